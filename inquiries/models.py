@@ -1,0 +1,383 @@
+"""Interest registrations: the inquiry, who made it, and everything that happened."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from campaigns.models import Activity, Channel
+from followups.models import Wish
+from inquiries.workflow import ALL_REASONS, OPEN_STAGES, Stage
+from organisation.models import Language, Municipality
+
+
+class Assignment(models.TextChoices):
+    FOSTER_HOME = "foster_home", _("Foster home")
+    EMERGENCY_HOME = "emergency_home", _("Emergency foster home")
+    CONTACT_FAMILY = "contact_family", _("Contact family")
+    CONTACT_PERSON = "contact_person", _("Contact person")
+    UNDECIDED = "undecided", _("Don’t know yet")
+
+
+class Source(models.TextChoices):
+    FORM = "form", _("Web form")
+    PHONE = "phone", _("Phone")
+    MAIL = "mail", _("Mail")
+    EVENT = "event", _("Fair or event")
+    SOCIAL_MEDIA = "social_media", _("Social media")
+    OTHER = "other", _("Other")
+
+
+class NumberSeries(models.Model):
+    """The last running number given out, per municipality and year of receipt."""
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "year"], name="number_series_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.last:04}"
+
+
+class InquiryQuerySet(models.QuerySet["Inquiry"]):
+    def of(self, municipality: Municipality) -> Self:
+        return self.filter(municipality=municipality)
+
+    def open(self) -> Self:
+        return self.filter(stage__in=OPEN_STAGES)
+
+    def received_between(self, start: datetime, end: datetime) -> Self:
+        """Half-open: start is in, end is not."""
+        return self.filter(received_at__gte=start, received_at__lt=end)
+
+
+class Inquiry(models.Model):
+    """One household's expression of interest, by any channel. Names no person.
+
+    `received_at` is when it reached the municipality, `registered_at` when it was
+    typed in. `first_attempt_at` and `first_contact_at` repeat what the events say,
+    for the lists.
+    """
+
+    class Suspicion(models.TextChoices):
+        NONE = "", _("none")
+        HONEYPOT = "honeypot", _("filled in a hidden field")
+        TOO_FAST = "too_fast", _("sent faster than a person writes")
+
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="inquiries"
+    )
+    year = models.PositiveSmallIntegerField()
+    serial = models.PositiveIntegerField()
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
+    received_at = models.DateTimeField(_("received"))
+    registered_at = models.DateTimeField(_("registered"))
+    source = models.CharField(_("source"), max_length=20, choices=Source.choices)
+    wanted_assignments = ArrayField(
+        models.CharField(max_length=20, choices=Assignment.choices),
+        verbose_name=_("wanted assignments"),
+        default=list,
+        blank=True,
+    )
+    wish = models.CharField(_("wish"), max_length=10, choices=Wish.choices)
+    no_voicemail = models.BooleanField(_("say nothing on voicemail"), default=False)
+    language = models.CharField(
+        _("language"), max_length=8, choices=Language.choices, default=Language.SWEDISH
+    )
+    page_language = models.CharField(max_length=2, default="sv")
+    needs_interpreter = models.BooleanField(_("needs an interpreter"), default=False)
+    stage = models.CharField(
+        _("stage"), max_length=20, choices=Stage.choices, default=Stage.RECEIVED
+    )
+    close_reason = models.CharField(
+        _("reason"), max_length=30, choices=ALL_REASONS, blank=True
+    )
+    wake_up_on = models.DateField(_("wakes up"), null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="inquiries",
+        verbose_name=_("owner"),
+    )
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, null=True, blank=True, related_name="inquiries"
+    )
+    unknown_code = models.CharField(max_length=20, blank=True)
+    told_channel = models.ForeignKey(
+        Channel, models.PROTECT, null=True, blank=True, related_name="told_inquiries"
+    )
+    diary_number = models.CharField(_("diary number"), max_length=40, blank=True)
+    suspicion = models.CharField(
+        max_length=10, choices=Suspicion.choices, blank=True, default=""
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    first_attempt_at = models.DateTimeField(null=True)
+    first_contact_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    objects = InquiryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("inquiry")
+        verbose_name_plural = _("inquiries")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "year", "serial"], name="inquiry_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "id"], name="inquiry_of_municipality"
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=Stage.values), name="inquiry_stage_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(source__in=Source.values), name="inquiry_source_is_known"
+            ),
+            models.CheckConstraint(
+                condition=(Q(stage="dormant") & Q(wake_up_on__isnull=False))
+                | (~Q(stage="dormant") & Q(wake_up_on=None)),
+                name="dormant_inquiry_has_a_wake_up_date",
+                violation_error_message=_("Say when the inquiry is to wake up."),
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(stage__in=["withdrawn", "declined", "handed_over", "duplicate"])
+                    & ~Q(close_reason="")
+                )
+                | Q(stage="spam")
+                | (Q(stage__in=[*OPEN_STAGES, "approved", "dormant"], close_reason="")),
+                name="closed_inquiry_has_a_reason",
+                violation_error_message=_("Choose a reason."),
+            ),
+            models.CheckConstraint(
+                condition=Q(received_at__lte=F("registered_at")),
+                name="inquiry_is_received_before_registered",
+                violation_error_message=_("The time received must not lie ahead."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["municipality", "-received_at", "-id"], name="inquiry_latest"
+            ),
+            models.Index(
+                fields=["municipality", "stage", "-received_at", "-id"],
+                name="inquiry_by_stage",
+            ),
+            models.Index(
+                fields=["municipality", "wake_up_on"],
+                name="inquiry_dormant",
+                condition=Q(stage="dormant"),
+            ),
+            models.Index(
+                fields=["activity", "-received_at"],
+                name="inquiry_by_activity",
+                condition=Q(activity__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """The running number as people write it: 2026-0412."""
+        return f"{self.year}-{self.serial:04}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage in OPEN_STAGES
+
+
+class ContactDetails(models.Model):
+    """Who inquired, kept apart from the inquiry, so that erasing is one deletion.
+
+    The search columns are derived in `save()` and nowhere shown: the name in lower
+    case without diacritics, and the number's digits.
+    """
+
+    inquiry = models.OneToOneField(Inquiry, models.CASCADE, related_name="contact")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("email address"), blank=True)
+    phone = PhoneNumberField(_("phone number"), blank=True)
+    message = models.CharField(_("anything we should know"), max_length=400, blank=True)
+    search_name = models.CharField(max_length=250, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(email="") | ~Q(phone=""),
+                name="contact_has_email_or_phone",
+                violation_error_message=_("Give an email address or a phone number."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(name=""), name="contact_has_a_name"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["municipality", "phone"], name="contact_by_phone"),
+            models.Index(fields=["municipality", "email"], name="contact_by_email"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Event(models.Model):
+    """Something that happened to an inquiry. Immutable; reports count these.
+
+    `at` is when it happened, `recorded_at` when it was written down. An undo is an
+    event too: it names the one that it `reverses`, and both stand for ever.
+    """
+
+    class Kind(models.TextChoices):
+        RECEIVED = "received", _("Received")
+        ASSIGNED = "assigned", _("New owner")
+        PROMISED = "promised", _("Promise made")
+        ATTEMPTED = "attempted", _("Call without an answer")
+        CONTACTED = "contacted", _("Spoke with the family")
+        WROTE = "wrote", _("Wrote to the family")
+        PLANNED = "planned", _("Next step planned")
+        MOVED = "moved", _("Stage changed")
+        AMENDED = "amended", _("The family sent the form again, changed")
+        CORRECTED = "corrected", _("Details corrected")
+        PROMISE_BROKEN = "promise_broken", _("Promise broken")
+        LETTER = "letter", _("Closing letter written")
+        ERASED = "erased", _("Person erased")
+        UNDONE = "undone", _("Undone")
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    inquiry = models.ForeignKey(Inquiry, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    from_stage = models.CharField(max_length=20, blank=True)
+    to_stage = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=30, blank=True)
+    # What an undo needs to put back: ids and moments, never a person's particulars.
+    before = models.JSONField(default=dict)
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="reversed_by"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(kind="undone") & Q(reverses__isnull=False))
+                | (~Q(kind="undone") & Q(reverses=None)),
+                name="only_an_undo_reverses",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["inquiry", "at", "id"], name="event_of_inquiry"),
+            models.Index(
+                fields=["municipality", "kind", "at"], name="event_by_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
+class CallAttempt(models.Model):
+    """A call that was made. Contact means that two people spoke."""
+
+    class Outcome(models.TextChoices):
+        ANSWERED = "answered", _("Answered")
+        NO_ANSWER = "no_answer", _("No answer")
+        CALL_BACK = "call_back", _("Call again at …")
+        WRONG_NUMBER = "wrong_number", _("Wrong number")
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    inquiry = models.ForeignKey(
+        Inquiry, models.PROTECT, related_name="call_attempts"
+    )
+    event = models.OneToOneField(Event, models.PROTECT, related_name="call_attempt")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=20, choices=Outcome.choices)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    outcome__in=["answered", "no_answer", "call_back", "wrong_number"]
+                ),
+                name="call_attempt_outcome_is_known",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["inquiry", "-at"], name="call_attempt_of_inquiry")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Note(models.Model):
+    """Free text about an inquiry; it goes when the person is erased.
+
+    A note without `author` is the family's own words, sent with the form again.
+    """
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    inquiry = models.ForeignKey(Inquiry, models.PROTECT, related_name="notes")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    written_at = models.DateTimeField()
+    text = models.TextField(max_length=4000)
+    is_draft = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inquiry", "author"],
+                condition=Q(is_draft=True),
+                name="one_draft_per_author",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["inquiry", "-written_at"], name="note_of_inquiry")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.written_at:%Y-%m-%d %H:%M}"
+
+
+class StageMove(models.Model):
+    """The workflow's moves as rows, for the trigger that guards `Inquiry.stage`.
+
+    A test holds them equal to `workflow.MOVES`.
+    """
+
+    from_stage = models.CharField(max_length=20)
+    to_stage = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["from_stage", "to_stage"], name="stage_move_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_stage} → {self.to_stage}"

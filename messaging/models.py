@@ -1,0 +1,160 @@
+"""The outbox: every message is a row before it is anything else."""
+
+import uuid
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from organisation.models import Municipality
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", _("email")
+    SMS = "sms", _("SMS")
+
+
+class Status(models.TextChoices):
+    """Where a message stands. SENT, DEAD and CANCELLED are final until a person acts."""
+
+    QUEUED = "queued", _("waiting")
+    SENDING = "sending", _("being sent")
+    RETRY = "retry", _("will be tried again")
+    SENT = "sent", _("sent")
+    UNCERTAIN = "uncertain", _("outcome unknown")
+    DEAD = "dead", _("given up")
+    CANCELLED = "cancelled", _("no longer wanted")
+
+
+WAITING = (Status.QUEUED, Status.RETRY)
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def of(self, municipality: Municipality) -> Self:
+        return self.filter(municipality=municipality)
+
+    def waiting(self) -> Self:
+        return self.filter(status__in=WAITING)
+
+    def due(self, moment: datetime) -> Self:
+        return self.waiting().filter(not_before__lte=moment)
+
+    def needing_a_person(self) -> Self:
+        return self.filter(status__in=[Status.DEAD, Status.UNCERTAIN])
+
+
+class Message(models.Model):
+    """One message to one recipient by one channel.
+
+    The unique key (subject, generation, step, recipient, channel) makes each intent
+    exist once however often the dispatcher asks for it. Delivery is at least once:
+    `id` becomes the Message-ID of an e-mail, so a rare second copy is recognisable.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="messages"
+    )
+    kind = models.CharField(max_length=30)  # receipt, notice, reminder, letter …
+    subject_type = models.CharField(max_length=30)  # "inquiry", "followup" …
+    subject_id = models.BigIntegerField()
+    generation = models.PositiveIntegerField(default=1)
+    step = models.CharField(max_length=30)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+"
+    )
+    inquiry = models.ForeignKey(
+        "inquiries.Inquiry", models.CASCADE, null=True, related_name="messages"
+    )
+    # "staff:12" or "family": who is meant, whatever the address is at the moment.
+    recipient_key = models.CharField(max_length=40)
+    recipient = models.CharField(max_length=254)  # address or number; "" when erased
+    language = models.CharField(max_length=8, default="sv")
+    heading = models.CharField(max_length=200, blank=True)  # subject line of an e-mail
+    body = models.TextField(blank=True)
+
+    status = models.CharField(
+        max_length=10, choices=Status.choices, default=Status.QUEUED
+    )
+    not_before = models.DateTimeField()
+    attempt = models.PositiveSmallIntegerField(default=0)
+    lease_token = models.UUIDField(null=True, editable=False)
+    lease_until = models.DateTimeField(null=True, editable=False)
+    last_error = models.CharField(max_length=300, blank=True)
+    provider_reference = models.CharField(max_length=100, blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "subject_type",
+                    "subject_id",
+                    "generation",
+                    "step",
+                    "recipient_key",
+                    "channel",
+                ],
+                name="message_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="message_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=Channel.values), name="message_channel_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.SENT) | Q(sent_at__isnull=False),
+                name="sent_message_has_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.SENDING)
+                | Q(lease_until__isnull=False, lease_token__isnull=False),
+                name="message_being_sent_has_a_lease",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["not_before"],
+                name="message_waiting",
+                condition=Q(status__in=["queued", "retry"]),
+            ),
+            models.Index(
+                fields=["lease_until"],
+                name="message_sending",
+                condition=Q(status="sending"),
+            ),
+            models.Index(
+                fields=["municipality", "-created_at", "id"], name="message_latest"
+            ),
+            models.Index(
+                fields=["municipality", "status", "-created_at"],
+                name="message_needs_a_person",
+                condition=Q(status__in=["dead", "uncertain"]),
+            ),
+        ]
+
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.step} → {self.recipient_key} ({self.status})"
+
+
+class DispatcherRun(models.Model):
+    """One row for each dispatcher's name: when it last began and ended, and its yield."""
+
+    name = models.CharField(max_length=60, unique=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    created = models.PositiveIntegerField(default=0)
+    sent = models.PositiveIntegerField(default=0)
+    failed_step = models.CharField(max_length=120, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.finished_at}"

@@ -1,0 +1,200 @@
+"""Makers with whole defaults: a test states only what it is about."""
+
+import itertools
+import uuid
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.test import Client
+
+from campaigns.models import Activity, Campaign, Channel
+from followups import defaults as followup_defaults
+from followups.models import FollowUpTask, Wish
+from inquiries.models import ContactDetails, Event, Inquiry, Source
+from inquiries.workflow import OPEN_STAGES, Stage
+from messaging.models import Message
+from organisation.models import (
+    Membership,
+    Municipality,
+    OpeningWindow,
+    StaffMember,
+)
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+NOON = datetime(2026, 3, 11, 12, tzinfo=STOCKHOLM)  # a Wednesday
+PASSWORD = "a kitchen table with six chairs"
+_counter = itertools.count(1)
+
+
+def make_municipality(*, hours: bool = True, **fields: Any) -> Municipality:
+    """A municipality open Mondays to Fridays 8–12 and 13–16.30, with its policies."""
+    number = next(_counter)
+    municipality = Municipality.objects.create(
+        **{
+            "name": f"Ekebacka {number}",
+            "phone": "+46313900610",
+            "phone_hours": "vardagar 8–16.30",
+            "email": f"hem{number}@example.se",
+            "sms_sender": "Ekebacka",
+            "second_factor_required": False,
+            **fields,
+        }
+    )
+    followup_defaults.create(municipality)
+    if hours:
+        for weekday in range(5):
+            add_window(municipality, weekday, time(8), time(12))
+            add_window(municipality, weekday, time(13), time(16, 30))
+    return municipality
+
+
+def add_window(
+    municipality: Municipality,
+    weekday: int,
+    opens: time,
+    closes: time,
+    kind: str = OpeningWindow.Kind.OFFICE,
+) -> OpeningWindow:
+    window = OpeningWindow.objects.create(
+        municipality=municipality,
+        weekday=weekday,
+        opens=opens,
+        closes=closes,
+        kind=kind,
+    )
+    municipality.settings_version += 1
+    municipality.save(update_fields=["settings_version"])
+    return window
+
+
+def make_staff_member(
+    municipality: Municipality | None = None,
+    role: str | None = "recruiter",
+    **fields: Any,
+) -> StaffMember:
+    """A staff member with one role; role None gives a person without any."""
+    number = next(_counter)
+    password = fields.pop("password", None)
+    staff = StaffMember.objects.create_user(
+        fields.pop("email", f"staff{number}@example.se"),
+        password,
+        **{"display_name": f"Maria Lind {number}", "title": "rekryterare", **fields},
+    )
+    if role is not None:
+        Membership.objects.create(
+            municipality=municipality or make_municipality(), staff=staff, role=role
+        )
+    return staff
+
+
+def client_of(staff: StaffMember) -> Client:
+    client = Client()
+    client.force_login(
+        staff, backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    return client
+
+
+def make_activity(
+    municipality: Municipality | None = None, **fields: Any
+) -> Activity:
+    number = next(_counter)
+    municipality = municipality or make_municipality()
+    if "channel" not in fields:
+        fields["channel"], _ = Channel.objects.get_or_create(
+            municipality=municipality, name="Facebook"
+        )
+    if "campaign" not in fields:
+        fields["campaign"] = Campaign.objects.create(
+            municipality=municipality,
+            name=f"Hösten {number}",
+            starts_on=NOON.date(),
+        )
+    return Activity.objects.create(
+        **{
+            "municipality": municipality,
+            "name": f"Inlägg {number}",
+            "code": f"kod{number}",
+            "starts_on": NOON.date(),
+            **fields,
+        }
+    )
+
+
+@transaction.atomic
+def make_inquiry(
+    municipality: Municipality | None = None,
+    *,
+    contact: dict[str, Any] | None = None,
+    due_at: datetime | None = None,
+    **fields: Any,
+) -> Inquiry:
+    """An inquiry as rows only: contact, RECEIVED event and, where open, a next step.
+
+    It makes no promise and no message: `inquiries.services.receive` does.
+    """
+    number = next(_counter)
+    municipality = municipality or make_municipality()
+    received_at = fields.pop("received_at", NOON)
+    inquiry = Inquiry.objects.create(
+        **{
+            "municipality": municipality,
+            "year": received_at.year,
+            "serial": 100_000 + number,
+            "received_at": received_at,
+            "registered_at": received_at,
+            "source": Source.FORM,
+            "wanted_assignments": ["foster_home"],
+            "wish": Wish.SOON,
+            **fields,
+        }
+    )
+    if inquiry.erased_at is None:
+        ContactDetails.objects.create(
+            inquiry=inquiry,
+            municipality=municipality,
+            **{"name": "Anna Holm", "phone": "+46701740612", **(contact or {})},
+        )
+    Event.objects.create(
+        municipality=municipality,
+        inquiry=inquiry,
+        kind=Event.Kind.RECEIVED,
+        at=received_at,
+        recorded_at=inquiry.registered_at,
+        to_stage=Stage.RECEIVED,
+    )
+    if inquiry.stage in OPEN_STAGES:
+        FollowUpTask.objects.create(
+            municipality=municipality,
+            inquiry=inquiry,
+            kind=FollowUpTask.Kind.CALL,
+            due_at=due_at or received_at + timedelta(hours=4),
+            owner=inquiry.owner,
+            created_at=received_at,
+        )
+    return inquiry
+
+
+def make_message(municipality: Municipality | None = None, **fields: Any) -> Message:
+    """A waiting e-mail to a family, due at NOON."""
+    number = next(_counter)
+    return Message.objects.create(
+        **{
+            "id": uuid.uuid4(),
+            "municipality": municipality or make_municipality(),
+            "kind": "receipt",
+            "subject_type": "inquiry",
+            "subject_id": number,
+            "step": "received",
+            "channel": "email",
+            "recipient_key": "family",
+            "recipient": f"family{number}@example.se",
+            "heading": "Vi ringer dig",
+            "body": "Hej! Vi ringer dig senast i dag klockan 16.30.",
+            "not_before": NOON,
+            "created_at": NOON,
+            **fields,
+        }
+    )
