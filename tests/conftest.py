@@ -1,0 +1,86 @@
+"""What every test can use.
+
+Database
+    Tests run on PostgreSQL: on the server that DATABASE_URL names, or else on an
+    embedded one that this file starts in `.run/test-postgres` and stops after the last
+    session. Every process works in its own clone of a migrated template; see
+    `tests/databases.py`. Rows that migrations insert are gone after a test that is
+    marked `django_db(transaction=True)` or uses `live_server`.
+
+Browser
+    Mark with `@pytest.mark.browser`. Fixtures, in `tests/browsers.py`:
+    `page`                       a fresh visitor; the test fails on any console error,
+                                 broken rule of the content security policy, request to
+                                 a third party, or sub-resource answered 4xx or 5xx
+    `page_without_javascript`    the same with scripts off
+    `new_page`                   makes more of them: new_page(locale="en", width=390)
+    With `live_server` for the address. Without a Chromium these tests are skipped by
+    name; with HEMVAGEN_REQUIRE_BROWSER=1 they fail instead.
+
+Marks
+    `browser`  needs a Chromium        `slow`  runs only with --slow
+"""
+
+import atexit
+import os
+
+import django
+import pytest
+
+from recruitment.embedded.folders import run_folder
+from recruitment.embedded.hold import Hold
+from recruitment.embedded.postgres import Postgres
+
+pytest_plugins = ["tests.databases", "tests.browsers"]
+
+TRIAL = {
+    "DJANGO_SETTINGS_MODULE": "recruitment.settings",
+    "SECRET_KEY": "only-for-tests-and-of-no-use-to-anyone-else-at-all",
+    "REDIS_URL": "",
+    "HTTPS": "false",
+    "BASE_URL": "http://testserver",
+    "SEND_DELAY_SECONDS": "0",
+    # Playwright keeps an event loop in the thread of the test; the ORM is not in it.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+}
+
+
+def _start_database() -> None:
+    """Before pytest-django reads the settings; xdist's workers inherit the address."""
+    for name, value in TRIAL.items():
+        os.environ[name] = value
+    if "DATABASE_URL" in os.environ:
+        return
+    server = Postgres(run_folder() / "test-postgres", durable=False)
+    hold = Hold(server)
+    hold.take()
+    atexit.register(hold.give_up)
+    os.environ["DATABASE_URL"] = server.database_url("postgres")
+
+
+_start_database()
+django.setup()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="run the slow tests too")
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    if config.getoption("--slow"):
+        return
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.skip(reason="slow: runs with --slow"))
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: pytest.FixtureRequest) -> None:
+    """Names without hashes: the test server has no manifest of collected files."""
+    storages = dict(settings.STORAGES)  # type: ignore[attr-defined]
+    storages["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    settings.STORAGES = storages  # type: ignore[attr-defined]
