@@ -145,6 +145,8 @@ def test_a_night_is_two_windows_without_a_gap():
     night = WorkingCalendar((Window(4, 1320, 1440), Window(5, 0, 120)))
     due = night.add_working_time(at("2026-03-13 23:30"), HOUR)
     assert due == at("2026-03-14 00:30")
+    warn_at = night.subtract_working_time(due, HOUR / 4)
+    assert warn_at == at("2026-03-14 00:15")
 
 
 def test_windows_that_touch_are_one():
