@@ -1,5 +1,6 @@
 """Interest registrations: the inquiry, who made it, and everything that happened."""
 
+import uuid
 from datetime import datetime
 from typing import Self
 
@@ -56,7 +57,7 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
         return self.filter(municipality=municipality)
 
     def open(self) -> Self:
-        return self.filter(stage__in=OPEN_STAGES)
+        return self.filter(stage__in=OPEN_STAGES, erased_at=None)
 
     def received_between(self, start: datetime, end: datetime) -> Self:
         """Half-open: start is in, end is not."""
@@ -199,7 +200,7 @@ class Inquiry(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.stage in OPEN_STAGES
+        return self.stage in OPEN_STAGES and self.erased_at is None
 
 
 class ContactDetails(models.Model):
@@ -240,8 +241,9 @@ class ContactDetails(models.Model):
 class Event(models.Model):
     """Something that happened to an inquiry. Immutable; reports count these.
 
-    `at` is when it happened, `recorded_at` when it was written down. An undo is an
-    event too: it names the one that it `reverses`, and both stand for ever.
+    `at` is when it happened, `recorded_at` when it was written down. What one person
+    did at once shares its `act`. An undo is an event too: it names the one that it
+    `reverses`, and both stand for ever.
     """
 
     class Kind(models.TextChoices):
@@ -262,6 +264,7 @@ class Event(models.Model):
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     inquiry = models.ForeignKey(Inquiry, models.PROTECT, related_name="events")
+    act = models.UUIDField(default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()

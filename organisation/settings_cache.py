@@ -5,14 +5,17 @@ transaction; so a process that has read the municipality's row has the right key
 """
 
 from collections.abc import Callable
-from datetime import time
 from threading import Lock
 from typing import Any, TypeVar, cast
 
-from organisation.calendar import CalendarNeverOpens, Window, WorkingCalendar
+from organisation.calendar import (
+    CalendarNeverOpens,
+    Window,
+    WorkingCalendar,
+    closing_minute_of,
+)
 from organisation.models import Municipality, OpeningWindow, SpecialDay
 
-MIDNIGHT = 24 * 60  # minutes
 MOST_KEPT = 500  # values; a full cache is emptied, simply
 
 T = TypeVar("T")
@@ -51,13 +54,13 @@ def _build(
     municipality: Municipality, kind: OpeningWindow.Kind
 ) -> WorkingCalendar | None:
     windows = tuple(
-        Window(each.weekday, _minutes(each.opens), _minutes(each.closes) or MIDNIGHT)
+        Window.of(each.weekday, each.opens, each.closes)
         for each in OpeningWindow.objects.filter(municipality=municipality, kind=kind)
     )
     if not windows:
         return None
     special_days = {
-        each.day: None if each.closes is None else _minutes(each.closes)
+        each.day: None if each.closes is None else closing_minute_of(each.closes)
         for each in SpecialDay.objects.filter(municipality=municipality)
     }
     try:
@@ -65,6 +68,3 @@ def _build(
     except CalendarNeverOpens:
         return None
 
-
-def _minutes(moment: time) -> int:
-    return moment.hour * 60 + moment.minute

@@ -133,7 +133,8 @@ DISPATCH_STEPS = [
     "inquiries.dormancy.wake_due",
     "messaging.delivery.deliver_due",
 ]
-# Asked just before sending: is the message still wanted? Kind of message → function.
+# Asked just before sending: which of these messages are still wanted? By kind; the
+# function takes messages and gives the ids of those to send.
 MESSAGE_CHECKS = {
     "reminder": "followups.reminders.still_wanted",
 }

@@ -7,7 +7,7 @@ CREATE FUNCTION check_next_step(about bigint) RETURNS void LANGUAGE plpgsql AS $
 BEGIN
     IF EXISTS (
         SELECT 1 FROM inquiries_inquiry
-        WHERE id = about
+        WHERE id = about AND erased_at IS NULL
           AND stage IN ('received','contacted','meeting','assessment','decision')
     ) AND NOT EXISTS (
         SELECT 1 FROM followups_followuptask
@@ -32,7 +32,7 @@ BEGIN
 END $$;
 
 CREATE CONSTRAINT TRIGGER open_inquiry_has_next_step
-    AFTER INSERT OR UPDATE OF stage ON inquiries_inquiry
+    AFTER INSERT OR UPDATE OF stage, erased_at ON inquiries_inquiry
     DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION check_next_step_of_inquiry();
 CREATE CONSTRAINT TRIGGER closed_followup_leaves_next_step

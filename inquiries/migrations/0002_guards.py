@@ -118,7 +118,15 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="StageMove",
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("from_stage", models.CharField(max_length=20)),
                 ("to_stage", models.CharField(max_length=20)),
             ],

@@ -1,0 +1,226 @@
+"""The promise: by when a family is called, and whether that came true.
+
+Source of the definitions: docs/decisions/0004-promises.md.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from itertools import takewhile
+
+from django.db import connection, transaction
+from django.utils.timezone import localtime
+
+from followups.models import Promise, PromisePolicy, Wish
+from organisation.calendar import STOCKHOLM, CalendarNeverOpens, WorkingCalendar
+from organisation.models import Municipality, OpeningWindow
+from organisation.settings_cache import calendar_of, office_calendar, remember
+
+WINDOWS = {
+    Wish.EVENING: OpeningWindow.Kind.EVENING,
+    Wish.WEEKEND: OpeningWindow.Kind.WEEKEND,
+}
+FURTHEST = timedelta(days=14)  # a window further off than this is not offered
+# Where a municipality has no opening hours at all, nobody is turned away for it.
+WITHOUT_HOURS = timedelta(hours=24)
+# A call made in time is often logged when it has ended. Only after this is an
+# unkept promise written down as broken; lateness shows at once.
+SETTLING_MARGIN = timedelta(hours=1)
+
+
+class NotOffered(Exception):
+    """Nobody is there to keep a promise of that kind."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a family may choose, and by when we would keep it. Moments in UTC.
+
+    `opens_at` is the start of the evening or weekend window; None for the rest.
+    """
+
+    wish: Wish
+    due_at: datetime
+    opens_at: datetime | None = None
+
+
+def offers(municipality: Municipality, moment: datetime) -> list[Offer]:
+    """What can be promised at that moment, in the order of `Wish`."""
+    return list(_offers(municipality, moment))
+
+
+def _offers(municipality: Municipality, moment: datetime) -> Iterator[Offer]:
+    for wish in Wish:
+        try:
+            yield offer_for(municipality, wish, moment)
+        except NotOffered:
+            continue
+
+
+def offer_for(municipality: Municipality, wish: str, moment: datetime) -> Offer:
+    """What is promised to somebody with that wish who asks at that moment.
+
+    Raises:
+        NotOffered: the policy says no, or no such window opens within 14 days.
+    """
+    policy = policies(municipality).get(wish)
+    if policy is None or not policy.is_offered:
+        raise NotOffered(wish)
+    try:
+        if policy.wish in WINDOWS:
+            return _by_window(municipality, policy, moment)
+        return _by_office(municipality, policy, moment)
+    except CalendarNeverOpens:
+        raise NotOffered(wish) from None
+
+
+def due_at_for(municipality: Municipality, wish: str, moment: datetime) -> datetime:
+    """When a promise falls due, whatever the settings lack.
+
+    A wish that is not offered is treated as “as soon as possible”; a municipality
+    without office hours promises within 24 hours.
+    """
+    for each in (wish, Wish.SOON):
+        try:
+            return offer_for(municipality, each, moment).due_at
+        except NotOffered:
+            continue
+    return moment + WITHOUT_HOURS
+
+
+def policies(municipality: Municipality) -> dict[str, PromisePolicy]:
+    """The municipality's policies by wish, from memory where they are unchanged."""
+    return remember(
+        municipality,
+        "promise-policies",
+        lambda: {
+            each.wish: each
+            for each in PromisePolicy.objects.filter(municipality=municipality)
+        },
+    )
+
+
+def _by_window(
+    municipality: Municipality, policy: PromisePolicy, moment: datetime
+) -> Offer:
+    calendar = calendar_of(municipality, WINDOWS[Wish(policy.wish)])
+    if calendar is None:
+        raise NotOffered(policy.wish)
+    lead = timedelta(minutes=policy.lead_minutes)
+    near = takewhile(
+        lambda each: each[0] - moment <= FURTHEST, calendar.intervals(moment)
+    )
+    for opens_at, closes_at in near:
+        if closes_at - opens_at >= lead:
+            return Offer(Wish(policy.wish), closes_at, opens_at)
+    raise NotOffered(policy.wish)
+
+
+def _by_office(
+    municipality: Municipality, policy: PromisePolicy, moment: datetime
+) -> Offer:
+    calendar = office_calendar(municipality)
+    if calendar is None:
+        raise NotOffered(policy.wish)
+    due_at = _latest(calendar, policy, moment)
+    if policy.within_minutes is not None:
+        within = timedelta(minutes=policy.within_minutes)
+        due_at = min(due_at, calendar.add_working_time(moment, within))
+    return Offer(Wish(policy.wish), due_at)
+
+
+def _latest(
+    calendar: WorkingCalendar, policy: PromisePolicy, moment: datetime
+) -> datetime:
+    """The policy's hour on its last working day; on a half day, its closing."""
+    day = localtime(moment, STOCKHOLM).date()
+    for _ in range(max(1, policy.latest_working_days)):
+        day = calendar.next_working_day(day)
+    hour: time = policy.latest_time
+    latest = datetime.combine(day, hour, STOCKHOLM)
+    opens_at = calendar.intervals_on(day)[0][0]
+    closes_at = calendar.intervals_on(day)[-1][1]
+    return closes_at if latest <= opens_at else min(latest, closes_at)
+
+
+def make(
+    municipality: Municipality,
+    inquiry_id: int,
+    wish: str,
+    *,
+    due_at: datetime,
+    at: datetime,
+) -> Promise:
+    """Write a promise down. The inquiry must have no other open one."""
+    return Promise.objects.create(
+        municipality=municipality,
+        inquiry_id=inquiry_id,
+        wish=wish,
+        made_at=at,
+        due_at=due_at,
+    )
+
+
+def settle(inquiry_id: int, *, called_at: datetime, event_id: int) -> Promise | None:
+    """Settle the open promise by a call or letter: kept if in time, else broken.
+
+    At the promised moment itself is in time. None when no promise is open.
+    """
+    promise = Promise.objects.open().filter(inquiry=inquiry_id).first()
+    if promise is None:
+        return None
+    in_time = called_at <= promise.due_at
+    promise.outcome = Promise.Outcome.KEPT if in_time else Promise.Outcome.BROKEN
+    promise.settled_at = called_at
+    promise.settled_by_id = event_id
+    promise.save(update_fields=["outcome", "settled_at", "settled_by"])
+    return promise
+
+
+def supersede(inquiry_id: int, *, at: datetime, event_id: int | None = None) -> None:
+    """End the open promise because the family chose otherwise; kept nor broken.
+
+    One that was already overdue is broken, and stays so.
+    """
+    late = Promise.objects.overdue(at).filter(inquiry=inquiry_id)
+    late.update(
+        outcome=Promise.Outcome.BROKEN, settled_at=at, settled_by_id=event_id
+    )
+    Promise.objects.open().filter(inquiry=inquiry_id).update(
+        outcome=Promise.Outcome.SUPERSEDED, settled_at=at, settled_by_id=event_id
+    )
+
+
+SETTLE_BROKEN = """
+WITH late AS (
+    SELECT id, inquiry_id, municipality_id FROM followups_promise
+    WHERE outcome = 'open' AND due_at < %(limit)s
+    ORDER BY due_at LIMIT 500 FOR UPDATE SKIP LOCKED
+), told AS (
+    INSERT INTO inquiries_event (municipality_id, inquiry_id, act, kind, at,
+        recorded_at, from_stage, to_stage, reason, before)
+    SELECT municipality_id, inquiry_id, gen_random_uuid(), 'promise_broken',
+        %(moment)s, %(moment)s, '', '', '', '{}'
+    FROM late RETURNING id, inquiry_id
+)
+UPDATE followups_promise AS promise
+SET outcome = 'broken', settled_at = %(moment)s, settled_by_id = told.id
+FROM late JOIN told ON told.inquiry_id = late.inquiry_id
+WHERE promise.id = late.id
+"""
+
+
+def settle_broken(moment: datetime) -> int:
+    """Write down as broken what nobody kept; how many. A step of the dispatcher.
+
+    Waits SETTLING_MARGIN after the promised moment, for calls logged afterwards.
+    """
+    parameters = {"limit": moment - SETTLING_MARGIN, "moment": moment}
+    settled = 0
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(SETTLE_BROKEN, parameters)
+            batch: int = cursor.rowcount
+        settled += batch
+        if batch == 0:
+            return settled

@@ -1,0 +1,160 @@
+"""Reminders to staff before, at and after a due moment, by the rows of the rules.
+
+Each rule fires once per generation of a follow-up: the outbox's unique key sees to
+it. After an outage only the latest rule passed is sent, never one for each missed.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from followups.assignment import callers
+from followups.models import FollowUpTask, ReminderRule
+from followups.steps import reminder_rules
+from followups.wording import deadline_text
+from messaging.models import Channel, Message
+from messaging.services import Draft, enqueue
+from organisation.models import Municipality, Role, StaffMember
+from organisation.settings_cache import remember
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200  # follow-ups to a transaction
+SUBJECT = "followup"
+PAUSE_AFTER_FAILURE = timedelta(minutes=5)
+
+
+def create_due(moment: datetime) -> int:
+    """Write the reminders that are due; how many. A step of the dispatcher."""
+    written = 0
+    while True:
+        batch, drafts = _claim(moment)
+        written += drafts
+        if batch < BATCH:
+            return written
+
+
+@transaction.atomic
+def _claim(moment: datetime) -> tuple[int, int]:
+    """Take one batch under lock, write its reminders, set when to look again."""
+    tasks = list(
+        FollowUpTask.objects.open()
+        .filter(next_action_at__lte=moment)
+        .select_related("municipality", "owner", "inquiry")
+        .order_by("next_action_at")
+        .select_for_update(skip_locked=True, of=("self",))[:BATCH]
+    )
+    drafts: list[Draft] = []
+    for task in tasks:
+        drafts += _act_on(task, moment)
+    FollowUpTask.objects.bulk_update(tasks, ["next_action_at", "failures"])
+    return len(tasks), enqueue(drafts, at=moment)
+
+
+def _act_on(task: FollowUpTask, moment: datetime) -> list[Draft]:
+    """The drafts for one follow-up. One that fails waits, and stops no other."""
+    try:
+        drafts = list(_drafts(task, moment))
+        task.next_action_at = _next_moment(task, moment)
+    except Exception:
+        # Whatever is wrong with one row must not stop the reminders of all others.
+        logger.exception("follow-up %s could not be reminded of", task.pk)
+        task.failures = min(task.failures + 1, 1000)
+        task.next_action_at = moment + PAUSE_AFTER_FAILURE * task.failures
+        return []
+    return drafts
+
+
+def _next_moment(task: FollowUpTask, moment: datetime) -> datetime | None:
+    ahead = (
+        task.due_at + timedelta(minutes=rule.offset_minutes)
+        for rule in reminder_rules(task.municipality)
+    )
+    return min((each for each in ahead if each > moment), default=None)
+
+
+def _drafts(task: FollowUpTask, moment: datetime) -> Iterable[Draft]:
+    passed = [
+        rule
+        for rule in reminder_rules(task.municipality)
+        if task.due_at + timedelta(minutes=rule.offset_minutes) <= moment
+    ]
+    latest = {rule.recipient: rule for rule in passed}
+    for rule in latest.values():
+        for staff in _recipients(task, rule):
+            yield _draft(task, rule, staff, moment)
+
+
+def _recipients(task: FollowUpTask, rule: ReminderRule) -> list[StaffMember]:
+    if rule.recipient == ReminderRule.Recipient.MANAGER:
+        return managers(task.municipality)
+    if task.owner is not None and task.owner.is_active:
+        return [task.owner]
+    return callers(task.municipality)
+
+
+def managers(municipality: Municipality) -> list[StaffMember]:
+    """The active unit managers; from memory where unchanged."""
+    return remember(
+        municipality,
+        "managers",
+        lambda: list(
+            StaffMember.objects.active()
+            .with_role(municipality, Role.MANAGER)
+            .order_by("pk")
+        ),
+    )
+
+
+def _draft(
+    task: FollowUpTask, rule: ReminderRule, staff: StaffMember, moment: datetime
+) -> Draft:
+    with translation.override(staff.desk_language):
+        when = deadline_text(task.due_at, moment)
+        number = str(task.inquiry)
+        late = task.due_at < moment
+        heading = _("Late: %(number)s") if late else _("Due: %(number)s")
+        body = (
+            _("%(number)s was to be done %(when)s and is not done.")
+            if late
+            else _("%(number)s is to be done %(when)s at the latest.")
+        )
+        words = {"number": number, "when": when}
+        address = f"{settings.BASE_URL}{reverse('inquiries:today')}"
+        return Draft(
+            municipality_id=task.municipality_id,
+            kind="reminder",
+            subject_type=SUBJECT,
+            subject_id=task.pk,
+            generation=task.generation,
+            step=rule.step,
+            channel=Channel.EMAIL,
+            recipient_key=f"staff:{staff.pk}",
+            recipient=staff.email,
+            staff_id=staff.pk,
+            inquiry_id=task.inquiry_id,
+            language=staff.desk_language,
+            heading=heading % words,
+            body=body % words + "\n\n" + address,
+        )
+
+
+def still_wanted(messages: Iterable[Message]) -> set[object]:
+    """The ids of those messages whose follow-up is open and of that generation."""
+    batch = list(messages)
+    open_tasks = dict(
+        FollowUpTask.objects.open()
+        .filter(pk__in={each.subject_id for each in batch})
+        .values_list("pk", "generation")
+    )
+    return {
+        each.pk
+        for each in batch
+        if open_tasks.get(each.subject_id) == each.generation
+    }

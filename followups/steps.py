@@ -1,0 +1,113 @@
+"""The next step of an inquiry: planned, closed, opened again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from followups.models import FollowUpTask, ReminderRule
+from messaging.services import cancel_waiting
+from organisation.models import Municipality
+from organisation.settings_cache import remember
+
+
+class NextStepMissing(Exception):
+    """An open inquiry cannot be left without a next step."""
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What is to be done next. Without an owner it is the team's.
+
+    `promise_wish` is set when the family was told the moment: then it is a promise.
+    """
+
+    kind: str
+    due_at: datetime
+    owner_id: int | None = None
+    promise_wish: str | None = None
+
+
+def reminder_rules(municipality: Municipality) -> list[ReminderRule]:
+    """The municipality's rules in order of time, from memory where unchanged."""
+    return remember(
+        municipality,
+        "reminder-rules",
+        lambda: list(ReminderRule.objects.filter(municipality=municipality)),
+    )
+
+
+def first_reminder_at(municipality: Municipality, due_at: datetime) -> datetime | None:
+    """When the dispatcher must first look at a step that is due then."""
+    rules = reminder_rules(municipality)
+    if not rules:
+        return None
+    return due_at + timedelta(minutes=min(each.offset_minutes for each in rules))
+
+
+def plan(
+    municipality: Municipality,
+    inquiry_id: int,
+    step: NextStep,
+    *,
+    at: datetime,
+    promise_id: int | None = None,
+) -> FollowUpTask:
+    """Open a follow-up. The inquiry must have no other open one."""
+    return FollowUpTask.objects.create(
+        municipality=municipality,
+        inquiry_id=inquiry_id,
+        promise_id=promise_id,
+        kind=step.kind,
+        due_at=step.due_at,
+        owner_id=step.owner_id,
+        next_action_at=first_reminder_at(municipality, step.due_at),
+        created_at=at,
+    )
+
+
+def open_step(inquiry_id: int) -> FollowUpTask | None:
+    """The open follow-up, locked against others who would close it."""
+    return (
+        FollowUpTask.objects.open()
+        .filter(inquiry=inquiry_id)
+        .select_for_update()
+        .first()
+    )
+
+
+def close(
+    task: FollowUpTask, outcome: str, *, by_id: int | None, at: datetime
+) -> None:
+    """Close a follow-up; what waits to remind of it is never sent."""
+    task.closed_at = at
+    task.closed_by_id = by_id
+    task.outcome = outcome
+    task.next_action_at = None
+    task.save(update_fields=["closed_at", "closed_by", "outcome", "next_action_at"])
+    cancel_waiting(subject_type="followup", subject_id=task.pk)
+
+
+def reopen(task: FollowUpTask, municipality: Municipality) -> None:
+    """Open a closed follow-up again, as a new generation with reminders of its own."""
+    task.closed_at = None
+    task.closed_by_id = None
+    task.outcome = ""
+    task.generation += 1
+    task.next_action_at = first_reminder_at(municipality, task.due_at)
+    task.save(
+        update_fields=[
+            "closed_at",
+            "closed_by",
+            "outcome",
+            "generation",
+            "next_action_at",
+        ]
+    )
+
+
+def hand_to(task: FollowUpTask, owner_id: int | None) -> None:
+    """Give an open follow-up to another; reminders for the first are never sent."""
+    task.owner_id = owner_id
+    task.generation += 1
+    task.next_action_at = first_reminder_at(task.municipality, task.due_at)
+    task.save(update_fields=["owner", "generation", "next_action_at"])
+    cancel_waiting(subject_type="followup", subject_id=task.pk)
