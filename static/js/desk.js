@@ -1,0 +1,46 @@
+// What the desk gains from script; everything works without it.
+// 1. After a swap the focus goes to the element marked data-focus.
+// 2. data-key="1" presses or focuses that element, while no field is being typed in
+//    and the person has not switched keys off (body[data-keys="off"]).
+// 3. j and k move between the rows of the queue. Escape closes an open menu.
+(() => {
+  "use strict";
+  const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const target = event.target;
+    const wanted = target.matches("[data-focus]") ? target : target.querySelector("[data-focus]");
+    if (wanted) wanted.focus();
+  });
+
+  function moveInQueue(step) {
+    const stops = [...document.querySelectorAll(".queue [data-row]")];
+    const next = stops[stops.indexOf(document.activeElement) + step];
+    if (next) next.focus();
+    else if (step > 0 && stops.length) stops[0].focus();
+  }
+
+  function press(key) {
+    const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (!target) return false;
+    if (typing(target)) target.focus();
+    else target.click();
+    return true;
+  }
+
+  function closeMenu(menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      document.querySelectorAll("details.menu[open]").forEach(closeMenu);
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (document.body.dataset.keys === "off") return;
+    if (event.key === "j" || event.key === "k") moveInQueue(event.key === "j" ? 1 : -1);
+    else if (press(event.key)) event.preventDefault();
+  });
+})();
