@@ -6,6 +6,8 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -188,6 +190,21 @@ class Inquiry(models.Model):
                 name="inquiry_by_activity",
                 condition=Q(activity__isnull=False),
             ),
+            models.Index(
+                fields=["municipality", "-received_at", "-id"],
+                name="inquiry_open_latest",
+                condition=Q(stage__in=OPEN_STAGES),
+            ),
+            models.Index(
+                fields=["owner", "-received_at", "-id"],
+                name="inquiry_by_owner",
+                condition=Q(owner__isnull=False),
+            ),
+            models.Index(
+                fields=["municipality", "-received_at", "-id"],
+                name="inquiry_suspicious",
+                condition=~Q(suspicion=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -206,8 +223,9 @@ class Inquiry(models.Model):
 class ContactDetails(models.Model):
     """Who inquired, kept apart from the inquiry, so that erasing is one deletion.
 
-    The search columns are derived in `save()` and nowhere shown: the name in lower
-    case without diacritics, and the number's digits.
+    `search` is made by the database of the other columns, and so is never stale: the
+    name's words, the address and the number's digits, each marked with the
+    municipality. See inquiries/search.py.
     """
 
     inquiry = models.OneToOneField(Inquiry, models.CASCADE, related_name="contact")
@@ -216,7 +234,13 @@ class ContactDetails(models.Model):
     email = models.EmailField(_("email address"), blank=True)
     phone = PhoneNumberField(_("phone number"), blank=True)
     message = models.CharField(_("anything we should know"), max_length=400, blank=True)
-    search_name = models.CharField(max_length=250, editable=False)
+    search = models.GeneratedField(
+        expression=models.Func(
+            "municipality", "name", "email", "phone", function="inquiry_search_terms"
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [
@@ -232,6 +256,12 @@ class ContactDetails(models.Model):
         indexes = [
             models.Index(fields=["municipality", "phone"], name="contact_by_phone"),
             models.Index(fields=["municipality", "email"], name="contact_by_email"),
+            models.Index(fields=["municipality", "-inquiry"], name="contact_latest"),
+            GinIndex(
+                fields=["search"],
+                name="contact_by_search",
+                gin_pending_list_limit=256,  # kB; a longer list slows every search
+            ),
         ]
 
     def __str__(self) -> str:
@@ -292,6 +322,11 @@ class Event(models.Model):
             models.Index(fields=["inquiry", "at", "id"], name="event_of_inquiry"),
             models.Index(
                 fields=["municipality", "kind", "at"], name="event_by_kind"
+            ),
+            models.Index(
+                fields=["by", "-id"],
+                name="event_latest_of_staff",
+                condition=Q(by__isnull=False),
             ),
         ]
 
