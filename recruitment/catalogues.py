@@ -1,0 +1,204 @@
+"""The Swedish catalogues: what the code says, what is translated, what is missing.
+
+Every app has a folder in `locale/`; what stands in templates belongs to the app of
+their folder, and everything without an app to `recruitment`. Babel does the work, so no
+program of the machine is needed.
+"""
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation import template
+
+from recruitment.embedded.folders import ROOT
+
+LANGUAGE = "sv"
+HOME_OF_THE_REST = "recruitment"
+LINE_WIDTH = 88  # characters
+MARKS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+Key = tuple[str, str | None]  # the English text, singular, and its context
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text that the code marks for translation."""
+
+    msgid: str | tuple[str, str]
+    context: str | None
+    place: tuple[str, int]  # file below the root, line
+
+    @property
+    def key(self) -> Key:
+        first = self.msgid if isinstance(self.msgid, str) else self.msgid[0]
+        return first, self.context
+
+
+def catalogue_path(app: str) -> Path:
+    return ROOT / "locale" / app / LANGUAGE / "LC_MESSAGES" / "django.po"
+
+
+def apps() -> list[str]:
+    return [Path(folder).name for folder in settings.LOCALE_PATHS]
+
+
+def outdated() -> list[Path]:
+    """The catalogues whose compiled form is missing or older than they are."""
+    paths = [path for path in map(catalogue_path, apps()) if path.exists()]
+    return [path for path in paths if _compiled_at(path) < path.stat().st_mtime_ns]
+
+
+def compile_all() -> None:
+    """Write the compiled form of every outdated catalogue."""
+    for path in outdated():
+        unfinished = path.with_suffix(".mo.unfinished")
+        with unfinished.open("wb") as file:
+            write_mo(file, read(path))
+        unfinished.replace(path.with_suffix(".mo"))
+
+
+def read(path: Path) -> Catalog:
+    """The catalogue in a file; an empty one where there is none yet."""
+    if not path.exists():
+        return Catalog(locale=LANGUAGE, fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale=LANGUAGE, abort_invalid=True)
+
+
+def faults() -> list[str]:
+    """What a person would meet in English, or in wrong Swedish, one line for each."""
+    catalogues = {app: read(catalogue_path(app)) for app in apps()}
+    translated = {
+        (_first(message), message.context)
+        for catalogue in catalogues.values()
+        for message in catalogue
+        if _is_translated(message)
+    }
+    untranslated = [
+        f"{text.place[0]}:{text.place[1]}: not in Swedish: {text.key[0]!r}"
+        for app in catalogues
+        for text in texts_of(app)
+        if text.key not in translated
+    ]
+    return untranslated + [
+        f"locale/{app}: {fault}"
+        for app, catalogue in catalogues.items()
+        for message in catalogue
+        for fault in _faults_of(message, catalogue)
+    ]
+
+
+def update(app: str) -> int:
+    """Add what is new to an app's catalogue, drop what is gone; return how many miss.
+
+    New texts get an empty translation, unless another app's catalogue has one.
+    """
+    path = catalogue_path(app)
+    old = read(path)
+    known = {
+        (_first(message), message.context): message.string
+        for other in apps()
+        for message in read(catalogue_path(other))
+        if _is_translated(message)
+    }
+    catalogue = Catalog(locale=LANGUAGE, fuzzy=False, header_comment=old.header_comment)
+    for text in texts_of(app):
+        own = old.get(_first_id(text.msgid), text.context)
+        string = own.string if own is not None else known.get(text.key)
+        catalogue.add(text.msgid, string or None, [text.place], context=text.context)
+    _write(path, catalogue)
+    return sum(not _is_translated(message) for message in catalogue if message.id)
+
+
+def texts_of(app: str) -> Iterator[Text]:
+    """Every text that an app's code and templates mark."""
+    for path in sorted((ROOT / app).rglob("*.py")):
+        yield from _extract(path, path.read_bytes())
+    for path in _templates_of(app):
+        source = template.templatize(path.read_text(), origin=str(path))
+        lines = [line.strip() for line in source.splitlines()]
+        yield from _extract(path, "\n".join(lines).encode())
+
+
+def _templates_of(app: str) -> list[Path]:
+    folder = ROOT / "templates"
+    owners = set(apps()) - {HOME_OF_THE_REST}
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and _owner(path.relative_to(folder), owners) == app
+    ]
+
+
+def _owner(path: Path, owners: set[str]) -> str:
+    return path.parts[0] if path.parts[0] in owners else HOME_OF_THE_REST
+
+
+def _extract(path: Path, source: bytes) -> Iterator[Text]:
+    where = path.relative_to(ROOT).as_posix()
+    found = extract_python(io.BytesIO(source), MARKS, [], {"encoding": "utf-8"})
+    for line, mark, words, _comments in found:
+        text = _text(mark, words, (where, line))
+        if text is not None:
+            yield text
+
+
+def _text(mark: str, words: object, place: tuple[str, int]) -> Text | None:
+    """One call of a gettext function as a text; None if its words are computed."""
+    parts = list(words) if isinstance(words, tuple) else [words]
+    context = parts.pop(0) if "pgettext" in mark else None
+    chosen = parts[: 2 if mark.startswith("n") else 1]
+    if not chosen or not all(isinstance(part, str) and part for part in chosen):
+        return None
+    msgid = (chosen[0], chosen[1]) if mark.startswith("n") else chosen[0]
+    return Text(msgid, context, place)
+
+
+def _first_id(msgid: str | tuple[str, str]) -> str:
+    return msgid if isinstance(msgid, str) else msgid[0]
+
+
+def _first(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _is_translated(message: Message) -> bool:
+    strings = message.string if isinstance(message.string, tuple) else [message.string]
+    return bool(message.id) and not message.fuzzy and all(strings)
+
+
+def _faults_of(message: Message, catalogue: Catalog) -> Iterable[str]:
+    if not message.id:
+        return
+    if message.fuzzy:
+        yield f"fuzzy: {_first(message)!r}"
+    for error in message.check(catalogue):
+        yield f"{error}: {_first(message)!r}"
+
+
+def _write(path: Path, catalogue: Catalog) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, catalogue, width=LINE_WIDTH, include_lineno=False)
+
+
+def _compiled_at(path: Path) -> int:
+    compiled = path.with_suffix(".mo")
+    return compiled.stat().st_mtime_ns if compiled.exists() else 0
