@@ -191,6 +191,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False  # no line in the log at every start
 AXES_SENSITIVE_PARAMETERS = ["login", "password"]
 
 # --- One cookie, strictly necessary: the session. Its store is PostgreSQL, never Redis.
