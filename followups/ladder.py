@@ -117,3 +117,12 @@ def _next_working_day(municipality: Municipality, day: date) -> date:
     except CalendarNeverOpens:
         pass
     return day + timedelta(days=1)
+
+
+def first_call_of(
+    municipality: Municipality, day: date, moment: datetime, owner_id: int | None
+) -> NextStep:
+    """A call three working hours into the day, or as soon after as somebody works."""
+    morning = max(moment, datetime.combine(day, time(0), STOCKHOLM))
+    due_at = _working_time_later(municipality, morning)
+    return NextStep(FollowUpTask.Kind.CALL, due_at, owner_id)

@@ -107,6 +107,10 @@ class ReasonMissing(Exception):
     """An inquiry is closed for a reason from the stage's own list, or not at all."""
 
 
+class WakeUpMissing(Exception):
+    """An inquiry that rests has a date on which it wakes up."""
+
+
 def check_move(old: Stage, new: Stage) -> None:
     """Raise MoveRefused unless the workflow lets an inquiry go from old to new."""
     if new not in MOVES[old]:

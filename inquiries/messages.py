@@ -1,0 +1,253 @@
+"""What families and staff are told, as drafts for the outbox.
+
+Everything about a person is secret: no SMS, subject line or notice to staff says
+what the matter is about or names the family. Source: docs/decisions/0006-messages.md.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import phonenumbers
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from followups.assignment import callers
+from followups.models import Promise, Wish
+from followups.wording import deadline_text
+from inquiries.models import ContactDetails, Inquiry
+from messaging.models import Channel
+from messaging.services import Draft
+from organisation.models import Municipality, StaffMember
+
+SUBJECT = "inquiry"
+FAMILY = "family"
+MOBILE = (
+    phonenumbers.PhoneNumberType.MOBILE,
+    phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+)
+NAMES_AT_MOST = 3
+SWEDEN = 46  # country code
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The same message for each channel. None of the texts tells what it is about."""
+
+    heading: str
+    mail: str
+    sms: str
+
+
+def of_receipt(inquiry: Inquiry, promise: Promise, *, at: datetime) -> list[Draft]:
+    """The receipt to the family, and the notice to who is to call.
+
+    A suspect inquiry is answered by a person, not by the program: it might be
+    somebody else's address.
+    """
+    drafts = list(_notices(inquiry, promise, at))
+    if not inquiry.suspicion:
+        with translation.override(inquiry.page_language):
+            letter = _receipt(inquiry, promise, at)
+        drafts += _to_family(inquiry, letter, kind="receipt", step="received")
+    return drafts
+
+
+def of_promise(inquiry: Inquiry, promise: Promise, *, at: datetime) -> list[Draft]:
+    """Tell the family of a new promise in place of the first."""
+    with translation.override(inquiry.page_language):
+        letter = _receipt(inquiry, promise, at)
+    step = f"promise-{promise.pk}"
+    return list(_to_family(inquiry, letter, kind="promise", step=step))
+
+
+def of_closing_letter(inquiry: Inquiry, *, generation: int) -> list[Draft]:
+    """The kind letter after the last attempt: we could not reach you."""
+    with translation.override(inquiry.page_language):
+        letter = _closing_letter(inquiry)
+    step = f"closing-{generation}"
+    return list(_to_family(inquiry, letter, kind="letter", step=step))
+
+
+def of_assignment(inquiry: Inquiry, *, generation: int) -> list[Draft]:
+    """Tell the new owner."""
+    owner = inquiry.owner
+    if owner is None or not owner.is_active:
+        return []
+    with translation.override(owner.desk_language):
+        heading = _("%(number)s is yours") % {"number": inquiry.number}
+        body = _("You have taken over %(number)s.") % {"number": inquiry.number}
+    step = f"assigned-{generation}"
+    return [_to_staff(inquiry, owner, step, heading, body)]
+
+
+def callers_text(municipality: Municipality, owner: StaffMember | None) -> str:
+    """Who gets in touch: a first name, or “one of Ali, Eva and Maria”."""
+    if owner is not None:
+        return owner.first_name
+    names = [each.first_name for each in callers(municipality)[:NAMES_AT_MOST]]
+    if not names:
+        return _("One of us at %(municipality)s") % {"municipality": municipality}
+    if len(names) == 1:
+        return names[0]
+    return _("%(names)s or %(last)s") % {
+        "names": ", ".join(names[:-1]),
+        "last": names[-1],
+    }
+
+
+def is_mobile(number: str) -> bool:
+    """Whether an SMS can reach an E.164 number."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.number_type(parsed) in MOBILE
+
+
+def _notices(inquiry: Inquiry, promise: Promise, at: datetime) -> Iterator[Draft]:
+    """To the owner; to every recruiter where there is none."""
+    municipality = inquiry.municipality
+    staff = [inquiry.owner] if inquiry.owner else callers(municipality)
+    for each in staff:
+        with translation.override(each.desk_language):
+            words = {
+                "number": inquiry.number,
+                "when": deadline_text(promise.due_at, at),
+            }
+            heading = _("New: %(number)s, promised %(when)s") % words
+            body = _("%(number)s has come in. We have promised %(when)s.") % words
+        yield _to_staff(inquiry, each, "received", heading, body)
+
+
+def _to_staff(
+    inquiry: Inquiry, staff: StaffMember, step: str, heading: str, body: str
+) -> Draft:
+    address = settings.BASE_URL + reverse("inquiries:record", args=[inquiry.pk])
+    return Draft(
+        municipality_id=inquiry.municipality_id,
+        kind="notice",
+        subject_type=SUBJECT,
+        subject_id=inquiry.pk,
+        step=step,
+        channel=Channel.EMAIL,
+        recipient_key=f"staff:{staff.pk}",
+        recipient=staff.email,
+        staff_id=staff.pk,
+        inquiry_id=inquiry.pk,
+        language=staff.desk_language,
+        heading=heading,
+        body=f"{body}\n\n{address}",
+    )
+
+
+def _to_family(
+    inquiry: Inquiry, letter: Letter, *, kind: str, step: str
+) -> Iterator[Draft]:
+    """A mail where there is an address, an SMS where there is a mobile number."""
+    contact = inquiry.contact
+    texts = {
+        Channel.EMAIL: (contact.email, letter.heading, letter.mail),
+        Channel.SMS: (_mobile(contact), "", letter.sms),
+    }
+    for channel, (recipient, heading, body) in texts.items():
+        if recipient:
+            yield Draft(
+                municipality_id=inquiry.municipality_id,
+                kind=kind,
+                subject_type=SUBJECT,
+                subject_id=inquiry.pk,
+                step=step,
+                channel=channel,
+                recipient_key=FAMILY,
+                recipient=recipient,
+                inquiry_id=inquiry.pk,
+                language=inquiry.page_language,
+                heading=heading,
+                body=body,
+            )
+
+
+def _mobile(contact: ContactDetails) -> str:
+    number = str(contact.phone)
+    return number if is_mobile(number) else ""
+
+
+def _receipt(inquiry: Inquiry, promise: Promise, at: datetime) -> Letter:
+    words = _words(inquiry) | {"when": deadline_text(promise.due_at, at)}
+    if promise.wish == Wish.WRITE:
+        heading = _("%(who)s will write to you by %(when)s")
+        mail = _(
+            "Hello %(name)s,\n\n"
+            "%(who)s will write to you by %(when)s.\n\n"
+            "Your number with us is %(number)s. Would you rather talk now? "
+            "Call %(phone)s, %(phone_hours)s.\n\n"
+            "Kind regards,\n%(municipality)s"
+        )
+        sms = _(
+            "%(municipality)s: %(who)s will write to you by %(when)s. "
+            "Questions: %(phone)s."
+        )
+    else:
+        heading = _("%(who)s will call you by %(when)s")
+        mail = _(
+            "Hello %(name)s,\n\n"
+            "%(who)s will call you by %(when)s. Our number may be hidden when we "
+            "call.\n\n"
+            "Your number with us is %(number)s. Would you rather talk now? "
+            "Call %(phone)s, %(phone_hours)s.\n\n"
+            "Kind regards,\n%(municipality)s"
+        )
+        sms = _(
+            "%(municipality)s: %(who)s will call you by %(when)s. "
+            "Questions: %(phone)s."
+        )
+    return Letter(heading % words, mail % words, sms % words)
+
+
+def _closing_letter(inquiry: Inquiry) -> Letter:
+    heading = _("We have tried to reach you")
+    mail = _(
+        "Hello %(name)s,\n\n"
+        "We have called you a few times without getting hold of you. That is quite "
+        "all right: we will not call again for now.\n\n"
+        "If you want to talk, you are always welcome to call %(phone)s, "
+        "%(phone_hours)s. Your number with us is %(number)s.\n\n"
+        "Kind regards,\n%(municipality)s"
+    )
+    sms = _(
+        "%(municipality)s: We have tried to call you. You are always welcome to call "
+        "%(phone)s."
+    )
+    words = _words(inquiry)
+    return Letter(heading, mail % words, sms % words)
+
+
+def _words(inquiry: Inquiry) -> dict[str, str]:
+    municipality = inquiry.municipality
+    english = translation.get_language() == "en"
+    hours = municipality.phone_hours_en if english else municipality.phone_hours
+    return {
+        "name": inquiry.contact.name,
+        "number": inquiry.number,
+        "who": callers_text(municipality, inquiry.owner),
+        "municipality": municipality.name,
+        "phone": national(str(municipality.phone)),
+        "phone_hours": hours or municipality.phone_hours,
+    }
+
+
+def national(number: str) -> str:
+    """An E.164 number as it is written in Sweden: 031-390 06 10."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    form = (
+        phonenumbers.PhoneNumberFormat.NATIONAL
+        if parsed.country_code == SWEDEN
+        else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+    return phonenumbers.format_number(parsed, form)

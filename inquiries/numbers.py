@@ -1,0 +1,24 @@
+"""Running numbers: 2026-0412, one series per municipality and year."""
+
+from django.db import connection
+
+from organisation.models import Municipality
+
+NEXT = """
+INSERT INTO inquiries_numberseries (municipality_id, year, last) VALUES (%s, %s, 1)
+ON CONFLICT (municipality_id, year)
+DO UPDATE SET last = inquiries_numberseries.last + 1
+RETURNING last
+"""
+
+
+def next_serial(municipality: Municipality, year: int) -> int:
+    """Take the next number of the series, in one statement.
+
+    Called before the transaction that uses it, so that submissions do not queue for
+    one row while each is written. A number whose transaction then fails is a gap.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [municipality.pk, year])
+        serial: int = cursor.fetchone()[0]
+    return serial

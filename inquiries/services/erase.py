@@ -1,0 +1,49 @@
+"""Erase a person. What remains tells nobody who it was."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from audit.services import record
+from followups import promise as promises
+from followups import steps
+from inquiries.models import ContactDetails, Event, Inquiry, Note
+from inquiries.services.acts import begin
+from messaging.services import erase_bodies
+from organisation.models import StaffMember
+
+
+class ErasureReasonMissing(ValueError):
+    """Nobody is erased without a stated reason."""
+
+
+@transaction.atomic
+def erase_person(
+    inquiry: Inquiry, *, by: StaffMember, at: datetime, reason: str
+) -> Event:
+    """Remove the contact row, notes, drafts and the outbox's texts.
+
+    The register's line, the events, the stage and so every figure stand. An open
+    inquiry has nobody left to call: its next step is closed and a promise that was
+    not yet due is neither kept nor broken.
+
+    Raises:
+        ErasureReasonMissing: the reason is empty.
+        InquiryClosed: the person has been erased already.
+    """
+    if not reason.strip():
+        raise ErasureReasonMissing
+    act = begin(inquiry, by=by, at=at)
+    fresh = act.inquiry
+    ContactDetails.objects.filter(inquiry=fresh).delete()
+    Note.objects.filter(inquiry=fresh).delete()
+    erase_bodies(fresh.pk)
+    event = act.write(Event.Kind.ERASED)
+    promises.supersede(fresh.pk, at=at, event_id=event.pk)
+    task = steps.open_step(fresh.pk)
+    if task is not None:
+        steps.close(task, "erased", by_id=by.pk, at=at)
+    fresh.erased_at = at
+    fresh.save(update_fields=["erased_at"])
+    record("erased", fresh, by=by, at=at, reason=reason.strip())
+    return event

@@ -1,0 +1,149 @@
+"""Move an inquiry to another stage, plan its next step, give it to another."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from audit.services import record
+from followups import promise as promises
+from followups import steps
+from followups.models import Promise
+from followups.steps import NextStep
+from inquiries import messages
+from inquiries.models import Event, Inquiry
+from inquiries.services.acts import (
+    InquiryClosed,
+    begin,
+    check_moment,
+    remembered,
+)
+from inquiries.workflow import Stage
+from messaging.services import cancel_waiting, enqueue
+from organisation.models import StaffMember
+
+FAMILY_KINDS = ("receipt", "promise", "letter")
+
+
+@transaction.atomic
+def move_inquiry(
+    inquiry: Inquiry,
+    stage: Stage,
+    *,
+    by: StaffMember | None,
+    at: datetime,
+    next_step: NextStep | None = None,
+    reason: str = "",
+    wake_up_on: date | None = None,
+    happened_at: datetime | None = None,
+) -> Event:
+    """Move an inquiry and replace its next step.
+
+    Closing it, or letting it rest, ends the open promise: superseded where the
+    promised moment lies ahead, else broken.
+
+    Raises:
+        MoveRefused: the workflow has no such move, or somebody moved it meanwhile.
+        ReasonMissing: the stage closes the inquiry and the reason is not its own.
+        NextStepMissing: the stage is open and no next step is given.
+        OutOfOrder: the move lies before the receipt, or ahead.
+    """
+    act = begin(inquiry, by=by, at=at)
+    check_moment(act.inquiry, happened_at or at, at)
+    before = remembered(act.inquiry)
+    event = act.write(Event.Kind.PLANNED, before=before)
+    act.move(stage, reason=reason, wake_up_on=wake_up_on, happened_at=happened_at)
+    if not act.inquiry.is_open:
+        promises.supersede(act.inquiry.pk, at=at, event_id=event.pk)
+        cancel_waiting(
+            subject_type=messages.SUBJECT, subject_id=inquiry.pk, kinds=FAMILY_KINDS
+        )
+    act.replace_step(
+        next_step,
+        f"moved-{stage.value}",
+        promise_id=_open_promise_id(act.inquiry),
+    )
+    act.inquiry.save()
+    record(f"moved-to-{stage.value}", act.inquiry, by=by, at=at)
+    return event
+
+
+def _open_promise_id(inquiry: Inquiry) -> int | None:
+    return (
+        Promise.objects.open()
+        .filter(inquiry=inquiry)
+        .values_list("pk", flat=True)
+        .first()
+    )
+
+
+@transaction.atomic
+def plan_next_step(
+    inquiry: Inquiry, next_step: NextStep, *, by: StaffMember, at: datetime
+) -> Event:
+    """Replace the next step. An open promise stands: it is never silently moved.
+
+    Raises:
+        InquiryClosed: the inquiry is not open.
+    """
+    act = begin(inquiry, by=by, at=at)
+    if not act.inquiry.is_open:
+        raise InquiryClosed
+    event = act.write(Event.Kind.PLANNED, before=remembered(act.inquiry))
+    act.replace_step(
+        next_step, "replanned", promise_id=_open_promise_id(act.inquiry)
+    )
+    record("planned", act.inquiry, by=by, at=at, fields=["kind", "due_at", "owner"])
+    return event
+
+
+@transaction.atomic
+def assign_owner(
+    inquiry: Inquiry, owner: StaffMember | None, *, by: StaffMember, at: datetime
+) -> Event:
+    """Give the inquiry, and its open follow-up, to another; None: to the team."""
+    act = begin(inquiry, by=by, at=at)
+    event = act.write(Event.Kind.ASSIGNED, before=remembered(act.inquiry))
+    act.inquiry.owner = owner
+    act.inquiry.save(update_fields=["owner"])
+    task = steps.open_step(act.inquiry.pk)
+    if task is not None:
+        steps.hand_to(task, None if owner is None else owner.pk)
+    if owner is not None and owner != by:
+        enqueue(messages.of_assignment(act.inquiry, generation=event.pk), at=at)
+    record("assigned", act.inquiry, by=by, at=at, fields=["owner"])
+    return event
+
+
+@transaction.atomic
+def change_facts(
+    inquiry: Inquiry, *, by: StaffMember, at: datetime, **fields: Any
+) -> Event:
+    """Correct what the inquiry itself says: diary number, language, wanted, …"""
+    act = begin(inquiry, by=by, at=at)
+    for name, value in fields.items():
+        setattr(act.inquiry, name, value)
+    act.inquiry.save(update_fields=list(fields))
+    event = act.write(Event.Kind.CORRECTED)
+    record("corrected", act.inquiry, by=by, at=at, fields=fields)
+    return event
+
+
+@transaction.atomic
+def tell_channel(inquiry: Inquiry, channel_id: int | None, *, at: datetime) -> None:
+    """Keep the family's own answer to how they heard of us; they may change it."""
+    act = begin(inquiry, by=None, at=at)
+    act.inquiry.told_channel_id = channel_id
+    act.inquiry.save(update_fields=["told_channel"])
+    record("told-channel", act.inquiry, by=None, at=at, fields=["told_channel"])
+
+
+def release(inquiry: Inquiry, *, by: StaffMember, at: datetime) -> Event:
+    """Judge a suspect inquiry genuine. Its promise has run since it was received."""
+    return change_facts(inquiry, by=by, at=at, suspicion="")
+
+
+def wake(inquiry: Inquiry, next_step: NextStep, *, at: datetime) -> Event:
+    """Wake a resting inquiry: back to where it was, with a call to make."""
+    stage = Stage.RECEIVED if inquiry.first_contact_at is None else Stage.CONTACTED
+    return move_inquiry(inquiry, stage, by=None, at=at, next_step=next_step)

@@ -1,0 +1,75 @@
+"""Contact details, notes and drafts: what is written about a person."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from audit.services import record
+from inquiries.models import ContactDetails, Event, Inquiry, Note
+from inquiries.services.acts import InquiryClosed, begin
+from organisation.models import StaffMember
+
+
+@transaction.atomic
+def correct_contact(
+    inquiry: Inquiry, *, by: StaffMember, at: datetime, **fields: Any
+) -> Event:
+    """Change contact details; the audit keeps which fields, never what stood there.
+
+    Raises:
+        InquiryClosed: the person has been erased.
+        ValidationError: neither phone nor e-mail would be left, or one is malformed.
+    """
+    act = begin(inquiry, by=by, at=at)
+    contact = ContactDetails.objects.select_for_update().get(inquiry=act.inquiry)
+    for name, value in fields.items():
+        setattr(contact, name, value)
+    contact.full_clean(exclude=["search_name"])
+    contact.save()
+    event = act.write(Event.Kind.CORRECTED)
+    record("corrected-contact", act.inquiry, by=by, at=at, fields=fields)
+    return event
+
+
+@transaction.atomic
+def add_note(
+    inquiry: Inquiry, text: str, *, by: StaffMember, at: datetime
+) -> Note:
+    """Add a note; the author's draft has become it."""
+    act = begin(inquiry, by=by, at=at)
+    Note.objects.filter(inquiry=act.inquiry, author=by, is_draft=True).delete()
+    note = Note.objects.create(
+        municipality_id=act.inquiry.municipality_id,
+        inquiry=act.inquiry,
+        author=by,
+        written_at=at,
+        text=text,
+    )
+    record("noted", act.inquiry, by=by, at=at)
+    return note
+
+
+def save_draft(
+    inquiry: Inquiry, text: str, *, by: StaffMember, at: datetime
+) -> None:
+    """Keep what somebody is in the middle of writing; an empty text drops it.
+
+    Raises:
+        InquiryClosed: the person has been erased.
+    """
+    if Inquiry.objects.filter(pk=inquiry.pk, erased_at__isnull=False).exists():
+        raise InquiryClosed
+    if not text.strip():
+        Note.objects.filter(inquiry=inquiry, author=by, is_draft=True).delete()
+        return
+    Note.objects.update_or_create(
+        inquiry=inquiry,
+        author=by,
+        is_draft=True,
+        defaults={
+            "municipality_id": inquiry.municipality_id,
+            "written_at": at,
+            "text": text,
+        },
+    )

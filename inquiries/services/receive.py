@@ -1,0 +1,241 @@
+"""Receive an inquiry: everything that a family was promised, in one transaction."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
+
+from audit.services import record
+from followups import promise as promises
+from followups import steps
+from followups.assignment import choose_owner
+from followups.models import FollowUpTask, Wish
+from inquiries import messages
+from inquiries.models import ContactDetails, Event, Inquiry, Note, Source
+from inquiries.numbers import next_serial
+from inquiries.workflow import Stage
+from messaging.services import enqueue
+from organisation.models import Language, Municipality, StaffMember
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What is known of an inquiry when it is received. Phone numbers in E.164.
+
+    `received_at` None means now. `form_key` is the one-time key of a form: the same
+    key twice is the same inquiry. `shown_due_at` is the moment that the family saw
+    before sending; a later one is never stored.
+    """
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    message: str = ""
+    wanted_assignments: tuple[str, ...] = ()
+    wish: str = Wish.SOON
+    no_voicemail: bool = False
+    language: str = Language.SWEDISH
+    page_language: str = "sv"
+    needs_interpreter: bool = False
+    source: str = Source.FORM
+    received_at: datetime | None = None
+    form_key: uuid.UUID | None = None
+    activity_id: int | None = None
+    unknown_code: str = ""
+    told_channel_id: int | None = None
+    suspicion: str = ""
+    owner_id: int | None = None
+    note: str = ""
+    shown_due_at: datetime | None = None
+
+
+class ReceivedAhead(ValueError):
+    """The time of receipt lies ahead of the time of registration."""
+
+
+def receive(
+    municipality: Municipality,
+    registration: Registration,
+    *,
+    at: datetime,
+    by: StaffMember | None = None,
+) -> Inquiry:
+    """Write down an inquiry with its promise, first follow-up and messages.
+
+    A form key that was used before gives back the first inquiry; what differs is
+    kept with it as the family's own note. No broker and no mail server is asked.
+
+    Raises:
+        ReceivedAhead: `received_at` lies after `at`.
+    """
+    received_at = registration.received_at or at
+    if received_at > at:
+        raise ReceivedAhead(received_at)
+    serial = next_serial(municipality, localtime(received_at).year)
+    try:
+        with transaction.atomic():
+            return _write(municipality, registration, serial, received_at, at, by)
+    except IntegrityError:
+        first = Inquiry.objects.filter(form_key=registration.form_key).first()
+        if registration.form_key is None or first is None:
+            raise
+        return _sent_again(first, registration, at=at)
+
+
+def _write(
+    municipality: Municipality,
+    registration: Registration,
+    serial: int,
+    received_at: datetime,
+    at: datetime,
+    by: StaffMember | None,
+) -> Inquiry:
+    owner = _owner(municipality, registration)
+    inquiry = Inquiry(
+        municipality=municipality,
+        year=localtime(received_at).year,
+        serial=serial,
+        received_at=received_at,
+        registered_at=at,
+        owner=owner,
+        **_fields(registration),
+    )
+    inquiry.save(force_insert=True)
+    _write_contact(inquiry, registration)
+    due_at = _due_at(municipality, registration, received_at)
+    promise = promises.make(
+        municipality, inquiry.pk, registration.wish, due_at=due_at, at=received_at
+    )
+    step = steps.NextStep(_kind(registration), due_at, inquiry.owner_id)
+    steps.plan(municipality, inquiry.pk, step, at=at, promise_id=promise.pk)
+    Event.objects.create(
+        municipality=municipality,
+        inquiry=inquiry,
+        kind=Event.Kind.RECEIVED,
+        at=received_at,
+        recorded_at=at,
+        by=by,
+        to_stage=Stage.RECEIVED,
+    )
+    if registration.note and by is not None:
+        Note.objects.create(
+            municipality=municipality,
+            inquiry=inquiry,
+            author=by,
+            written_at=at,
+            text=registration.note,
+        )
+    enqueue(messages.of_receipt(inquiry, promise, at=at), at=at)
+    record("received", inquiry, by=by, at=at)
+    return inquiry
+
+
+def _fields(registration: Registration) -> dict[str, Any]:
+    """What the inquiry itself keeps of a registration: nothing of the person."""
+    return {
+        "form_key": registration.form_key,
+        "source": registration.source,
+        "wanted_assignments": list(registration.wanted_assignments),
+        "wish": registration.wish,
+        "no_voicemail": registration.no_voicemail,
+        "language": registration.language,
+        "page_language": registration.page_language,
+        "needs_interpreter": registration.needs_interpreter,
+        "activity_id": registration.activity_id,
+        "unknown_code": registration.unknown_code,
+        "told_channel_id": registration.told_channel_id,
+        "suspicion": registration.suspicion,
+    }
+
+
+def _write_contact(inquiry: Inquiry, registration: Registration) -> None:
+    inquiry.contact = ContactDetails(
+        inquiry=inquiry,
+        municipality_id=inquiry.municipality_id,
+        name=registration.name,
+        email=registration.email,
+        phone=registration.phone,
+        message=registration.message,
+    )
+    inquiry.contact.save(force_insert=True)
+
+
+def _owner(
+    municipality: Municipality, registration: Registration
+) -> StaffMember | None:
+    if registration.owner_id is not None:
+        return StaffMember.objects.active().of(municipality).get(
+            pk=registration.owner_id
+        )
+    return choose_owner(municipality, registration.language)
+
+
+def _due_at(
+    municipality: Municipality, registration: Registration, received_at: datetime
+) -> datetime:
+    due_at = promises.due_at_for(municipality, registration.wish, received_at)
+    shown = registration.shown_due_at
+    return due_at if shown is None else max(received_at, min(due_at, shown))
+
+
+def _kind(registration: Registration) -> str:
+    if registration.wish == Wish.WRITE:
+        return FollowUpTask.Kind.WRITE
+    return FollowUpTask.Kind.CALL if registration.phone else FollowUpTask.Kind.WRITE
+
+
+@transaction.atomic
+def _sent_again(
+    first: Inquiry, registration: Registration, *, at: datetime
+) -> Inquiry:
+    """Keep what a second copy of a form says otherwise; the first one stands."""
+    inquiry = Inquiry.objects.select_for_update().get(pk=first.pk)
+    contact = ContactDetails.objects.filter(inquiry=inquiry).first()
+    if contact is None:
+        return inquiry
+    changed = _difference(inquiry, contact, registration)
+    text = "\n".join(changed.values())
+    known = Note.objects.filter(inquiry=inquiry, author=None, text=text)
+    if not changed or known.exists():
+        return inquiry
+    Note.objects.create(
+        municipality_id=inquiry.municipality_id,
+        inquiry=inquiry,
+        written_at=at,
+        text=text,
+    )
+    Event.objects.create(
+        municipality_id=inquiry.municipality_id,
+        inquiry=inquiry,
+        kind=Event.Kind.AMENDED,
+        at=at,
+        recorded_at=at,
+    )
+    record("amended", inquiry, by=None, at=at, fields=changed)
+    return inquiry
+
+
+def _difference(
+    inquiry: Inquiry, contact: ContactDetails, registration: Registration
+) -> dict[str, str]:
+    """Field name → what the second copy says, where it says otherwise."""
+    pairs = {
+        "name": (contact.name, registration.name),
+        "email": (contact.email, registration.email),
+        "phone": (str(contact.phone), registration.phone),
+        "message": (contact.message, registration.message),
+        "wish": (inquiry.wish, registration.wish),
+        "language": (inquiry.language, registration.language),
+        "wanted_assignments": (
+            ", ".join(inquiry.wanted_assignments),
+            ", ".join(registration.wanted_assignments),
+        ),
+    }
+    return {
+        field: f"{field}: {new}"
+        for field, (old, new) in pairs.items()
+        if new and old != new
+    }

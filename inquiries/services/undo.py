@@ -1,0 +1,128 @@
+"""Undo the latest act on an inquiry, by events that reverse its events."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from audit.services import record
+from followups import steps
+from followups.models import FollowUpTask, Promise
+from inquiries import messages
+from inquiries.models import CallAttempt, Event, Inquiry, Note
+from inquiries.services.acts import REMEMBERED, Act, begin
+from messaging.services import cancel_waiting
+from organisation.models import StaffMember
+
+UNDOABLE = (
+    Event.Kind.ATTEMPTED,
+    Event.Kind.CONTACTED,
+    Event.Kind.WROTE,
+    Event.Kind.PLANNED,
+    Event.Kind.ASSIGNED,
+)
+FAMILY_KINDS = ("promise", "letter")
+
+
+class UndoRefused(Exception):
+    """Something has happened since, or the act is of a kind that stands."""
+
+
+def undoable(inquiry: Inquiry) -> Event | None:
+    """The event that an undo would reverse now; None where there is none."""
+    latest = (
+        Event.objects.filter(inquiry=inquiry, reversed_by=None)
+        .exclude(kind=Event.Kind.UNDONE)
+        .order_by("-id")
+        .first()
+    )
+    if latest is None:
+        return None
+    first = Event.objects.filter(inquiry=inquiry, act=latest.act).order_by("id")[0]
+    can_be = first.kind in UNDOABLE and first.by_id is not None
+    return first if can_be else None
+
+
+@transaction.atomic
+def undo(event: Event, *, by: StaffMember, at: datetime) -> Event:
+    """Reverse an act: every event of it, and what it did to the inquiry.
+
+    Messages of the act that still wait are never sent. A promise that it settled is
+    open again, one that it made is superseded.
+
+    Raises:
+        UndoRefused: it is not the latest act, was undone already, or cannot be.
+    """
+    act = begin(event.inquiry, by=by, at=at)
+    first = undoable(act.inquiry)
+    if first is None or first.act != event.act:
+        raise UndoRefused
+    undone = _reverse_events(act, first)
+    _take_back_followup(act, first)
+    _take_back_promises(act, first)
+    _put_back(act.inquiry, first.before)
+    act.inquiry.save()
+    CallAttempt.objects.filter(event__act=first.act).update(undone_at=at)
+    _give_back_note(act, first)
+    record("undid", act.inquiry, by=by, at=at)
+    return undone
+
+
+def _reverse_events(act: Act, first: Event) -> Event:
+    """One reversing event for each, latest first; gives that of the first."""
+    undone = first
+    for each in Event.objects.filter(
+        inquiry=act.inquiry, act=first.act
+    ).order_by("-id"):
+        undone = act.write(
+            Event.Kind.UNDONE,
+            from_stage=each.to_stage,
+            to_stage=each.from_stage,
+            reverses=each,
+        )
+    return undone
+
+
+def _take_back_followup(act: Act, first: Event) -> None:
+    before = first.before
+    current = steps.open_step(act.inquiry.pk)
+    if current is not None and current.pk == before["followup_id"]:
+        steps.hand_to(current, before["followup_owner_id"])
+        return
+    if current is not None:
+        steps.close(current, "undone", by_id=act.by.pk if act.by else None, at=act.at)
+    if before["followup_id"] is not None:
+        earlier = FollowUpTask.objects.select_for_update().get(
+            pk=before["followup_id"]
+        )
+        steps.reopen(earlier, act.inquiry.municipality)
+
+
+def _take_back_promises(act: Act, first: Event) -> None:
+    """A promise made in the act ends; one that the act settled is open again."""
+    made = Promise.objects.open().filter(
+        inquiry=act.inquiry, made_at=first.recorded_at
+    )
+    if first.kind in (Event.Kind.ATTEMPTED, Event.Kind.CONTACTED, Event.Kind.WROTE):
+        made.update(outcome=Promise.Outcome.SUPERSEDED, settled_at=act.at)
+    Promise.objects.filter(settled_by=first).update(
+        outcome=Promise.Outcome.OPEN, settled_at=None, settled_by=None
+    )
+    cancel_waiting(
+        subject_type=messages.SUBJECT,
+        subject_id=act.inquiry.pk,
+        kinds=FAMILY_KINDS,
+    )
+
+
+def _give_back_note(act: Act, first: Event) -> None:
+    """What was noted in the act is the author's draft again, unless there is one."""
+    mine = Note.objects.filter(inquiry=act.inquiry, author=first.by)
+    if not mine.filter(is_draft=True).exists():
+        mine.filter(written_at=first.recorded_at).update(is_draft=True)
+
+
+def _put_back(inquiry: Inquiry, before: dict[str, Any]) -> None:
+    for name in REMEMBERED:
+        field = Inquiry._meta.get_field(name.removesuffix("_id"))
+        setattr(inquiry, name, field.to_python(before[name]))
