@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Municipality
@@ -18,7 +19,11 @@ class Channel(models.TextChoices):
 
 
 class Status(models.TextChoices):
-    """Where a message stands. SENT, DEAD and CANCELLED are final until a person acts."""
+    """Where a message stands.
+
+    SENT and CANCELLED are final; DEAD and UNCERTAIN wait for a person, who resends
+    the message or lets it go (`handled_at`).
+    """
 
     QUEUED = "queued", _("waiting")
     SENDING = "sending", _("being sent")
@@ -30,6 +35,8 @@ class Status(models.TextChoices):
 
 
 WAITING = (Status.QUEUED, Status.RETRY)
+NEEDING_A_PERSON = (Status.DEAD, Status.UNCERTAIN)
+RECEIPT = "receipt"  # the kind of message that answers a family's own form
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -43,7 +50,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.waiting().filter(not_before__lte=moment)
 
     def needing_a_person(self) -> Self:
-        return self.filter(status__in=[Status.DEAD, Status.UNCERTAIN])
+        return self.filter(status__in=NEEDING_A_PERSON, handled_at=None)
 
 
 class Message(models.Model):
@@ -56,7 +63,7 @@ class Message(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(
-        Municipality, models.CASCADE, related_name="messages"
+        Municipality, models.CASCADE, related_name="messages", db_index=False
     )
     kind = models.CharField(max_length=30)  # receipt, notice, reminder, letter …
     subject_type = models.CharField(max_length=30)  # "inquiry", "followup" …
@@ -65,7 +72,11 @@ class Message(models.Model):
     step = models.CharField(max_length=30)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     staff = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        related_name="+",
+        db_index=False,  # staff are deactivated, never deleted
     )
     inquiry = models.ForeignKey(
         "inquiries.Inquiry", models.CASCADE, null=True, related_name="messages"
@@ -84,10 +95,15 @@ class Message(models.Model):
     attempt = models.PositiveSmallIntegerField(default=0)
     lease_token = models.UUIDField(null=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
+    # Set while a carrier has the message in hand. Claimed without it: surely not sent.
+    handed_over_at = models.DateTimeField(null=True, editable=False)
+    # A fault's code, see messaging/faults.py; never a carrier's own words, which
+    # would repeat the address.
     last_error = models.CharField(max_length=300, blank=True)
     provider_reference = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    handled_at = models.DateTimeField(null=True)  # a person has let it go
 
     objects = MessageQuerySet.as_manager()
 
@@ -122,8 +138,8 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["not_before"],
-                name="message_waiting",
+                fields=["channel", "municipality", "not_before"],
+                name="message_due",
                 condition=Q(status__in=["queued", "retry"]),
             ),
             models.Index(
@@ -132,15 +148,17 @@ class Message(models.Model):
                 condition=Q(status="sending"),
             ),
             models.Index(
-                fields=["municipality", "-created_at", "id"], name="message_latest"
+                fields=["municipality", "status", "-created_at", "-id"],
+                name="message_by_status",
             ),
             models.Index(
-                fields=["municipality", "status", "-created_at"],
-                name="message_needs_a_person",
-                condition=Q(status__in=["dead", "uncertain"]),
+                Lower("recipient"),
+                "channel",
+                "sent_at",
+                name="message_receipts",
+                condition=Q(kind="receipt", status__in=["sending", "sent"]),
             ),
         ]
-
 
     def __str__(self) -> str:
         return f"{self.kind} {self.step} → {self.recipient_key} ({self.status})"

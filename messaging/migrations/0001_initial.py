@@ -7,59 +7,189 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('inquiries', '0001_initial'),
-        ('organisation', '0001_initial'),
+        ("inquiries", "0001_initial"),
+        ("organisation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DispatcherRun',
+            name="DispatcherRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('created', models.PositiveIntegerField(default=0)),
-                ('sent', models.PositiveIntegerField(default=0)),
-                ('failed_step', models.CharField(blank=True, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("created", models.PositiveIntegerField(default=0)),
+                ("sent", models.PositiveIntegerField(default=0)),
+                ("failed_step", models.CharField(blank=True, max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=30)),
-                ('subject_type', models.CharField(max_length=30)),
-                ('subject_id', models.BigIntegerField()),
-                ('generation', models.PositiveIntegerField(default=1)),
-                ('step', models.CharField(max_length=30)),
-                ('channel', models.CharField(choices=[('email', 'email'), ('sms', 'SMS')], max_length=10)),
-                ('recipient_key', models.CharField(max_length=40)),
-                ('recipient', models.CharField(max_length=254)),
-                ('language', models.CharField(default='sv', max_length=8)),
-                ('heading', models.CharField(blank=True, max_length=200)),
-                ('body', models.TextField(blank=True)),
-                ('status', models.CharField(choices=[('queued', 'waiting'), ('sending', 'being sent'), ('retry', 'will be tried again'), ('sent', 'sent'), ('uncertain', 'outcome unknown'), ('dead', 'given up'), ('cancelled', 'no longer wanted')], default='queued', max_length=10)),
-                ('not_before', models.DateTimeField()),
-                ('attempt', models.PositiveSmallIntegerField(default=0)),
-                ('lease_token', models.UUIDField(editable=False, null=True)),
-                ('lease_until', models.DateTimeField(editable=False, null=True)),
-                ('last_error', models.CharField(blank=True, max_length=300)),
-                ('provider_reference', models.CharField(blank=True, max_length=100)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('inquiry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='inquiries.inquiry')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='organisation.municipality')),
-                ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("subject_type", models.CharField(max_length=30)),
+                ("subject_id", models.BigIntegerField()),
+                ("generation", models.PositiveIntegerField(default=1)),
+                ("step", models.CharField(max_length=30)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "email"), ("sms", "SMS")], max_length=10
+                    ),
+                ),
+                ("recipient_key", models.CharField(max_length=40)),
+                ("recipient", models.CharField(max_length=254)),
+                ("language", models.CharField(default="sv", max_length=8)),
+                ("heading", models.CharField(blank=True, max_length=200)),
+                ("body", models.TextField(blank=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waiting"),
+                            ("sending", "being sent"),
+                            ("retry", "will be tried again"),
+                            ("sent", "sent"),
+                            ("uncertain", "outcome unknown"),
+                            ("dead", "given up"),
+                            ("cancelled", "no longer wanted"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("not_before", models.DateTimeField()),
+                ("attempt", models.PositiveSmallIntegerField(default=0)),
+                ("lease_token", models.UUIDField(editable=False, null=True)),
+                ("lease_until", models.DateTimeField(editable=False, null=True)),
+                ("last_error", models.CharField(blank=True, max_length=300)),
+                ("provider_reference", models.CharField(blank=True, max_length=100)),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="inquiries.inquiry",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="organisation.municipality",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('status__in', ['queued', 'retry'])), fields=['not_before'], name='message_waiting'), models.Index(condition=models.Q(('status', 'sending')), fields=['lease_until'], name='message_sending'), models.Index(fields=['municipality', '-created_at', 'id'], name='message_latest'), models.Index(condition=models.Q(('status__in', ['dead', 'uncertain'])), fields=['municipality', 'status', '-created_at'], name='message_needs_a_person')],
-                'constraints': [models.UniqueConstraint(fields=('subject_type', 'subject_id', 'generation', 'step', 'recipient_key', 'channel'), name='message_once'), models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'sending', 'retry', 'sent', 'uncertain', 'dead', 'cancelled'])), name='message_status_is_known'), models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'sms'])), name='message_channel_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='sent_message_has_a_moment'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'sending'), _negated=True), models.Q(('lease_token__isnull', False), ('lease_until__isnull', False)), _connector='OR'), name='message_being_sent_has_a_lease')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["queued", "retry"])),
+                        fields=["not_before"],
+                        name="message_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "sending")),
+                        fields=["lease_until"],
+                        name="message_sending",
+                    ),
+                    models.Index(
+                        fields=["municipality", "-created_at", "id"],
+                        name="message_latest",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status__in", ["dead", "uncertain"])),
+                        fields=["municipality", "status", "-created_at"],
+                        name="message_needs_a_person",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=(
+                            "subject_type",
+                            "subject_id",
+                            "generation",
+                            "step",
+                            "recipient_key",
+                            "channel",
+                        ),
+                        name="message_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "queued",
+                                    "sending",
+                                    "retry",
+                                    "sent",
+                                    "uncertain",
+                                    "dead",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="message_status_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["email", "sms"])),
+                        name="message_channel_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "sent"), _negated=True),
+                            ("sent_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="sent_message_has_a_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "sending"), _negated=True),
+                            models.Q(
+                                ("lease_token__isnull", False),
+                                ("lease_until__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="message_being_sent_has_a_lease",
+                    ),
+                ],
             },
         ),
     ]
