@@ -256,7 +256,6 @@ class ContactDetails(models.Model):
         indexes = [
             models.Index(fields=["municipality", "phone"], name="contact_by_phone"),
             models.Index(fields=["municipality", "email"], name="contact_by_email"),
-            models.Index(fields=["municipality", "-inquiry"], name="contact_latest"),
             GinIndex(
                 fields=["search"],
                 name="contact_by_search",
@@ -399,23 +398,3 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"{self.written_at:%Y-%m-%d %H:%M}"
-
-
-class StageMove(models.Model):
-    """The workflow's moves as rows, for the trigger that guards `Inquiry.stage`.
-
-    A test holds them equal to `workflow.MOVES`.
-    """
-
-    from_stage = models.CharField(max_length=20)
-    to_stage = models.CharField(max_length=20)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["from_stage", "to_stage"], name="stage_move_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.from_stage} → {self.to_stage}"

@@ -89,12 +89,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="contactdetails",
-            index=models.Index(
-                fields=["municipality", "-inquiry"], name="contact_latest"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contactdetails",
             index=django.contrib.postgres.indexes.GinIndex(
                 fields=["search"], gin_pending_list_limit=256, name="contact_by_search"
             ),
