@@ -155,19 +155,18 @@ def _extract(path: Path, source: bytes) -> Iterator[Text]:
     where = path.relative_to(ROOT).as_posix()
     found = extract_python(io.BytesIO(source), MARKS, [], {"encoding": "utf-8"})
     for line, mark, words, _comments in found:
-        text = _text(mark, words, (where, line))
+        said = [words] if isinstance(words, str) else list(words)
+        text = _text(str(mark), said, (where, line))
         if text is not None:
             yield text
 
 
-def _text(mark: str, words: object, place: tuple[str, int]) -> Text | None:
+def _text(mark: str, said: list[str], place: tuple[str, int]) -> Text | None:
     """One call of a gettext function as a text; None if its words are computed."""
-    parts = list(words) if isinstance(words, tuple) else [words]
-    context = parts.pop(0) if "pgettext" in mark else None
-    chosen = parts[: 2 if mark.startswith("n") else 1]
-    if not chosen or not all(isinstance(part, str) and part for part in chosen):
+    context = said.pop(0) if "pgettext" in mark else None
+    if not said or not all(said[: 2 if mark.startswith("n") else 1]):
         return None
-    msgid = (chosen[0], chosen[1]) if mark.startswith("n") else chosen[0]
+    msgid = (said[0], said[1]) if mark.startswith("n") else said[0]
     return Text(msgid, context, place)
 
 

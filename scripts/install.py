@@ -27,7 +27,7 @@ LOCKS = {"run": "requirements.lock", "development": "requirements-dev.lock"}
 LINES_OF_A_REASON = 3
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """The reason why this clone cannot be prepared, for a person to read."""
 
 
@@ -49,7 +49,7 @@ class Step:
     def done(self) -> None:
         seconds = time.monotonic() - self.start
         clear = "\r\033[K" if self.live else ""
-        print(f"{clear}  {self.title:<44}{seconds:6.1f} s", flush=True)  # noqa: T201
+        print(f"{clear}  {self.title:<44}{seconds:6.1f} s", flush=True)
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -116,7 +116,7 @@ def pip_install(lock: Path, title: str) -> None:
     ]
     collected = 0
     said: list[str] = []
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT
     ) as pip:
         for line in pip.stdout or ():
@@ -201,7 +201,9 @@ def _is_installed(lock: Path) -> bool:
 
 def _pins(lock: Path) -> list[str]:
     """The packages of a lock file as "name-version", less those for other machines."""
-    pinned = re.findall(r"^([\w.-]+)(?:\[.*\])?==([^ ;\\]+) *\\?$", lock.read_text(), re.M)
+    pinned = re.findall(
+        r"^([\w.-]+)(?:\[.*\])?==([^ ;\\]+) *\\?$", lock.read_text(), re.M
+    )
     return [_plain(f"{name}-{version}") for name, version in pinned]
 
 
@@ -232,8 +234,10 @@ def _reason(said: Sequence[str]) -> str:
     return " / ".join((errors or lines or ["it said nothing"])[-LINES_OF_A_REASON:])
 
 
-def _run(command: Sequence[str], **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603
+def _run(
+    command: Sequence[str], **environment: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -1,5 +1,5 @@
 """What can go wrong with an embedded server, as one line for the person at the desk."""
 
 
-class ServerFailed(Exception):  # noqa: N818
+class ServerFailed(Exception):
     """The server could not be started or used; the text says why and what to do."""

@@ -30,7 +30,9 @@ def socket_folder(folder: Path) -> Path:
         ServerFailed: somebody else owns the short folder.
     """
     own = folder.absolute() / "sockets"
-    if len(os.fsencode(own)) <= LONGEST_SOCKET_FOLDER and PLAIN_PATH.fullmatch(str(own)):
+    if len(os.fsencode(own)) <= LONGEST_SOCKET_FOLDER and PLAIN_PATH.fullmatch(
+        str(own)
+    ):
         own.mkdir(mode=0o700, parents=True, exist_ok=True)
         return own
     digest = hashlib.sha256(os.fsencode(own)).hexdigest()[:12]

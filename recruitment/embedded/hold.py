@@ -68,7 +68,7 @@ class Hold:
     def _start_keeper(self) -> None:
         module = "recruitment.embedded.keeper"
         with self.server.log.open("ab") as log:
-            self.keeper = subprocess.Popen(  # noqa: S603
+            self.keeper = subprocess.Popen(
                 [sys.executable, "-m", module, *self.server.keeper_arguments()],
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,

@@ -89,11 +89,11 @@ class Keeper:
         self.next_start = time.monotonic() + pause
         self.starts += 1
         self.server.prepare()
-        self.process = subprocess.Popen(  # noqa: S603
+        self.process = subprocess.Popen(
             self.server.command(),
             cwd=self.server.folder,
             stdin=subprocess.DEVNULL,
-            preexec_fn=self._die_with_keeper if LIBC else None,  # noqa: PLW1509
+            preexec_fn=self._die_with_keeper if LIBC else None,
         )
 
     def _die_with_keeper(self) -> None:

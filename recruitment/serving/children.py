@@ -43,7 +43,7 @@ class Child:
             self.log.unlink()
         with self.log.open("ab") as log:
             self.log_start = log.tell()
-            self.process = subprocess.Popen(  # noqa: S603
+            self.process = subprocess.Popen(
                 self.command,
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,

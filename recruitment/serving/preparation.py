@@ -54,7 +54,7 @@ def is_without_municipalities() -> bool:
 
 def start_demo() -> "subprocess.Popen[bytes]":
     """Load the demonstration data in a process that shows its own progress."""
-    return subprocess.Popen(  # noqa: S603
+    return subprocess.Popen(
         [sys.executable, str(ROOT / "manage.py"), "demo"],
         cwd=ROOT,
         start_new_session=True,

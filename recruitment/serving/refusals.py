@@ -11,7 +11,7 @@ HIGHEST_PORT = 65535
 NEEDED_MODULES = ("celery", "granian", "psycopg2", "redis", "whitenoise")
 
 
-class CannotServe(Exception):  # noqa: N818
+class CannotServe(Exception):
     """Serving cannot start or go on; the text is one line for the terminal."""
 
 

@@ -19,7 +19,7 @@ SERVER_CHECK_SECONDS = 1.0
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class StopServing(Exception):  # noqa: N818
+class StopServing(Exception):
     """A signal, or the end of the parent, asked for the end."""
 
 

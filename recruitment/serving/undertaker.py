@@ -47,7 +47,7 @@ class Undertaker:
         self.process.wait()
 
     def _start(self) -> None:
-        self.process = subprocess.Popen(  # noqa: S603
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "recruitment.serving.undertaker"],
             cwd=ROOT,
             stdin=subprocess.PIPE,

@@ -40,7 +40,7 @@ class Command(BaseCommand):
     """Start what the environment does not name, prepare the database, and serve."""
 
     help = "Start web server, worker, beat and, where not named, the servers they need."
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--end-with-parent", action="store_true")

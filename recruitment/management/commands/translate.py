@@ -12,7 +12,7 @@ class Command(BaseCommand):
     """Compile; with --update first add new texts, with --check name what is missing."""
 
     help = "Compile the Swedish catalogues."
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
