@@ -15,7 +15,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 AT_A_TIME = 2
-TEMPLATES = ROOT / "templates"
 # Settings that a check needs to be read at all; no server stands behind them.
 ENVIRONMENT = {
     "DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing",
@@ -102,9 +101,7 @@ def checks() -> list[Check]:
             "templates' format (djade)",
             tool("djade", "--check", "--target-version", "5.2", *templates),
         ),
-        Check(
-            "templates (djlint)", tool("djlint", "--lint", "--quiet", str(TEMPLATES))
-        ),
+        Check("templates (djlint)", tool("djlint", "--lint", "--quiet", "templates")),
         Check("setup.py is for every Python", oldest_python()),
     ]
 

@@ -19,8 +19,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
-from psycopg2 import connect, sql
-from psycopg2.extensions import cursor as Cursor
+from psycopg2 import connect, extensions, sql
 
 from recruitment.embedded.folders import ROOT, run_folder
 from recruitment.embedded.locks import alone
@@ -79,25 +78,25 @@ def use_database(name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
-def make_clone(cursor: Cursor, name: str, *, template: str) -> None:
+def make_clone(cursor: extensions.cursor, name: str, *, template: str) -> None:
     drop(cursor, name)
     statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
     cursor.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
 
 
-def drop(cursor: Cursor, name: str) -> None:
+def drop(cursor: extensions.cursor, name: str) -> None:
     statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
     cursor.execute(statement.format(sql.Identifier(name)))
 
 
-def databases(cursor: Cursor, prefix: str) -> list[str]:
+def databases(cursor: extensions.cursor, prefix: str) -> list[str]:
     cursor.execute(
         "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix]
     )
     return [name for (name,) in cursor.fetchall()]
 
 
-def drop_left_behind(cursor: Cursor) -> None:
+def drop_left_behind(cursor: extensions.cursor) -> None:
     """Drop the clones of processes that are gone."""
     for name in databases(cursor, CLONE_PREFIX):
         owner = int(name.removeprefix(CLONE_PREFIX).split("_")[0])
@@ -115,7 +114,7 @@ def _lives(process_id: int) -> bool:
     return True
 
 
-def _ready_template(cursor: Cursor) -> str:
+def _ready_template(cursor: extensions.cursor) -> str:
     """Migrate a template, unless there is one for the present code."""
     name = template_name()
     there = databases(cursor, TEMPLATE_PREFIX)
@@ -134,7 +133,7 @@ def _ready_template(cursor: Cursor) -> str:
 
 
 @contextmanager
-def _server() -> Iterator[Cursor]:
+def _server() -> Iterator[extensions.cursor]:
     """A cursor beside Django's, on the server's own database."""
     chosen = settings.DATABASES["default"]
     server = connect(

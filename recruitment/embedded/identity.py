@@ -1,9 +1,9 @@
 """Who the embedded PostgreSQL runs as: it refuses root, and users without a name.
 
-A process of root becomes an ordinary user in a user namespace of its own, which changes
-nothing on the disk: the files are still root's. Where the machine blocks namespaces (many
-containers do), it becomes the unprivileged user `postgres` or `nobody` for good, and
-the server's folder is given to that user.
+A process of root becomes an ordinary user in a user namespace of its own, which
+changes nothing on the disk: the files are still root's. Where the machine blocks
+namespaces (many containers do), it becomes the unprivileged user `postgres` or `nobody`
+for good, and the server's folder is given to that user.
 """
 
 import ctypes
@@ -21,7 +21,7 @@ UNPRIVILEGED = ("postgres", "nobody")
 
 
 def step_down(server: Server) -> None:
-    """Make this process one that PostgreSQL agrees to run in. Other servers do not mind.
+    """Make this process one that PostgreSQL agrees to run in; Valkey does not mind.
 
     Raises:
         ServerFailed: this machine offers no way; the text names the ways out.

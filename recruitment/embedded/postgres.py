@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import psycopg2
-from psycopg2 import errors, sql
-from psycopg2.extensions import connection as Connection
+from psycopg2 import errors, extensions, sql
 
 from recruitment.embedded.failures import ServerFailed
 from recruitment.embedded.server import Server
@@ -81,7 +80,7 @@ class Postgres(Server):
         return [_program("postgres"), "-D", str(self.data), *options]
 
     def answers(self) -> bool:
-        """Ask the server which folder it serves: another one's answer does not count."""
+        """Ask the server which folder it serves: another's answer does not count."""
         try:
             with closing(self.connect()) as connection, connection.cursor() as cursor:
                 cursor.execute("SHOW data_directory")
@@ -96,7 +95,7 @@ class Postgres(Server):
         except (FileNotFoundError, IndexError, ValueError):
             return None
 
-    def connect(self, database: str = "postgres") -> Connection:
+    def connect(self, database: str = "postgres") -> extensions.connection:
         """Open a connection that commits every statement."""
         connection = psycopg2.connect(
             host=str(self.sockets),
