@@ -1,8 +1,10 @@
-"""Addresses of interest registrations: public pages, and the desk's pages."""
+"""Addresses of interest registrations: the public pages and the desk's."""
+
+from django.urls import include, path
 
 from inquiries.desk_urls import desk_patterns
 from inquiries.public_urls import public_patterns
 
 app_name = "inquiries"
 
-__all__ = ["desk_patterns", "public_patterns"]
+urlpatterns = [*public_patterns, path("desk/", include(desk_patterns))]

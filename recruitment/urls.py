@@ -1,6 +1,19 @@
-"""The address table. Public addresses are Swedish and have a twin under /en/."""
+"""The address table. Every address is Swedish and has an English twin under /en/."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-urlpatterns: list = []
+urlpatterns = i18n_patterns(
+    path("", include("organisation.urls")),
+    path("", include("messaging.urls")),
+    path("", include("campaigns.urls")),
+    path("", include("followups.urls")),
+    path("", include("inquiries.urls")),
+    path("", include("reports.urls")),
+    prefix_default_language=False,
+)
+
+handler400 = "recruitment.failures.bad_request"
+handler403 = "recruitment.failures.forbidden"
+handler404 = "recruitment.failures.not_found"
+handler500 = "recruitment.failures.server_error"

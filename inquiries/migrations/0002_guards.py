@@ -1,12 +1,34 @@
 """What no program may do to an inquiry, said in the database.
 
-Events are append-only; stages follow the table of moves, backwards only where an
+Events are append-only; stages follow the workflow's moves, backwards only where an
 undo event says so; rows about an inquiry belong to the inquiry's municipality.
 """
 
-from django.db import migrations, models
+from django.db import migrations
 
-CREATE = """
+ASIDE = ["dormant", "withdrawn", "declined", "handed_over", "duplicate"]
+MOVES = {
+    "received": [*ASIDE, "contacted", "spam"],
+    "contacted": [*ASIDE, "meeting", "assessment"],
+    "meeting": [*ASIDE, "contacted", "assessment"],
+    "assessment": [*ASIDE, "meeting", "decision"],
+    "decision": [*ASIDE, "assessment", "approved"],
+    "approved": ["withdrawn", "declined"],
+    "dormant": [*ASIDE[1:], "received", "contacted"],
+    "withdrawn": ["received", "contacted"],
+    "declined": ["received", "contacted"],
+    "handed_over": ["received", "contacted"],
+    "duplicate": ["received", "contacted"],
+    "spam": ["received"],
+}
+PAIRS = ", ".join(
+    f"('{old}', '{new}')" for old, news in MOVES.items() for new in news
+)
+
+CREATE = f"""
+CREATE FUNCTION stage_may_move(old_stage text, new_stage text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE AS $$ SELECT (old_stage, new_stage) IN ({PAIRS}) $$;
+
 CREATE TRIGGER event_is_append_only
     BEFORE UPDATE OR DELETE ON inquiries_event
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -16,10 +38,7 @@ CREATE TRIGGER event_is_never_emptied
 
 CREATE FUNCTION check_stage_move() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (
-        SELECT 1 FROM inquiries_stagemove
-        WHERE from_stage = OLD.stage AND to_stage = NEW.stage
-    ) OR EXISTS (
+    IF stage_may_move(OLD.stage, NEW.stage) OR EXISTS (
         SELECT 1 FROM inquiries_event
         WHERE inquiry_id = NEW.id AND kind = 'undone'
           AND from_stage = OLD.stage AND to_stage = NEW.stage
@@ -79,35 +98,10 @@ DROP TRIGGER inquiry_identity_stands ON inquiries_inquiry;
 DROP FUNCTION refuse_new_identity();
 DROP TRIGGER stage_move_is_known ON inquiries_inquiry;
 DROP FUNCTION check_stage_move();
+DROP FUNCTION stage_may_move(text, text);
 DROP TRIGGER event_is_never_emptied ON inquiries_event;
 DROP TRIGGER event_is_append_only ON inquiries_event;
 """
-
-ASIDE = ["dormant", "withdrawn", "declined", "handed_over", "duplicate"]
-MOVES = {
-    "received": [*ASIDE, "contacted", "spam"],
-    "contacted": [*ASIDE, "meeting", "assessment"],
-    "meeting": [*ASIDE, "contacted", "assessment"],
-    "assessment": [*ASIDE, "meeting", "decision"],
-    "decision": [*ASIDE, "assessment", "approved"],
-    "approved": ["withdrawn", "declined"],
-    "dormant": [*ASIDE[1:], "received", "contacted"],
-    "withdrawn": ["received", "contacted"],
-    "declined": ["received", "contacted"],
-    "handed_over": ["received", "contacted"],
-    "duplicate": ["received", "contacted"],
-    "spam": ["received"],
-}
-
-
-def fill_moves(apps, schema_editor):
-    stage_move = apps.get_model("inquiries", "StageMove")
-    stage_move.objects.bulk_create(
-        stage_move(from_stage=old, to_stage=new)
-        for old, news in MOVES.items()
-        for new in news
-    )
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -115,29 +109,5 @@ class Migration(migrations.Migration):
         ("audit", "0002_append_only"),
     ]
     operations = [
-        migrations.CreateModel(
-            name="StageMove",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("from_stage", models.CharField(max_length=20)),
-                ("to_stage", models.CharField(max_length=20)),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=["from_stage", "to_stage"], name="stage_move_once"
-                    )
-                ]
-            },
-        ),
-        migrations.RunPython(fill_moves, migrations.RunPython.noop),
         migrations.RunSQL(CREATE, DROP),
     ]

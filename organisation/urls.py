@@ -1,0 +1,10 @@
+"""Addresses of organisation."""
+
+from django.urls import URLPattern, include, path
+
+app_name = "organisation"
+
+public_patterns: list[URLPattern] = []
+desk_patterns: list[URLPattern] = []
+
+urlpatterns = [*public_patterns, path("desk/", include(desk_patterns))]
