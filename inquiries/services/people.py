@@ -25,7 +25,7 @@ def correct_contact(
     contact = ContactDetails.objects.select_for_update().get(inquiry=act.inquiry)
     for name, value in fields.items():
         setattr(contact, name, value)
-    contact.full_clean(exclude=["search_name"])
+    contact.full_clean()
     contact.save()
     event = act.write(Event.Kind.CORRECTED)
     record("corrected-contact", act.inquiry, by=by, at=at, fields=fields)
