@@ -1,0 +1,149 @@
+"""Every component of the look, in a real browser, judged by axe-core."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.urls("tests.design.addresses"),
+]
+PAGES = ["publik/", "publik/?wrong", "desk/", "desk/?wrong", "fel/404/", "fel/500/"]
+WIDTHS = [320, 1440]  # CSS pixels
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(new_page, live_server, path, width):
+    page = new_page(width=width)
+    page.goto(f"{live_server.url}/prov/{path}")
+    found = Axe().run(page, options=AXE)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_sticks_out_at_320_pixels(new_page, live_server, path):
+    page = new_page(width=320)
+    page.goto(f"{live_server.url}/prov/{path}")
+    overhang = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert overhang == 0
+
+
+def test_the_style_sheets_and_fonts_are_there(page, live_server):
+    page.goto(f"{live_server.url}/prov/publik/")
+    family = page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
+    assert family.startswith('"Source Serif 4"')
+    assert page.evaluate("document.fonts.check('600 40px \"Source Serif 4\"')")
+
+
+def test_the_error_summary_has_the_focus_when_the_page_opens(page, live_server):
+    page.goto(f"{live_server.url}/prov/publik/?wrong")
+    assert page.evaluate("document.activeElement.id") == "errors"
+    assert page.title().startswith("Fel: ")
+
+
+def test_an_error_in_the_summary_leads_to_its_field(page, live_server):
+    page.goto(f"{live_server.url}/prov/publik/?wrong")
+    page.locator(".ds-error-summary a").first.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "id_name"
+
+
+def test_the_skip_link_is_the_first_stop(page, live_server):
+    page.goto(f"{live_server.url}/prov/desk/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_focus_is_a_yellow_ring_with_an_ink_line_inside(page, live_server):
+    page.goto(f"{live_server.url}/prov/publik/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    style = page.evaluate(
+        "(({outlineColor, outlineWidth, boxShadow}) => "
+        "[outlineColor, outlineWidth, boxShadow])"
+        "(getComputedStyle(document.activeElement))"
+    )
+    assert style == [
+        "rgb(255, 201, 64)",
+        "3px",
+        "rgb(34, 48, 47) 0px 0px 0px 2px",
+    ]
+
+
+@pytest.mark.parametrize(("path", "least"), [("publik/", 44), ("desk/", 32)])
+def test_targets_are_large_enough(new_page, live_server, path, least):
+    page = new_page(width=390)
+    page.goto(f"{live_server.url}/prov/{path}")
+    small = page.evaluate(
+        """least => [...document.querySelectorAll(
+             "button, .ds-button, header a, footer a, input:not([type=hidden]), "
+             + "select, textarea, summary, .chips a, .back-link, dd a")]
+           .map(element => [element,
+             element.closest(".cards .ds-field")
+             || (element.matches("[type=checkbox], [type=radio]") && element.labels[0])
+             || element])
+           .filter(([, target]) => target.offsetParent)
+           .filter(([, target]) => target.getBoundingClientRect().height < least)
+           .map(([element]) => element.outerHTML.slice(0, 90))""",
+        least,
+    )
+    assert small == []
+
+
+def test_the_whole_card_chooses_its_answer(page, live_server):
+    page.goto(f"{live_server.url}/prov/publik/")
+    card = page.locator(".cards .ds-field").nth(1)
+    card.click(position={"x": 6, "y": 6})
+    assert page.locator("#id_when_1").is_checked()
+
+
+def test_keys_work_at_the_desk_but_not_while_typing(page, live_server):
+    page.goto(f"{live_server.url}/prov/desk/")
+    page.evaluate(
+        "document.querySelector('[data-key=\"1\"]')"
+        ".addEventListener('click', () => { window.pressed = true })"
+    )
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "desk-search"
+    page.keyboard.press("1")
+    assert page.evaluate("window.pressed") is None
+    page.locator("#desk-search").blur()
+    page.keyboard.press("1")
+    assert page.evaluate("window.pressed") is True
+
+
+def test_keys_can_be_switched_off(page, live_server):
+    page.goto(f"{live_server.url}/prov/desk/")
+    page.evaluate("document.body.dataset.keys = 'off'")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") != "desk-search"
+
+
+def test_j_and_k_walk_the_queue(page, live_server):
+    page.goto(f"{live_server.url}/prov/desk/")
+    rows = page.locator("[data-row]")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert rows.nth(1).evaluate("row => row === document.activeElement")
+    page.keyboard.press("k")
+    assert rows.nth(0).evaluate("row => row === document.activeElement")
+
+
+def test_escape_closes_the_menu_and_returns_the_focus(page, live_server):
+    page.goto(f"{live_server.url}/prov/desk/")
+    menu = page.locator("details.menu")
+    menu.locator("summary").click()
+    page.keyboard.press("Escape")
+    assert menu.get_attribute("open") is None
+    assert menu.locator("summary").evaluate("it => it === document.activeElement")
+
+
+def test_the_pages_read_without_javascript(page_without_javascript, live_server):
+    page_without_javascript.goto(f"{live_server.url}/prov/desk/")
+    assert page_without_javascript.locator("h1").inner_text() == "Lördag 21 november"
