@@ -327,6 +327,19 @@ class Event(models.Model):
                 name="event_latest_of_staff",
                 condition=Q(by__isnull=False),
             ),
+            # What reports count, answered from the index alone.
+            models.Index(
+                fields=["municipality", "to_stage", "at"],
+                include=["id", "inquiry", "from_stage"],
+                name="event_moves",
+                condition=Q(kind="moved"),
+            ),
+            models.Index(
+                fields=["inquiry", "at"],
+                include=["id", "kind"],
+                name="event_contacts",
+                condition=Q(kind__in=["contacted", "wrote"]),
+            ),
         ]
 
     def __str__(self) -> str:
