@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
@@ -17,6 +18,7 @@ def record(
     at: datetime,
     fields: Iterable[str] = (),
     reason: str = "",
+    municipality: models.Model | None = None,
 ) -> Entry:
     """Write down that somebody did or read something.
 
@@ -26,9 +28,11 @@ def record(
         by: who; None for the family itself or for the program.
         fields: names of the fields concerned, never what stands in them.
         reason: the actor's stated reason, where one is demanded.
+        municipality: where it was done; needed only when the subject does not say.
     """
+    where = _municipality_of(subject) if municipality is None else municipality.pk
     return Entry.objects.create(
-        municipality_id=_municipality_of(subject),
+        municipality_id=where,
         at=at,
         actor_id=None if by is None else by.pk,
         action=action,
@@ -41,5 +45,5 @@ def record(
 
 def _municipality_of(subject: models.Model) -> int | None:
     if subject._meta.label_lower == "organisation.municipality":
-        return subject.pk
-    return getattr(subject, "municipality_id", None)
+        return cast(int, subject.pk)
+    return cast(int | None, getattr(subject, "municipality_id", None))

@@ -27,12 +27,12 @@ def choose_owner(municipality: Municipality, language: str) -> StaffMember | Non
     """
     able = callers(municipality)
     fluent = [each for each in able if language in each.languages]
-    candidates = [each.pk for each in fluent or able]
+    candidates = fluent or able
     if len(candidates) <= 1:
-        return (fluent or able or [None])[0]
-    return (
+        return candidates[0] if candidates else None
+    chosen: StaffMember | None = (
         StaffMember.objects.active()
-        .filter(pk__in=candidates)
+        .filter(pk__in=[each.pk for each in candidates])
         .annotate(
             load=Count(
                 "followups",
@@ -44,3 +44,4 @@ def choose_owner(municipality: Municipality, language: str) -> StaffMember | Non
         .order_by(F("load"), "pk")
         .first()
     )
+    return chosen

@@ -104,9 +104,7 @@ def _next_evening(municipality: Municipality, moment: datetime) -> datetime:
 def _next_day(municipality: Municipality, moment: datetime) -> datetime:
     """Three working hours into the next working day."""
     day = _next_working_day(municipality, localtime(moment).date())
-    return _working_time_later(
-        municipality, datetime.combine(day, time(0), STOCKHOLM)
-    )
+    return _working_time_later(municipality, datetime.combine(day, time(0), STOCKHOLM))
 
 
 def _next_working_day(municipality: Municipality, day: date) -> date:

@@ -183,9 +183,7 @@ def supersede(inquiry_id: int, *, at: datetime, event_id: int | None = None) -> 
     One that was already overdue is broken, and stays so.
     """
     late = Promise.objects.overdue(at).filter(inquiry=inquiry_id)
-    late.update(
-        outcome=Promise.Outcome.BROKEN, settled_at=at, settled_by_id=event_id
-    )
+    late.update(outcome=Promise.Outcome.BROKEN, settled_at=at, settled_by_id=event_id)
     Promise.objects.open().filter(inquiry=inquiry_id).update(
         outcome=Promise.Outcome.SUPERSEDED, settled_at=at, settled_by_id=event_id
     )

@@ -154,7 +154,5 @@ def still_wanted(messages: Iterable[Message]) -> set[object]:
         .values_list("pk", "generation")
     )
     return {
-        each.pk
-        for each in batch
-        if open_tasks.get(each.subject_id) == each.generation
+        each.pk for each in batch if open_tasks.get(each.subject_id) == each.generation
     }

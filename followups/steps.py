@@ -74,9 +74,7 @@ def open_step(inquiry_id: int) -> FollowUpTask | None:
     )
 
 
-def close(
-    task: FollowUpTask, outcome: str, *, by_id: int | None, at: datetime
-) -> None:
+def close(task: FollowUpTask, outcome: str, *, by_id: int | None, at: datetime) -> None:
     """Close a follow-up; what waits to remind of it is never sent."""
     task.closed_at = at
     task.closed_by_id = by_id

@@ -120,7 +120,7 @@ class StaffMemberManager(BaseUserManager.from_queryset(StaffMemberQuerySet)):  #
     def create_user(
         self, email: str, password: str | None = None, **fields: Any
     ) -> "StaffMember":
-        staff = self.model(email=self.normalize_email(email).lower(), **fields)
+        staff: StaffMember = self.model(email=self.normalize_email(email).lower(), **fields)
         staff.set_password(password)
         staff.save(using=self._db)
         return staff
@@ -154,6 +154,8 @@ class StaffMember(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     access_version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Since when a mail with a link to choose a password is to be sent; None: none is.
+    password_link_wanted_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[StaffMemberManager] = StaffMemberManager()
 

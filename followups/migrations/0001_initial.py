@@ -7,141 +7,431 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('inquiries', '0001_initial'),
-        ('organisation', '0001_initial'),
+        ("inquiries", "0001_initial"),
+        ("organisation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wish', models.CharField(choices=[('soon', 'As soon as possible'), ('evening', 'In the evening'), ('weekend', 'At the weekend'), ('write', 'Don’t call, write to me')], max_length=10)),
-                ('made_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('open', 'open'), ('kept', 'kept'), ('broken', 'broken'), ('superseded', 'superseded')], default='open', max_length=10)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='inquiries.inquiry')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='organisation.municipality')),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inquiries.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "wish",
+                    models.CharField(
+                        choices=[
+                            ("soon", "As soon as possible"),
+                            ("evening", "In the evening"),
+                            ("weekend", "At the weekend"),
+                            ("write", "Don’t call, write to me"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("kept", "kept"),
+                            ("broken", "broken"),
+                            ("superseded", "superseded"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promises",
+                        to="inquiries.inquiry",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promises",
+                        to="organisation.municipality",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inquiries.event",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FollowUpTask',
+            name="FollowUpTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('call', 'call'), ('write', 'write'), ('home_visit', 'home visit'), ('information_meeting', 'information meeting'), ('assessment', 'assessment'), ('decision', 'decision'), ('other', 'other')], max_length=20, verbose_name='kind')),
-                ('due_at', models.DateTimeField(verbose_name='due')),
-                ('generation', models.PositiveIntegerField(default=1)),
-                ('next_action_at', models.DateTimeField(null=True)),
-                ('failures', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField()),
-                ('outcome', models.CharField(blank=True, max_length=30)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='followups', to='inquiries.inquiry')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='followups', to='organisation.municipality')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followups', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('promise', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followups', to='followups.promise')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("call", "call"),
+                            ("write", "write"),
+                            ("home_visit", "home visit"),
+                            ("information_meeting", "information meeting"),
+                            ("assessment", "assessment"),
+                            ("decision", "decision"),
+                            ("other", "other"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                ("generation", models.PositiveIntegerField(default=1)),
+                ("next_action_at", models.DateTimeField(null=True)),
+                ("failures", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField()),
+                ("outcome", models.CharField(blank=True, max_length=30)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followups",
+                        to="inquiries.inquiry",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followups",
+                        to="organisation.municipality",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followups",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "promise",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followups",
+                        to="followups.promise",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PromisePolicy',
+            name="PromisePolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wish', models.CharField(choices=[('soon', 'As soon as possible'), ('evening', 'In the evening'), ('weekend', 'At the weekend'), ('write', 'Don’t call, write to me')], max_length=10, verbose_name='wish')),
-                ('is_offered', models.BooleanField(default=True, verbose_name='offered')),
-                ('within_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='within minutes of office time')),
-                ('latest_working_days', models.PositiveSmallIntegerField(default=1, verbose_name='at the latest, working days after receipt')),
-                ('latest_time', models.TimeField(default=datetime.time(16, 0), verbose_name='at the latest, time of day')),
-                ('lead_minutes', models.PositiveSmallIntegerField(default=30, verbose_name='minutes that a window must have left')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='promise_policies', to='organisation.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "wish",
+                    models.CharField(
+                        choices=[
+                            ("soon", "As soon as possible"),
+                            ("evening", "In the evening"),
+                            ("weekend", "At the weekend"),
+                            ("write", "Don’t call, write to me"),
+                        ],
+                        max_length=10,
+                        verbose_name="wish",
+                    ),
+                ),
+                (
+                    "is_offered",
+                    models.BooleanField(default=True, verbose_name="offered"),
+                ),
+                (
+                    "within_minutes",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        verbose_name="within minutes of office time",
+                    ),
+                ),
+                (
+                    "latest_working_days",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        verbose_name="at the latest, working days after receipt",
+                    ),
+                ),
+                (
+                    "latest_time",
+                    models.TimeField(
+                        default=datetime.time(16, 0),
+                        verbose_name="at the latest, time of day",
+                    ),
+                ),
+                (
+                    "lead_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=30, verbose_name="minutes that a window must have left"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="promise_policies",
+                        to="organisation.municipality",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReminderRule',
+            name="ReminderRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.SlugField(max_length=20)),
-                ('offset_minutes', models.SmallIntegerField(verbose_name='minutes after due')),
-                ('recipient', models.CharField(choices=[('owner', 'the owner, or the whole team where there is none'), ('manager', 'the unit managers')], max_length=10, verbose_name='who is reminded')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminder_rules', to='organisation.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("step", models.SlugField(max_length=20)),
+                (
+                    "offset_minutes",
+                    models.SmallIntegerField(verbose_name="minutes after due"),
+                ),
+                (
+                    "recipient",
+                    models.CharField(
+                        choices=[
+                            (
+                                "owner",
+                                "the owner, or the whole team where there is none",
+                            ),
+                            ("manager", "the unit managers"),
+                        ],
+                        max_length=10,
+                        verbose_name="who is reminded",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reminder_rules",
+                        to="organisation.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['offset_minutes'],
+                "ordering": ["offset_minutes"],
             },
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(condition=models.Q(('outcome', 'open')), fields=['due_at'], name='promise_open'),
+            model_name="promise",
+            index=models.Index(
+                condition=models.Q(("outcome", "open")),
+                fields=["due_at"],
+                name="promise_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['municipality', 'due_at'], name='promise_by_due'),
+            model_name="promise",
+            index=models.Index(
+                fields=["municipality", "due_at"], name="promise_by_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'open')), fields=('inquiry',), name='one_open_promise_per_inquiry'),
+            model_name="promise",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outcome", "open")),
+                fields=("inquiry",),
+                name="one_open_promise_per_inquiry",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('made_at'))), name='promise_is_due_after_made'),
+            model_name="promise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_at__gte", models.F("made_at"))),
+                name="promise_is_due_after_made",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'open'), ('settled_at', None)), models.Q(models.Q(('outcome', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='settled_promise_has_a_moment'),
+            model_name="promise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "open"), ("settled_at", None)),
+                    models.Q(
+                        models.Q(("outcome", "open"), _negated=True),
+                        ("settled_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="settled_promise_has_a_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['open', 'kept', 'broken', 'superseded']), ('wish__in', ['soon', 'evening', 'weekend', 'write'])), name='promise_words_are_known'),
+            model_name="promise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome__in", ["open", "kept", "broken", "superseded"]),
+                    ("wish__in", ["soon", "evening", "weekend", "write"]),
+                ),
+                name="promise_words_are_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='followuptask',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['municipality', 'due_at', 'id'], name='followup_open_by_due'),
+            model_name="followuptask",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)),
+                fields=["municipality", "due_at", "id"],
+                name="followup_open_by_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='followuptask',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['owner', 'due_at'], name='followup_open_by_owner'),
+            model_name="followuptask",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)),
+                fields=["owner", "due_at"],
+                name="followup_open_by_owner",
+            ),
         ),
         migrations.AddIndex(
-            model_name='followuptask',
-            index=models.Index(condition=models.Q(('closed_at', None), ('next_action_at__isnull', False)), fields=['next_action_at'], name='followup_next_action'),
+            model_name="followuptask",
+            index=models.Index(
+                condition=models.Q(
+                    ("closed_at", None), ("next_action_at__isnull", False)
+                ),
+                fields=["next_action_at"],
+                name="followup_next_action",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followuptask',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('inquiry',), name='one_open_followup_per_inquiry'),
+            model_name="followuptask",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)),
+                fields=("inquiry",),
+                name="one_open_followup_per_inquiry",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followuptask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('outcome', '')), models.Q(('closed_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='closed_followup_has_an_outcome'),
+            model_name="followuptask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at", None), ("outcome", "")),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        models.Q(("outcome", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="closed_followup_has_an_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followuptask',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['call', 'write', 'home_visit', 'information_meeting', 'assessment', 'decision', 'other'])), name='followup_kind_is_known'),
+            model_name="followuptask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "call",
+                            "write",
+                            "home_visit",
+                            "information_meeting",
+                            "assessment",
+                            "decision",
+                            "other",
+                        ],
+                    )
+                ),
+                name="followup_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promisepolicy',
-            constraint=models.UniqueConstraint(fields=('municipality', 'wish'), name='promise_policy_once'),
+            model_name="promisepolicy",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "wish"), name="promise_policy_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promisepolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('within_minutes', None), ('within_minutes__gt', 0), _connector='OR'), name='promise_policy_minutes_are_positive'),
+            model_name="promisepolicy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("within_minutes", None), ("within_minutes__gt", 0), _connector="OR"
+                ),
+                name="promise_policy_minutes_are_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promisepolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('wish__in', ['soon', 'evening', 'weekend', 'write'])), name='promise_policy_wish_is_known'),
+            model_name="promisepolicy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("wish__in", ["soon", "evening", "weekend", "write"])
+                ),
+                name="promise_policy_wish_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminderrule',
-            constraint=models.UniqueConstraint(fields=('municipality', 'step'), name='reminder_rule_once'),
+            model_name="reminderrule",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "step"), name="reminder_rule_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminderrule',
-            constraint=models.CheckConstraint(condition=models.Q(('recipient__in', ['owner', 'manager'])), name='reminder_rule_recipient_is_known'),
+            model_name="reminderrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("recipient__in", ["owner", "manager"])),
+                name="reminder_rule_recipient_is_known",
+            ),
         ),
     ]

@@ -75,7 +75,7 @@ def log_call(
     following = next_step or suggest(
         fresh, outcome, has_email=bool(contact.email), at=at
     )
-    event = _write_attempt(act, outcome, called_at)
+    event = _write_attempt(act, outcome, called_at, by)
     if outcome == Outcome.ANSWERED and fresh.stage == Stage.RECEIVED:
         act.move(Stage.CONTACTED, happened_at=called_at)
     _follow(act, following, outcome, event)
@@ -85,7 +85,9 @@ def log_call(
     return event
 
 
-def _write_attempt(act: Act, outcome: str, called_at: datetime) -> Event:
+def _write_attempt(
+    act: Act, outcome: str, called_at: datetime, by: StaffMember
+) -> Event:
     """The event, the attempt itself, the promise and the inquiry's own moments."""
     fresh = act.inquiry
     answered = outcome == Outcome.ANSWERED
@@ -99,7 +101,7 @@ def _write_attempt(act: Act, outcome: str, called_at: datetime) -> Event:
         inquiry=fresh,
         event=event,
         at=called_at,
-        by=act.by,
+        by=by,
         outcome=outcome,
     )
     promises.settle(fresh.pk, called_at=called_at, event_id=event.pk)

@@ -90,9 +90,7 @@ def plan_next_step(
     if not act.inquiry.is_open:
         raise InquiryClosed
     event = act.write(Event.Kind.PLANNED, before=remembered(act.inquiry))
-    act.replace_step(
-        next_step, "replanned", promise_id=_open_promise_id(act.inquiry)
-    )
+    act.replace_step(next_step, "replanned", promise_id=_open_promise_id(act.inquiry))
     record("planned", act.inquiry, by=by, at=at, fields=["kind", "due_at", "owner"])
     return event
 

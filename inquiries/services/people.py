@@ -33,9 +33,7 @@ def correct_contact(
 
 
 @transaction.atomic
-def add_note(
-    inquiry: Inquiry, text: str, *, by: StaffMember, at: datetime
-) -> Note:
+def add_note(inquiry: Inquiry, text: str, *, by: StaffMember, at: datetime) -> Note:
     """Add a note; the author's draft has become it."""
     act = begin(inquiry, by=by, at=at)
     Note.objects.filter(inquiry=act.inquiry, author=by, is_draft=True).delete()
@@ -50,9 +48,7 @@ def add_note(
     return note
 
 
-def save_draft(
-    inquiry: Inquiry, text: str, *, by: StaffMember, at: datetime
-) -> None:
+def save_draft(inquiry: Inquiry, text: str, *, by: StaffMember, at: datetime) -> None:
     """Keep what somebody is in the middle of writing; an empty text drops it.
 
     Raises:

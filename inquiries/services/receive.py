@@ -167,9 +167,9 @@ def _owner(
     municipality: Municipality, registration: Registration
 ) -> StaffMember | None:
     if registration.owner_id is not None:
-        return StaffMember.objects.active().of(municipality).get(
-            pk=registration.owner_id
-        )
+        staff = StaffMember.objects.active().of(municipality)
+        named: StaffMember = staff.get(pk=registration.owner_id)
+        return named
     return choose_owner(municipality, registration.language)
 
 
@@ -188,9 +188,7 @@ def _kind(registration: Registration) -> str:
 
 
 @transaction.atomic
-def _sent_again(
-    first: Inquiry, registration: Registration, *, at: datetime
-) -> Inquiry:
+def _sent_again(first: Inquiry, registration: Registration, *, at: datetime) -> Inquiry:
     """Keep what a second copy of a form says otherwise; the first one stands."""
     inquiry = Inquiry.objects.select_for_update().get(pk=first.pk)
     contact = ContactDetails.objects.filter(inquiry=inquiry).first()

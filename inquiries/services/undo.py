@@ -71,9 +71,9 @@ def undo(event: Event, *, by: StaffMember, at: datetime) -> Event:
 def _reverse_events(act: Act, first: Event) -> Event:
     """One reversing event for each, latest first; gives that of the first."""
     undone = first
-    for each in Event.objects.filter(
-        inquiry=act.inquiry, act=first.act
-    ).order_by("-id"):
+    for each in Event.objects.filter(inquiry=act.inquiry, act=first.act).order_by(
+        "-id"
+    ):
         undone = act.write(
             Event.Kind.UNDONE,
             from_stage=each.to_stage,
@@ -92,17 +92,13 @@ def _take_back_followup(act: Act, first: Event) -> None:
     if current is not None:
         steps.close(current, "undone", by_id=act.by.pk if act.by else None, at=act.at)
     if before["followup_id"] is not None:
-        earlier = FollowUpTask.objects.select_for_update().get(
-            pk=before["followup_id"]
-        )
+        earlier = FollowUpTask.objects.select_for_update().get(pk=before["followup_id"])
         steps.reopen(earlier, act.inquiry.municipality)
 
 
 def _take_back_promises(act: Act, first: Event) -> None:
     """A promise made in the act ends; one that the act settled is open again."""
-    made = Promise.objects.open().filter(
-        inquiry=act.inquiry, made_at=first.recorded_at
-    )
+    made = Promise.objects.open().filter(inquiry=act.inquiry, made_at=first.recorded_at)
     if first.kind in (Event.Kind.ATTEMPTED, Event.Kind.CONTACTED, Event.Kind.WROTE):
         made.update(outcome=Promise.Outcome.SUPERSEDED, settled_at=act.at)
     Promise.objects.filter(settled_by=first).update(
@@ -123,6 +119,6 @@ def _give_back_note(act: Act, first: Event) -> None:
 
 
 def _put_back(inquiry: Inquiry, before: dict[str, Any]) -> None:
-    for name in REMEMBERED:
-        field = Inquiry._meta.get_field(name.removesuffix("_id"))
-        setattr(inquiry, name, field.to_python(before[name]))
+    for field in Inquiry._meta.concrete_fields:
+        if field.attname in REMEMBERED:
+            setattr(inquiry, field.attname, field.to_python(before[field.attname]))

@@ -71,17 +71,15 @@ def test_the_database_refuses_a_stage_that_may_not_follow():
 
 def test_the_database_refuses_an_open_inquiry_without_a_next_step():
     inquiry = make_inquiry()
+    FollowUpTask.objects.filter(inquiry=inquiry).delete()
     with pytest.raises(IntegrityError, match="no next step"), transaction.atomic():
-        FollowUpTask.objects.filter(inquiry=inquiry).delete()
         check_constraints_now()
 
 
 def test_the_database_refuses_to_close_the_last_step_of_an_open_inquiry():
     inquiry = make_inquiry()
+    FollowUpTask.objects.filter(inquiry=inquiry).update(closed_at=NOON, outcome="done")
     with pytest.raises(IntegrityError, match="no next step"), transaction.atomic():
-        FollowUpTask.objects.filter(inquiry=inquiry).update(
-            closed_at=NOON, outcome="done"
-        )
         check_constraints_now()
 
 
@@ -99,8 +97,8 @@ def test_the_database_refuses_to_change_an_event(change):
 
 def test_the_database_refuses_a_contact_of_another_municipality():
     inquiry, other = make_inquiry(), make_municipality()
+    ContactDetails.objects.filter(inquiry=inquiry).update(municipality=other)
     with pytest.raises(IntegrityError), transaction.atomic():
-        ContactDetails.objects.filter(inquiry=inquiry).update(municipality=other)
         check_constraints_now()
 
 
@@ -152,9 +150,7 @@ def test_a_new_owner_gets_the_step_and_a_notice(inquiry, maria):
 
 
 def test_a_move_can_be_undone(inquiry, maria):
-    event = move_inquiry(
-        inquiry, Stage.DECLINED, by=maria, at=LATER, reason="no_need"
-    )
+    event = move_inquiry(inquiry, Stage.DECLINED, by=maria, at=LATER, reason="no_need")
     undo(event, by=maria, at=LATER)
     inquiry.refresh_from_db()
     assert (inquiry.stage, inquiry.close_reason) == (Stage.RECEIVED, "")

@@ -37,7 +37,9 @@ def test_one_submission_writes_all_that_was_promised():
 
 def test_the_same_form_sent_twice_is_one_inquiry():
     municipality = make_municipality()
-    registration = Registration(name="Anna", phone="+46701740612", form_key=uuid.uuid4())
+    registration = Registration(
+        name="Anna", phone="+46701740612", form_key=uuid.uuid4()
+    )
     first = receive(municipality, registration, at=NOON)
     second = receive(municipality, registration, at=NOON + timedelta(seconds=1))
     assert first == second
@@ -130,7 +132,9 @@ def test_the_least_laden_recruiter_who_speaks_the_language_is_chosen():
     make_staff_member(municipality, languages=["sv"])
     samira = make_staff_member(municipality, languages=["sv", "ar"])
     first = receive(
-        municipality, Registration(name="A", phone="+46701740612", language="ar"), at=NOON
+        municipality,
+        Registration(name="A", phone="+46701740612", language="ar"),
+        at=NOON,
     )
     second = receive(municipality, ANNA, at=NOON)
     assert first.owner == samira
