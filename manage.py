@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line, on the embedded servers unless the environment names others."""
+"""Django's command line, on embedded servers unless the environment names others."""
 
 import importlib
 import os
@@ -19,7 +19,7 @@ def main() -> None:
 
 
 def _explain(missing: ModuleNotFoundError) -> None:
-    """One line for a package that is not installed; a fault of our own is shown whole."""
+    """One line for a package that is missing; a fault of our own is shown whole."""
     name = (missing.name or "").partition(".")[0]
     if not name or (Path(__file__).parent / name).exists():
         raise missing
