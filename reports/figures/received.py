@@ -1,0 +1,62 @@
+"""How many got in touch, and where those inquiries are now."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import Count
+
+from inquiries.models import Inquiry
+from inquiries.workflow import OPEN_STAGES, Stage
+from organisation.models import Municipality
+from reports.figures.by_month import MonthIndex
+from reports.months import Month
+
+NOT_COUNTED = (Stage.DUPLICATE, Stage.SPAM)
+
+StageCounts = Mapping[Stage, int]
+
+
+def stages_by_month(
+    municipality: Municipality, months: Sequence[Month]
+) -> dict[Month, StageCounts]:
+    """The cohort: the inquiries received in a month, by the stage they are in now.
+
+    Every inquiry stands in the month in which it reached the municipality, however
+    late it was typed in, and in one stage only; so the stages add up to all that was
+    received. `months` follow one another.
+    """
+    counts: dict[Month, dict[Stage, int]] = {month: {} for month in months}
+    rows = (
+        Inquiry.objects.of(municipality)
+        .received_between(months[0].start, months[-1].end)
+        .values("stage", month=MonthIndex("received_at", months))
+        .annotate(number=Count("*"))
+        .values_list("month", "stage", "number")
+    )
+    for place, stage, number in rows:
+        counts[months[place - 1]][Stage(stage)] = number
+    return {month: counts[month] for month in months}
+
+
+def received(stages: StageCounts) -> int:
+    """How many families got in touch: the cohort less duplicates and spam.
+
+    A family that inquires again within 90 days and is judged a duplicate has been
+    counted once already. Spam counts until somebody has judged it to be spam.
+    """
+    return sum(n for stage, n in stages.items() if stage not in NOT_COUNTED)
+
+
+def still_open(stages: StageCounts) -> int:
+    """How many of the cohort wait for somebody's next step; dormant ones do not."""
+    return sum(stages.get(stage, 0) for stage in OPEN_STAGES)
+
+
+def began_at(municipality: Municipality) -> datetime | None:
+    """When the first inquiry of all was received; None before there is any."""
+    return (
+        Inquiry.objects.of(municipality)
+        .order_by("received_at")
+        .values_list("received_at", flat=True)
+        .first()
+    )

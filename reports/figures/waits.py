@@ -1,0 +1,183 @@
+"""How long families waited until somebody spoke with them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from followups.models import Wish
+from inquiries.models import Event
+from inquiries.workflow import OPEN_STAGES
+from organisation.calendar import STOCKHOLM, WorkingCalendar
+from organisation.models import Municipality
+from organisation.settings_cache import office_calendar
+from reports.figures.received import NOT_COUNTED
+from reports.months import Month
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The middle wait, and the one that nine families in ten stayed within."""
+
+    median: timedelta
+    ninetieth: timedelta
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Waits of one month's inquiries; no spread where nobody was contacted yet.
+
+    `working` is None also where the municipality has no office hours.
+    """
+
+    contacted: int = 0
+    open_without_contact: int = 0
+    closed_without_contact: int = 0
+    elapsed: Spread | None = None
+    working: Spread | None = None
+
+
+def waits_of(
+    municipality: Municipality, month: Month, *, at: datetime
+) -> dict[Month, Waits]:
+    """Time from receipt to first contact, this month and the same a year earlier.
+
+    Of the inquiries received in the month, less duplicates and spam. A contact is
+    two people speaking; where the family asked us to write, our letter counts. Those
+    without contact are counted beside, for no median can hold them. Elapsed time is
+    by the clock; working time is the office hours in between, as the municipality's
+    hours and days are set now. Median and 90th percentile lie between two waits
+    where no wait stands in the middle (percentile_cont).
+    """
+    months = [month.year_earlier, month]
+    calendar = office_calendar(municipality)
+    with connection.cursor() as cursor:
+        cursor.execute(WAITS, _parameters(municipality, months, calendar, at))
+        rows = {months[place]: numbers for place, *numbers in cursor.fetchall()}
+    return {each: _waits(*rows[each]) if each in rows else Waits() for each in months}
+
+
+# Working time by prefix sums: `opens`, `closes` are the office's open stretches and
+# `before` is all open time before each. The open time up to a moment is then one
+# binary search, and a wait is a difference of two of them. Exact to the microsecond.
+WAITS = """
+WITH wait AS (
+    SELECT (inquiry.received_at >= %(start)s)::integer AS place, inquiry.stage,
+        inquiry.received_at AS began, contact.ended
+    FROM inquiries_inquiry AS inquiry
+    LEFT JOIN LATERAL (
+        SELECT greatest(event.at, inquiry.received_at) AS ended
+        FROM inquiries_event AS event
+        WHERE event.inquiry_id = inquiry.id
+            AND event.kind IN (%(contacted)s, %(wrote)s)
+            AND (event.kind = %(contacted)s OR inquiry.wish = %(write)s)
+            AND NOT EXISTS (
+                SELECT FROM inquiries_event AS undo WHERE undo.reverses_id = event.id
+            )
+        ORDER BY event.at LIMIT 1
+    ) AS contact ON true
+    WHERE inquiry.municipality_id = %(municipality)s
+        AND (inquiry.received_at >= %(start)s AND inquiry.received_at < %(end)s
+            OR inquiry.received_at >= %(earlier_start)s
+            AND inquiry.received_at < %(earlier_end)s)
+        AND inquiry.stage <> ALL(%(not_counted)s)
+), office AS (
+    SELECT %(opens)s::timestamptz[] AS opens, %(closes)s::timestamptz[] AS closes,
+        %(before)s::interval[] AS before
+), measured AS (
+    SELECT place, stage, ended - began AS elapsed,
+        coalesce(before[finish] + least(ended, closes[finish]) - opens[finish], '0')
+        - coalesce(before[start] + least(began, closes[start]) - opens[start], '0')
+        AS working
+    FROM wait CROSS JOIN office CROSS JOIN LATERAL (
+        SELECT width_bucket(began, opens) AS start, width_bucket(ended, opens) AS finish
+    ) AS stretch
+)
+SELECT place, count(elapsed),
+    count(*) FILTER (WHERE elapsed IS NULL AND stage = ANY(%(open)s)),
+    count(*) FILTER (WHERE elapsed IS NULL AND stage <> ALL(%(open)s)),
+    percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY elapsed),
+    CASE WHEN %(has_hours)s THEN percentile_cont(ARRAY[0.5, 0.9])
+        WITHIN GROUP (ORDER BY working) FILTER (WHERE elapsed IS NOT NULL) END
+FROM measured GROUP BY place
+"""
+
+
+def _parameters(
+    municipality: Municipality,
+    months: list[Month],
+    calendar: WorkingCalendar | None,
+    at: datetime,
+) -> Mapping[str, Any]:
+    earlier, month = months
+    return {
+        "municipality": municipality.pk,
+        "earlier_start": earlier.start,
+        "earlier_end": earlier.end,
+        "start": month.start,
+        "end": month.end,
+        "not_counted": list(NOT_COUNTED),
+        "open": list(OPEN_STAGES),
+        "contacted": Event.Kind.CONTACTED,
+        "wrote": Event.Kind.WROTE,
+        "write": Wish.WRITE,
+        "has_hours": calendar is not None,
+        **_stretches(calendar, earlier.start, at),
+    }
+
+
+def _stretches(
+    calendar: WorkingCalendar | None, start: datetime, end: datetime
+) -> dict[str, str]:
+    """The office's open stretches, and the open time before each, as SQL arrays."""
+    opens, closes, before = [], [], []
+    total = timedelta()
+    for opening, closing in _intervals(calendar, start, end):
+        opens.append(opening.isoformat())
+        closes.append(closing.isoformat())
+        before.append(f"{total.total_seconds():.0f} s")
+        total += closing - opening
+    return {"opens": _array(opens), "closes": _array(closes), "before": _array(before)}
+
+
+def _intervals(
+    calendar: WorkingCalendar | None, start: datetime, end: datetime
+) -> Iterator[tuple[datetime, datetime]]:
+    if calendar is None:
+        return
+    day, last = _local_day(start), _local_day(end)
+    while day <= last:
+        yield from calendar.intervals_on(day)
+        day += ONE_DAY
+
+
+def _local_day(moment: datetime) -> date:
+    return moment.astimezone(STOCKHOLM).date()
+
+
+def _array(items: list[str]) -> str:
+    return "{" + ",".join(items) + "}"
+
+
+def _waits(
+    contacted: int,
+    open_without: int,
+    closed_without: int,
+    elapsed: list[timedelta] | None,
+    working: list[timedelta] | None,
+) -> Waits:
+    return Waits(
+        contacted,
+        open_without,
+        closed_without,
+        _spread(elapsed),
+        _spread(working),
+    )
+
+
+def _spread(percentiles: list[timedelta] | None) -> Spread | None:
+    return None if percentiles is None else Spread(*percentiles)

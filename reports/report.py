@@ -1,0 +1,186 @@
+"""The month's report: every figure computed once, as plain values.
+
+Page and file are made from it, and so will be what is to be stored and sent.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from organisation.models import Municipality
+from reports.figures.channels import ChannelTable, channels_of
+from reports.figures.moves import Moves, approved_by_month, moves_in
+from reports.figures.promises import (
+    PromiseCounts,
+    promises_by_month,
+    reached_in_time,
+)
+from reports.figures.received import (
+    StageCounts,
+    began_at,
+    received,
+    stages_by_month,
+)
+from reports.figures.waits import Waits, waits_of
+from reports.months import Month, months_between
+
+MONTHS_BACK: Final = 23  # two whole years, for twelve months beside the twelve before
+SMALLEST_BASE: Final = 10  # no share of fewer
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of so many; `percent` is None where the base is too small for a share.
+
+    Whole per cent, halves up; 100 only where all are in, 0 only where none is.
+    """
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> int | None:
+        if self.whole < SMALLEST_BASE:
+            return None
+        rounded = (200 * self.part + self.whole) // (2 * self.whole)
+        if 0 < self.part < self.whole:
+            return min(max(rounded, 1), 99)
+        return rounded
+
+
+@dataclass(frozen=True)
+class MonthCounts:
+    """What is counted for every month alike."""
+
+    month: Month
+    received: int
+    promises: PromiseCounts
+    approved: int
+
+
+@dataclass(frozen=True)
+class Span:
+    """Whole months in a row, added up."""
+
+    first: Month
+    last: Month
+    received: int
+    kept: Share
+    approved: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A span and the same a year earlier; None where not all of that was registered."""
+
+    now: Span
+    year_earlier: Span | None
+
+
+@dataclass(frozen=True)
+class MonthReport:
+    """All figures of one municipality's month, as they stood at the moment `at`.
+
+    `counts` holds two years of months, the report's own last. A year earlier may be
+    shown only where `covers` says that the register was in use.
+    """
+
+    month: Month
+    at: datetime
+    began_at: datetime | None
+    goal_percent: int
+    counts: tuple[MonthCounts, ...]
+    cohort: StageCounts
+    moves: Moves
+    reached: int
+    waits: Waits
+    waits_year_earlier: Waits
+    channels: ChannelTable
+
+    @property
+    def is_running(self) -> bool:
+        return self.month.is_running(self.at)
+
+    @property
+    def own(self) -> MonthCounts:
+        return self.counts[-1]
+
+    @property
+    def kept(self) -> Share:
+        """Attempted in time, of the promises that fell due in the month."""
+        return Share(self.own.promises.kept, self.own.promises.due)
+
+    @property
+    def reached_share(self) -> Share:
+        """Reached in time, of the same promises."""
+        return Share(self.reached, self.own.promises.due)
+
+    @property
+    def thirteen_months(self) -> tuple[MonthCounts, ...]:
+        return self.counts[-13:]
+
+    @property
+    def month_compared(self) -> Comparison:
+        return self._compared(self.month)
+
+    @property
+    def year_compared(self) -> Comparison:
+        """From January."""
+        return self._compared(self.month.january)
+
+    @property
+    def twelve_months_compared(self) -> Comparison:
+        return self._compared(self.month.plus(-11))
+
+    def covers(self, month: Month) -> bool:
+        """Whether the register was in use before that month began."""
+        return self.began_at is not None and self.began_at < month.start
+
+    def _compared(self, first: Month) -> Comparison:
+        earlier = first.year_earlier
+        return Comparison(
+            self._span(first, self.month),
+            self._span(earlier, self.month.year_earlier)
+            if self.covers(earlier)
+            else None,
+        )
+
+    def _span(self, first: Month, last: Month) -> Span:
+        counts = [each for each in self.counts if first <= each.month <= last]
+        return Span(
+            first,
+            last,
+            sum(each.received for each in counts),
+            Share(
+                sum(each.promises.kept for each in counts),
+                sum(each.promises.due for each in counts),
+            ),
+            sum(each.approved for each in counts),
+        )
+
+
+def month_report(
+    municipality: Municipality, month: Month, *, at: datetime
+) -> MonthReport:
+    """Compute the report of a month that has begun by the moment `at`."""
+    months = tuple(months_between(month.plus(-MONTHS_BACK), month))
+    stages = stages_by_month(municipality, months)
+    promises = promises_by_month(municipality, months, at=at)
+    approved = approved_by_month(municipality, months)
+    waits = waits_of(municipality, month, at=at)
+    return MonthReport(
+        month=month,
+        at=at,
+        began_at=began_at(municipality),
+        goal_percent=municipality.promise_goal_percent,
+        counts=tuple(
+            MonthCounts(each, received(stages[each]), promises[each], approved[each])
+            for each in months
+        ),
+        cohort=stages[month],
+        moves=moves_in(municipality, month),
+        reached=reached_in_time(municipality, month),
+        waits=waits[month],
+        waits_year_earlier=waits[month.year_earlier],
+        channels=channels_of(municipality, month),
+    )
