@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 class ChoiceLabel:
     """Bold words and, below them, a small line; drawn by templates/design/field.html.
 
-    Usable as the label of a choice: `("soon", ChoiceLabel(_("As soon as possible"), "…"))`.
+    It stands where a choice has its label: `("soon", ChoiceLabel(_("Soon"), hint))`.
     """
 
     title: str | Promise

@@ -1,3 +1,4 @@
+import pytest
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
@@ -5,8 +6,10 @@ from django.template import engines
 from django.utils import translation
 
 from organisation.choices import ChoiceLabel
+from organisation.templatetags.design import control_attributes
 from tests.design.sample_form import SampleForm
 
+pytestmark = pytest.mark.urls("tests.design.addresses")
 PAGE = "{% load crispy_forms_tags %}{% crispy form %}"
 
 
@@ -48,7 +51,9 @@ def test_a_wrong_field_points_to_its_help_and_its_error():
     assert 'aria-describedby="id_name_helptext id_name_error"' in page
     assert 'id="id_name_helptext"' in page
     assert 'id="id_name_error"' in page
-    assert page.count('aria-invalid="true"') == len(("name", "soon", "evening", "write"))
+    assert page.count('aria-invalid="true"') == len(
+        ("name", "soon", "evening", "write")
+    )
 
 
 def test_a_group_points_to_its_help_from_the_fieldset():
@@ -92,9 +97,7 @@ def test_a_filter_form_marks_nothing_as_optional():
 def test_cards_show_a_bold_title_and_a_small_hint():
     page = draw(SampleForm())
     assert 'data-variant="outline"' in page
-    assert (
-        "<strong>Så snart som möjligt</strong> <small>Senast i dag klockan 16.30</small>"
-    ) in page
+    assert "<strong>Kväll, 17–20</strong> <small>Senast i kväll" in page
 
 
 def test_a_choice_without_a_hint_is_plain_words():
@@ -119,7 +122,7 @@ def test_a_form_without_a_layout_is_drawn_whole():
         token = forms.CharField(widget=forms.HiddenInput)
 
     page = draw(Short())
-    assert 'class="ds-input" type="text" name="name"' in page
+    assert '<input type="text" name="name" class="ds-input"' in page
     assert '<input type="hidden" name="token"' in page
 
 
@@ -151,7 +154,9 @@ def test_a_select_groups_its_choices():
         )
 
     page = draw(Grouped())
-    assert '<optgroup label="Annat"><option value="fair">Mässa</option></optgroup>' in page
+    assert (
+        '<optgroup label="Annat"><option value="fair">Mässa</option></optgroup>' in page
+    )
     assert '<option value="radio" selected>Radio</option>' in page
 
 
@@ -162,3 +167,22 @@ def test_a_formset_is_drawn_with_its_management_form():
     page = draw(forms.formset_factory(Line, extra=2)())
     assert 'name="form-TOTAL_FORMS"' in page
     assert page.count(">Ord</label>") == len(("first", "second"))
+
+
+@pytest.mark.parametrize(
+    ("attributes", "drawn"),
+    [
+        ({}, ' class="ds-input"'),
+        ({"id": "id_name"}, ' class="ds-input" id="id_name"'),
+        ({"class": "code"}, ' class="ds-input code"'),
+        (
+            {"checked": True, "disabled": False, "min": None},
+            ' class="ds-input" checked',
+        ),
+        ({"required": True, "rows": 3}, ' class="ds-input" rows="3"'),
+        ({"placeholder": '"<'}, ' class="ds-input" placeholder="&quot;&lt;"'),
+        ({"class": '"<'}, ' class="ds-input &quot;&lt;"'),
+    ],
+)
+def test_attributes_are_drawn_and_escaped(attributes, drawn):
+    assert control_attributes(attributes) == drawn

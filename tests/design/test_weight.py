@@ -59,4 +59,6 @@ def test_the_lock_file_names_no_download_address():
 
 def test_every_locked_package_has_a_checksum():
     lock = json.loads((ROOT / "package-lock.json").read_text())
-    assert [n for n, it in lock["packages"].items() if n and "integrity" not in it] == []
+    assert [
+        n for n, it in lock["packages"].items() if n and "integrity" not in it
+    ] == []
