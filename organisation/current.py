@@ -4,6 +4,9 @@ from django.http import HttpRequest
 
 from organisation.models import Municipality
 
+MOST_MET = 100  # host names; a visitor may write any
+_met: dict[str, Municipality] = {}  # by host: for when the database is away
+
 
 def served_municipalities() -> list[Municipality]:
     """All municipalities of the installation, the default one first."""
@@ -23,6 +26,22 @@ def public_municipality(request: HttpRequest) -> Municipality:
     if not served:
         raise Municipality.DoesNotExist
     host = request.get_host().rsplit(":", 1)[0]
-    chosen = next((each for each in served if each.domain == host), served[0])
+    named = next((each for each in served if each.domain == host), None)
+    chosen = named or served[0]
+    if host in _met or len(_met) < MOST_MET:
+        _met[host] = chosen
     request.municipality = chosen  # type: ignore[attr-defined]
+    request.places = served if named is None and len(served) > 1 else []  # type: ignore[attr-defined]
     return chosen
+
+
+def places_to_choose(request: HttpRequest) -> list[Municipality]:
+    """Where a family may say that it lives; none where the address tells already."""
+    public_municipality(request)
+    places: list[Municipality] = getattr(request, "places", [])
+    return places
+
+
+def remembered_municipality(request: HttpRequest) -> Municipality | None:
+    """The one that this host name spoke for last; asks no database."""
+    return _met.get(request.get_host().rsplit(":", 1)[0])

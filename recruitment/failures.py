@@ -1,7 +1,34 @@
-"""What is answered when something has gone wrong."""
+"""What is answered when something has gone wrong.
 
+None of these pages may fail in its turn: where a municipality is named, it is the
+one that the request has already met.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Final
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from inquiries.views.express import express_again
+from inquiries.views.interest import assignments_again, contact_again, time_again
+from organisation.current import public_municipality, remembered_municipality
+from organisation.models import Municipality
+
+# Pages that show what was typed when the session has run out under them.
+AGAIN: Final[Mapping[str, Callable[[HttpRequest], HttpResponse]]] = {
+    "inquiries:interest_assignments": assignments_again,
+    "inquiries:interest_contact": contact_again,
+    "inquiries:interest_time": time_again,
+    "inquiries:express": express_again,
+}
+# The database cannot be reached, or nobody has set the place up yet.
+AWAY: Final = (OperationalError, InterfaceError, Municipality.DoesNotExist)
+# What a form may carry to be sent once more; more than this no page of ours asks.
+SENT_AGAIN_AT_MOST: Final = 50  # fields
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -13,12 +40,35 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    with suppress(Municipality.DoesNotExist):
+        public_municipality(request)
     return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Answer 503 where the database is away, and keep what was typed; else 500."""
+    request.municipality = remembered_municipality(request)  # type: ignore[attr-defined]
+    if not isinstance(sys.exc_info()[1], AWAY):
+        return render(request, "500.html", status=500)
+    response = render(request, "503.html", {"typed": _typed(request)}, status=503)
+    response["Retry-After"] = "10"
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403.html", status=403)
+    """Show a family's form again as it was typed; anybody else is asked to go back."""
+    match = request.resolver_match
+    again = AGAIN.get(match.view_name) if match else None
+    if again is not None:
+        return again(request)
+    return render(request, "csrf.html", status=403)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was sent, field by field, so that one press sends it once more."""
+    if request.method != "POST":
+        return []
+    fields = [
+        (name, value) for name, values in request.POST.lists() for value in values
+    ]
+    return fields[:SENT_AGAIN_AT_MOST]

@@ -1,0 +1,60 @@
+"""The times that a family may choose among, in words."""
+
+from datetime import datetime
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from followups.models import Wish
+from followups.promise import Offer, due_at_for, offers
+from followups.wording import deadline_text
+from organisation.choices import ChoiceLabel
+from organisation.models import Municipality
+
+
+def offered(
+    municipality: Municipality, at: datetime, *, can_be_called: bool = True
+) -> list[Offer]:
+    """What to let a family choose among; never nothing, for nobody is turned away.
+
+    Without a telephone number only writing is left.
+    """
+    choices = offers(municipality, at)
+    if not can_be_called:
+        choices = [each for each in choices if each.wish == Wish.WRITE]
+    if choices:
+        return choices
+    wish = Wish.SOON if can_be_called else Wish.WRITE
+    return [Offer(wish, due_at_for(municipality, wish, at))]
+
+
+def shown_moments(choices: list[Offer]) -> dict[str, int]:
+    """What the page says, for the form's token: whole minutes, as people read them."""
+    return {
+        str(each.wish): int(each.due_at.timestamp()) // 60 * 60 for each in choices
+    }
+
+
+def offer_label(offer: Offer, at: datetime) -> ChoiceLabel:
+    """“Kväll, 17–20”, and below it “Senast i kväll klockan 20.00”."""
+    words = {"deadline": deadline_text(offer.due_at, at)}
+    if offer.wish == Wish.WRITE:
+        return ChoiceLabel(offer.wish.label, _("An answer by %(deadline)s") % words)
+    return ChoiceLabel(_title(offer), _("By %(deadline)s") % words)
+
+
+def _title(offer: Offer) -> str:
+    if offer.opens_at is None:
+        return str(offer.wish.label)
+    hours = f"{_hour(offer.opens_at)}–{_hour(offer.due_at)}"
+    if offer.wish == Wish.EVENING:
+        return _("Evening, %(hours)s") % {"hours": hours}
+    return _("Weekend, %(hours)s") % {"hours": hours}
+
+
+def _hour(moment: datetime) -> str:
+    """17, or 17.30; midnight at the end of a day is 24."""
+    local = localtime(moment)
+    if local.minute:
+        return local.strftime("%H.%M")
+    return str(local.hour or 24)

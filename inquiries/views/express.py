@@ -1,0 +1,78 @@
+"""The short form for posters and fairs: name, number, when. The same promise."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from followups.models import Wish
+from followups.promise import Offer
+from inquiries.form_token import FormToken
+from inquiries.forms.interest import ExpressForm
+from inquiries.offered import offered, shown_moments
+from inquiries.team import team_of
+from inquiries.views.public_page import form_in_progress, place_of, show
+from inquiries.views.sending import send
+from organisation.current import places_to_choose
+from organisation.models import Municipality
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def express(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    token = form_in_progress(request, at)
+    if request.method != "POST":
+        return _page(request, token, at)
+    form = _form(request, place_of(request, token), at, request.POST)
+    if not form.is_valid():
+        return _page(request, token, at, form, status=422)
+    token = token.with_answers(form.cleaned_data)
+    sent = send(request, token, place_of(request, token), at)
+    return sent or _page(request, token, at, notice="moved", status=409)
+
+
+def express_again(request: HttpRequest) -> HttpResponse:
+    """Show what was typed, after the session ran out under the page."""
+    at = timezone.now()
+    token = form_in_progress(request, at)
+    place = place_of(request, token)
+    typed = _form(request, place, at, request.POST).typed()
+    form = _form(request, place, at, initial=typed)
+    return _page(request, token, at, form, notice="lost", status=403)
+
+
+def _page(
+    request: HttpRequest,
+    token: FormToken,
+    at: datetime,
+    form: ExpressForm | None = None,
+    *,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    place = place_of(request, token)
+    initial = {**token.answers, "place": place.pk}
+    context |= {
+        "form": form or _form(request, place, at, initial=initial),
+        "token": token.with_shown(shown_moments(_offers(place, at))).sealed(),
+        "team": team_of(place, timezone.localdate(at)),
+    }
+    return show(request, "inquiries/public/express.html", context, status=status)
+
+
+def _form(
+    request: HttpRequest, place: Municipality, at: datetime, *args: Any, **options: Any
+) -> ExpressForm:
+    places = places_to_choose(request)
+    offers = _offers(place, at)
+    return ExpressForm(*args, places=places, offers=offers, at=at, **options)
+
+
+def _offers(place: Municipality, at: datetime) -> list[Offer]:
+    """Whoever asks to be called is not offered a letter, if there is any choice."""
+    choices = offered(place, at)
+    return [each for each in choices if each.wish != Wish.WRITE] or choices

@@ -1,0 +1,108 @@
+"""The last step of a form: from answers to a promise that the family has seen."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+
+from followups.models import Wish
+from inquiries.form_token import FormToken, receipt_token
+from inquiries.models import Inquiry
+from inquiries.offered import offered
+from inquiries.phones import to_e164
+from inquiries.services.receive import Registration, receive
+from inquiries.views.public_page import IN_PROGRESS, SENT, is_trapped
+from organisation.models import Municipality
+
+# A deadline counted in minutes moves while the family reads. What stood on the page
+# is kept all the same, unless it would be more than this earlier than it ought to be.
+SHOWN_HOLDS: Final = timedelta(minutes=30)
+
+
+def send(
+    request: HttpRequest, token: FormToken, municipality: Municipality, at: datetime
+) -> HttpResponse | None:
+    """Receive the inquiry and lead to its receipt.
+
+    None where what we promise has moved: the family must see the new time first. A
+    form that was sent before leads to its receipt whatever the times are now.
+    """
+    if not _is_as_shown(token, municipality, at) and not _is_sent(token):
+        return None
+    registration = _registration(request, token, municipality, at)
+    inquiry = receive(municipality, registration, at=at)
+    receipt = receipt_token(inquiry.pk)
+    request.session.pop(IN_PROGRESS, None)
+    request.session[SENT] = receipt
+    return redirect("inquiries:receipt", token=receipt)
+
+
+def can_be_called(token: FormToken) -> bool:
+    return bool(token.answers.get("phone"))
+
+
+def _is_as_shown(token: FormToken, municipality: Municipality, at: datetime) -> bool:
+    wish = token.answers["wish"]
+    choices = offered(municipality, at, can_be_called=can_be_called(token))
+    offer = next((each for each in choices if each.wish == wish), None)
+    shown = token.shown.get(wish)
+    if offer is None or shown is None:
+        return False
+    return offer.due_at.timestamp() <= shown + SHOWN_HOLDS.total_seconds()
+
+
+def _is_sent(token: FormToken) -> bool:
+    return Inquiry.objects.filter(form_key=token.key).exists()
+
+
+def _registration(
+    request: HttpRequest, token: FormToken, municipality: Municipality, at: datetime
+) -> Registration:
+    answers = token.answers
+    phone = answers.get("phone", "")
+    shown = token.shown.get(answers["wish"])
+    return Registration(
+        name=answers["name"],
+        phone=to_e164(phone) if phone else "",
+        email=answers.get("email", "").lower(),
+        message=answers.get("message", ""),
+        wanted_assignments=tuple(answers.get("wanted_assignments", ())),
+        wish=Wish(answers["wish"]),
+        no_voicemail=answers.get("no_voicemail", False),
+        language=answers.get("language") or _page_language(),
+        page_language=_page_language(),
+        needs_interpreter=answers.get("needs_interpreter", False),
+        form_key=token.key,
+        suspicion=_suspicion(request, token, at),
+        shown_due_at=shown and datetime.fromtimestamp(shown, at.tzinfo),
+        **_origin(token, municipality),
+    )
+
+
+def _page_language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+def _origin(token: FormToken, municipality: Municipality) -> dict[str, Any]:
+    """The activity that the family came by.
+
+    Another municipality's activity is not this one's: then only the code is kept.
+    """
+    visit = token.visit
+    if visit is None:
+        return {}
+    if visit.activity_id is None or visit.municipality_id != municipality.pk:
+        return {"unknown_code": visit.code}
+    return {"activity_id": visit.activity_id}
+
+
+def _suspicion(request: HttpRequest, token: FormToken, at: datetime) -> str:
+    """What speaks for a robot. A suspect is looked at by a person, never dropped."""
+    if is_trapped(request) or token.answers.get("is_trapped"):
+        return Inquiry.Suspicion.HONEYPOT
+    if (at - token.begun_at).total_seconds() < settings.FORM_MINIMUM_SECONDS:
+        return Inquiry.Suspicion.TOO_FAST
+    return Inquiry.Suspicion.NONE
