@@ -1,0 +1,105 @@
+"""Rules about the house as a whole: a rule that can be a test becomes one."""
+
+from collections.abc import Iterator
+from importlib import import_module
+
+import pytest
+from celery import current_app
+from django.apps import apps
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.module_loading import import_string
+
+OURS = (
+    "audit",
+    "organisation",
+    "messaging",
+    "campaigns",
+    "followups",
+    "inquiries",
+    "reports",
+)
+# Tables that belong to the installation, not to one municipality, and why.
+OF_NO_MUNICIPALITY = {
+    "organisation.municipality": "is one",
+    "organisation.staffmember": "may work in several; memberships say where",
+    "messaging.dispatcherrun": "one dispatcher serves all",
+}
+# May be empty: what a person does before a municipality is known.
+OPTIONAL = {"audit.entry"}
+
+
+def addresses(
+    patterns: list[URLPattern | URLResolver], prefix: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    for each in patterns:
+        path = prefix + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from addresses(each.url_patterns, path)
+        else:
+            yield path, each
+
+
+ALL = list(addresses(get_resolver().url_patterns))
+
+
+@pytest.mark.parametrize(("path", "pattern"), ALL, ids=[path for path, _ in ALL])
+def test_every_desk_address_is_guarded_and_no_public_one_is(path, pattern):
+    is_desk = path.removeprefix("en/").startswith("desk/")
+    assert hasattr(pattern.callback, "desk_roles") == is_desk
+
+
+@pytest.mark.parametrize(
+    "model",
+    [each for app in OURS for each in apps.get_app_config(app).get_models()],
+    ids=lambda each: each._meta.label_lower,
+)
+def test_every_domain_table_says_which_municipality_a_row_belongs_to(model):
+    label = model._meta.label_lower
+    if label in OF_NO_MUNICIPALITY:
+        return
+    field = model._meta.get_field("municipality")
+    assert field.null == (label in OPTIONAL)
+
+
+@pytest.mark.parametrize("entry", settings.CELERY_BEAT_SCHEDULE.values())
+def test_every_job_in_the_schedule_exists(entry):
+    for app in OURS:
+        if apps.get_app_config(app).module is not None:
+            try:
+                import_module(f"{app}.jobs")
+            except ModuleNotFoundError:
+                continue
+    assert entry["task"] in current_app.tasks
+
+
+def test_beat_only_says_look_now():
+    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+        assert entry["schedule"].total_seconds() > 0
+        assert "eta" not in entry["options"]
+        assert "countdown" not in entry["options"]
+
+
+@pytest.mark.parametrize("path", settings.DISPATCH_STEPS)
+def test_every_step_of_the_dispatcher_exists(path):
+    assert callable(import_string(path))
+
+
+@pytest.mark.parametrize("path", settings.MESSAGE_CHECKS.values())
+def test_every_check_before_sending_exists(path):
+    assert callable(import_string(path))
+
+
+@pytest.mark.parametrize("app", OURS)
+def test_no_app_listens_to_signals_or_waits_in_the_broker(app):
+    forbidden = (
+        "django.db.models.signals",
+        "@receiver",
+        "countdown=",
+        "eta=",
+        "on_commit",
+    )
+    folder = settings.BASE_DIR / app
+    for path in folder.rglob("*.py"):
+        text = path.read_text()
+        assert not [word for word in forbidden if word in text], path
