@@ -165,7 +165,7 @@ class Message(models.Model):
 
 
 class DispatcherRun(models.Model):
-    """One row for each dispatcher's name: when it last began and ended, and its yield."""
+    """One row for each dispatcher's name: when its last round was, and its yield."""
 
     name = models.CharField(max_length=60, unique=True)
     started_at = models.DateTimeField()

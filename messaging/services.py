@@ -96,7 +96,7 @@ def enqueue(drafts: Iterable[Draft], *, at: datetime) -> int:
     columns = [[row[name] for row in rows] for name in _COLUMNS]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [at, *columns])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _row(draft: Draft, at: datetime) -> dict[str, object]:

@@ -3,10 +3,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from audit.models import Entry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+
+from audit.models import Entry
 from messaging.models import Message, Status
 from messaging.services import (
     Draft,
@@ -18,7 +19,6 @@ from messaging.services import (
     let_go,
     resend,
 )
-
 from tests.make import (
     NOON,
     make_inquiry,

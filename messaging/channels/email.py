@@ -1,0 +1,163 @@
+"""E-mail, by any of Django's backends; for SMTP with a hard limit of time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from email.utils import formataddr, parseaddr
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
+from socket import SHUT_RDWR
+from threading import Timer
+from types import TracebackType
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
+from django.core.validators import validate_email
+
+from messaging.channels import MESSAGE_SECONDS
+from messaging.faults import CarrierDown, Fault, NotNow, Refused
+from messaging.models import Message
+from organisation.models import Municipality
+
+SOCKET_SECONDS = 10  # for each answer of the server
+CLOSING = 421  # "service not available, closing channel"
+LOGIN_WANTED = (530, 534, 535)
+
+
+class EmailCarrier:
+    """One connection for as many messages as it lives; reopened after a fault."""
+
+    def __init__(self, seconds: float = MESSAGE_SECONDS) -> None:
+        self.seconds = seconds
+        options: dict[str, Any] = {}
+        if f"{SmtpBackend.__module__}.EmailBackend" == settings.EMAIL_BACKEND:
+            options["timeout"] = min(SOCKET_SECONDS, seconds)
+        self.backend = get_connection(**options)
+
+    def send(self, message: Message, municipality: Municipality) -> str:
+        mail = as_mail(message, municipality)
+        try:
+            with self._limited():
+                self._open()
+                self.backend.send_messages([mail])
+        except (SMTPException, OSError) as error:
+            fault = fault_of(error)
+            if isinstance(fault, CarrierDown):
+                self._drop()
+            raise fault from error
+        except ValueError as error:  # a header or an address that cannot be written
+            raise Refused("bad-address") from error
+        return ""
+
+    def _open(self) -> None:
+        try:
+            self.backend.open()
+        except (SMTPException, OSError) as error:
+            fault = fault_of(error)
+            raise CarrierDown(fault.code) from error
+
+    @contextmanager
+    def _limited(self) -> Iterator[None]:
+        """Cut the line when the server drips: its answers have no limit in sum."""
+        if not isinstance(self.backend, SmtpBackend):
+            yield
+            return
+        watch = Timer(self.seconds, self._cut)
+        watch.daemon = True
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
+
+    def _cut(self) -> None:
+        session = getattr(self.backend, "connection", None)
+        if session is not None and session.sock is not None:
+            with suppress(OSError):  # it was closed at this very moment
+                session.sock.shutdown(SHUT_RDWR)
+
+    def _drop(self) -> None:
+        """Forget the connection without a farewell that might hang."""
+        for name in ("connection", "_partial_connection"):
+            session = getattr(self.backend, name, None)
+            if session is not None:
+                session.close()
+                setattr(self.backend, name, None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            with self._limited():
+                self.backend.close()
+        except (SMTPException, OSError):
+            self._drop()
+
+
+def as_mail(message: Message, municipality: Municipality) -> EmailMessage:
+    """The e-mail, the same however often it is made of the same row.
+
+    Raises:
+        Refused: the recipient is not one e-mail address.
+    """
+    try:
+        validate_email(message.recipient)
+    except ValidationError as error:
+        raise Refused("bad-address") from error
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return EmailMessage(
+        subject=message.heading,
+        body=message.body,
+        from_email=formataddr((municipality.name, address)),
+        to=[message.recipient],
+        reply_to=[municipality.email],
+        headers={
+            "Message-ID": f"<{message.pk}@{address.rpartition('@')[2]}>",
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+            "Content-Language": message.language,
+        },
+    )
+
+
+def fault_of(error: SMTPException | OSError) -> Fault:
+    """Which kind of fault an SMTP session ended in; never with the server's words."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return _by_code(next(iter(error.recipients.values()))[0])
+    if isinstance(error, SMTPAuthenticationError):
+        return CarrierDown(f"login-refused:{error.smtp_code}")
+    if isinstance(error, SMTPSenderRefused):
+        return CarrierDown(f"sender-refused:{error.smtp_code}")
+    if isinstance(error, SMTPResponseException):
+        return _by_code(error.smtp_code)
+    if isinstance(error, SMTPServerDisconnected):
+        return CarrierDown("interrupted")
+    if isinstance(error, SMTPException):
+        return Refused(f"refused:{type(error).__name__}")
+    if isinstance(error, TimeoutError):
+        return CarrierDown("timed-out")
+    return CarrierDown(f"unreachable:{type(error).__name__}")
+
+
+def _by_code(code: int) -> Fault:
+    if code in LOGIN_WANTED:
+        return CarrierDown(f"login-refused:{code}")
+    if code == CLOSING or not 400 <= code < 600:
+        return CarrierDown(f"unreachable:{code}")
+    if code < 500:
+        return NotNow(f"later:{code}")
+    return Refused(f"refused:{code}")

@@ -1,0 +1,178 @@
+"""Who has which message in hand: claims, leases and fences, in plain SQL.
+
+A claim is committed before anything is sent, and is good until its lease passes, by
+the database's clock. Every later statement names the claim's token: once the lease
+has passed and somebody else holds the row, the old token changes nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import connection
+
+from messaging.models import Channel, Message, Status
+
+MOST_TRIES = 8
+
+# Each municipality with due messages gets an equal share of the claim, so that one
+# with ten thousand letters does not hold up the receipts of another.
+_CLAIM = """
+    WITH busy AS MATERIALIZED (
+        SELECT id FROM organisation_municipality AS municipality
+        WHERE EXISTS (
+            SELECT FROM messaging_message
+            WHERE channel = %(channel)s AND municipality_id = municipality.id
+              AND status IN ('queued', 'retry') AND not_before <= %(moment)s
+        )
+    ), due AS MATERIALIZED (
+        SELECT chosen.id FROM busy CROSS JOIN LATERAL (
+            SELECT id FROM messaging_message
+            WHERE channel = %(channel)s AND municipality_id = busy.id
+              AND status IN ('queued', 'retry') AND not_before <= %(moment)s
+            ORDER BY not_before
+            LIMIT (SELECT ceil(%(size)s / count(*)::float) FROM busy)
+            FOR UPDATE SKIP LOCKED
+        ) AS chosen
+    )
+    UPDATE messaging_message AS message
+    SET status = 'sending', lease_token = %(token)s, handed_over_at = NULL,
+        lease_until = now() + %(lease)s
+    FROM due WHERE message.id = due.id
+    RETURNING message.id
+"""
+_BEGIN = """
+    UPDATE messaging_message
+    SET attempt = attempt + 1, handed_over_at = clock_timestamp()
+    WHERE id = ANY(%s::uuid[]) AND lease_token = %s AND status = 'sending'
+      AND lease_until > clock_timestamp()
+    RETURNING *
+"""
+_SETTLE = """
+    UPDATE messaging_message AS message
+    SET status = verdict.status, last_error = verdict.fault,
+        provider_reference = verdict.reference, sent_at = verdict.sent_at,
+        not_before = coalesce(verdict.not_before, message.not_before),
+        attempt = message.attempt - verdict.untried,
+        handed_over_at = NULL, lease_token = NULL, lease_until = NULL
+    FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::timestamptz[],
+                %s::timestamptz[], %s::integer[])
+      AS verdict (id, status, fault, reference, sent_at, not_before, untried)
+    WHERE message.id = verdict.id AND message.lease_token = %s
+      AND message.status = 'sending'
+"""
+_GIVE_BACK = """
+    UPDATE messaging_message
+    SET status = CASE WHEN attempt > 0 THEN 'retry' ELSE 'queued' END,
+        lease_token = NULL, lease_until = NULL
+    WHERE lease_token = %s AND status = 'sending' AND handed_over_at IS NULL
+"""
+# Whether an SMS that was in a dead process's hand has arrived, nobody knows.
+_RECOVER = """
+    UPDATE messaging_message
+    SET status = CASE WHEN handed_over_at IS NULL THEN 'retry'
+                      WHEN channel = 'sms' THEN 'uncertain'
+                      WHEN attempt >= %s THEN 'dead'
+                      ELSE 'retry' END,
+        last_error = CASE WHEN handed_over_at IS NULL THEN last_error
+                          ELSE 'abandoned' END,
+        handed_over_at = NULL, lease_token = NULL, lease_until = NULL
+    WHERE id IN (
+        SELECT id FROM messaging_message
+        WHERE status = 'sending' AND lease_until < now()
+        FOR UPDATE SKIP LOCKED
+    )
+"""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Messages that nobody else will touch until the lease passes."""
+
+    token: UUID
+    ids: Sequence[UUID]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one message.
+
+    Args:
+        fault: a code of messaging/faults.py; "" where nothing is wrong.
+        not_before: when to look at it again; None leaves the moment as it is.
+        untried: 1 gives the try back, for a message that no carrier saw.
+    """
+
+    message_id: UUID
+    status: Status
+    fault: str = ""
+    reference: str = ""
+    sent_at: datetime | None = None
+    not_before: datetime | None = None
+    untried: int = 0
+
+
+def lease() -> timedelta:
+    """How long a claim is good: far longer than a lane ever takes."""
+    return timedelta(seconds=settings.MESSAGE_LEASE_SECONDS)
+
+
+def claim(channel: Channel, moment: datetime, size: int) -> Claim:
+    """Take due messages of one channel, the longest waiting of each municipality.
+
+    Args:
+        size: about how many; a few more where municipalities do not divide it.
+    """
+    token = uuid4()
+    wanted: dict[str, Any] = {
+        "channel": str(channel),
+        "moment": moment,
+        "size": size,
+        "token": str(token),
+        "lease": lease(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, wanted)
+        return Claim(token, [row[0] for row in cursor.fetchall()])
+
+
+def begin(claimed: Claim, ids: Iterable[UUID]) -> list[Message]:
+    """Note that these go to the carrier now, and read them as they stand.
+
+    Messages cancelled since the claim, or whose lease has passed, are left out.
+    """
+    wanted = [str(each) for each in ids]
+    return list(Message.objects.raw(_BEGIN, [wanted, str(claimed.token)]))
+
+
+def settle(claimed: Claim, verdicts: Sequence[Verdict]) -> int:
+    """Write what became of messages; how many were still this claim's."""
+    columns: list[Any] = [
+        [str(each.message_id) for each in verdicts],
+        [str(each.status) for each in verdicts],
+        [each.fault for each in verdicts],
+        [each.reference for each in verdicts],
+        [each.sent_at for each in verdicts],
+        [each.not_before for each in verdicts],
+        [each.untried for each in verdicts],
+    ]
+    return _changed(_SETTLE, *columns, str(claimed.token))
+
+
+def give_back(claimed: Claim) -> int:
+    """Return to the queue what was claimed and not begun; how many."""
+    return _changed(_GIVE_BACK, str(claimed.token))
+
+
+def recover() -> int:
+    """Take messages back from processes that died or froze; how many."""
+    return _changed(_RECOVER, MOST_TRIES)
+
+
+def _changed(statement: str, *wanted: Any) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, wanted)
+        return int(cursor.rowcount)

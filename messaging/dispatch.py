@@ -1,0 +1,94 @@
+"""One round of the dispatcher, the same from Celery and from `manage.py dispatch`.
+
+Any number of dispatchers may run at once: every step claims what it works on.
+"""
+
+import logging
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from messaging.faults import trace_of
+from messaging.models import DispatcherRun
+
+logger = logging.getLogger(__name__)
+
+DELIVERY = "messaging.delivery.deliver_due"
+
+Step = Callable[[datetime], int]
+
+
+@dataclass(frozen=True)
+class RoundResult:
+    """What one round did: rows that steps made or changed, and messages accepted."""
+
+    created: int
+    sent: int
+    failed_steps: tuple[str, ...]
+
+
+def run_once(moment: datetime, name: str) -> RoundResult:
+    """Run every step of DISPATCH_STEPS, and leave a heartbeat.
+
+    A step that fails is logged without its error's text, which might hold personal
+    data; the others run.
+
+    Args:
+        moment: what is due then; see database_now.
+        name: of the dispatcher; each has one row of heartbeat.
+    """
+    began = timezone.now()
+    created = sent = 0
+    failed = []
+    for path in settings.DISPATCH_STEPS:
+        count = _run_step(path, moment)
+        if count is None:
+            failed.append(path)
+        elif path == DELIVERY:
+            sent += count
+        else:
+            created += count
+    result = RoundResult(created, sent, tuple(failed))
+    _beat(name, began, result)
+    return result
+
+
+def _run_step(path: str, moment: datetime) -> int | None:
+    try:
+        return cast(Step, import_string(path))(moment)
+    except Exception as error:  # the other steps must run
+        logger.error("Step %s of the dispatcher failed: %s", path, trace_of(error))
+        connection.close_if_unusable_or_obsolete()
+        return None
+
+
+def _beat(name: str, began: datetime, result: RoundResult) -> None:
+    DispatcherRun.objects.update_or_create(
+        name=name,
+        defaults={
+            "started_at": began,
+            "finished_at": timezone.now(),
+            "created": result.created,
+            "sent": result.sent,
+            "failed_step": ", ".join(result.failed_steps)[:120],
+        },
+    )
+
+
+def database_now() -> datetime:
+    """The database's clock: the one that all machines of an installation share."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cast(datetime, cursor.fetchone()[0])
+
+
+def dispatcher_name(kind: str) -> str:
+    """The name of this machine's dispatcher of one kind."""
+    return f"{kind}@{socket.gethostname()}"[:60]

@@ -1,0 +1,60 @@
+"""Deliver what is due, once or for as long as the process lives."""
+
+import logging
+import signal
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import InterfaceError, OperationalError, close_old_connections
+
+from messaging.dispatch import (
+    RoundResult,
+    database_now,
+    dispatcher_name,
+    run_once,
+)
+from messaging.lane import stopping
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = (
+        "Create and deliver the messages that are due. With --loop it goes on until "
+        "SIGTERM or Ctrl-C: this is the dispatcher of an installation without Celery."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--loop", action="store_true", help="go on until stopped")
+        parser.add_argument(
+            "--seconds", type=float, default=2.0, help="pause between two rounds"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["loop"]:
+            result = self._round()
+            self.stdout.write(f"{result.created} created, {result.sent} sent")
+            return
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _stop)
+        while not stopping.is_set():
+            self._round_of_loop(options["seconds"])
+        self.stdout.write("Stopped; what was in the air has landed.")
+
+    def _round(self) -> RoundResult:
+        return run_once(database_now(), dispatcher_name("dispatch"))
+
+    def _round_of_loop(self, pause: float) -> None:
+        close_old_connections()
+        try:
+            sent = self._round().sent
+        except (OperationalError, InterfaceError) as error:
+            logger.error("The database does not answer: %s", type(error).__name__)
+            sent = 0
+        stopping.wait(0 if sent else pause)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    stopping.set()

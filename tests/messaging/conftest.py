@@ -1,0 +1,37 @@
+import logging
+
+import pytest
+
+from messaging.lane import stopping
+from tests.messaging.servers import mail_server, sms_server
+
+
+@pytest.fixture(autouse=True)
+def _nobody_asks_to_stop():
+    yield
+    stopping.clear()
+
+
+@pytest.fixture(autouse=True)
+def _the_stand_in_keeps_its_own_log_to_itself():
+    logging.getLogger("mail.log").setLevel(logging.ERROR)
+
+
+@pytest.fixture
+def smtp(settings):
+    """A mail server of this test's own, and the settings that lead to it."""
+    with mail_server() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST = "127.0.0.1"
+        settings.EMAIL_PORT = server.port
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        yield server
+
+
+@pytest.fixture
+def elks(settings):
+    """A stand-in for 46elks of this test's own."""
+    with sms_server() as server:
+        settings.SMS_URL = server.url
+        yield server
