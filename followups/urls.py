@@ -1,10 +1,21 @@
-"""Addresses of followups."""
+"""Addresses of the settings about promises and reminders."""
 
-from django.urls import URLPattern, include, path
+from django.urls import include, path
+
+from followups import views
 
 app_name = "followups"
 
-public_patterns: list[URLPattern] = []
-desk_patterns: list[URLPattern] = []
+desk_patterns = [
+    path("installningar/loften/", views.policies, name="policies"),
+    path("installningar/loften/<int:pk>/", views.policy, name="policy"),
+    path("installningar/paminnelser/", views.reminders, name="reminders"),
+    path("installningar/paminnelser/ny/", views.reminder_add, name="reminder_add"),
+    path(
+        "installningar/paminnelser/<int:pk>/ta-bort/",
+        views.reminder_remove,
+        name="reminder_remove",
+    ),
+]
 
-urlpatterns = [*public_patterns, path("desk/", include(desk_patterns))]
+urlpatterns = [path("desk/", include(desk_patterns))]

@@ -120,7 +120,9 @@ class StaffMemberManager(BaseUserManager.from_queryset(StaffMemberQuerySet)):  #
     def create_user(
         self, email: str, password: str | None = None, **fields: Any
     ) -> "StaffMember":
-        staff: StaffMember = self.model(email=self.normalize_email(email).lower(), **fields)
+        staff: StaffMember = self.model(
+            email=self.normalize_email(email).lower(), **fields
+        )
         staff.set_password(password)
         staff.save(using=self._db)
         return staff
@@ -149,7 +151,9 @@ class StaffMember(AbstractBaseUser):
         choices=[("sv", _("Swedish")), ("en", _("English"))],
         default="sv",
     )
-    started_on = models.DateField(_("has worked with this since"), null=True, blank=True)
+    started_on = models.DateField(
+        _("has worked with this since"), null=True, blank=True
+    )
     single_keys = models.BooleanField(_("single-key shortcuts"), default=True)
     is_active = models.BooleanField(_("active"), default=True)
     access_version = models.PositiveIntegerField(default=1, editable=False)
@@ -218,9 +222,7 @@ class Membership(models.Model):
     municipality = models.ForeignKey(
         Municipality, models.CASCADE, related_name="memberships"
     )
-    staff = models.ForeignKey(
-        StaffMember, models.CASCADE, related_name="memberships"
-    )
+    staff = models.ForeignKey(StaffMember, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
 
     class Meta:

@@ -67,4 +67,3 @@ def _build(
         return WorkingCalendar(windows, special_days)
     except CalendarNeverOpens:
         return None
-

@@ -1,10 +1,43 @@
-"""Addresses of organisation."""
+"""Addresses of the frame (colours, photographs) and of the settings."""
 
-from django.urls import URLPattern, include, path
+from django.urls import include, path, re_path
+
+from organisation.photos import NAME
+from organisation.views import days, frame, hours, municipality, profile, staff
 
 app_name = "organisation"
 
-public_patterns: list[URLPattern] = []
-desk_patterns: list[URLPattern] = []
+desk_patterns = [
+    path("kommun/", municipality.switch, name="switch_municipality"),
+    path("profil/", profile.edit, name="profile"),
+    path("installningar/", municipality.overview, name="settings"),
+    path("installningar/kommun/", municipality.edit, name="municipality"),
+    path("installningar/oppettider/", hours.overview, name="hours"),
+    path("installningar/oppettider/ny/", hours.add, name="hours_add"),
+    path(
+        "installningar/oppettider/<int:pk>/ta-bort/", hours.remove, name="hours_remove"
+    ),
+    path("installningar/roda-dagar/", days.this_year, name="days"),
+    path("installningar/roda-dagar/<int:year>/", days.year, name="days_of_year"),
+    path("installningar/roda-dagar/<int:year>/ny/", days.add, name="day_add"),
+    path("installningar/roda-dagar/<int:year>/forslag/", days.propose, name="red_days"),
+    path("installningar/roda-dagar/dag/<int:pk>/", days.edit, name="day"),
+    path(
+        "installningar/roda-dagar/dag/<int:pk>/ta-bort/", days.remove, name="day_remove"
+    ),
+    path("installningar/personal/", staff.overview, name="staff"),
+    path("installningar/personal/ny/", staff.invite, name="staff_invite"),
+    path("installningar/personal/<int:pk>/", staff.edit, name="staff_member"),
+    path("installningar/personal/<int:pk>/foto/", staff.photo, name="staff_photo"),
+    path("installningar/personal/<int:pk>/roller/", staff.roles, name="staff_roles"),
+    path(
+        "installningar/personal/<int:pk>/adress/", staff.address, name="staff_address"
+    ),
+    path("installningar/personal/<int:pk>/konto/", staff.account, name="staff_account"),
+]
 
-urlpatterns = [*public_patterns, path("desk/", include(desk_patterns))]
+urlpatterns = [
+    path("tema/<int:pk>-<int:version>.css", frame.theme, name="theme"),
+    re_path(rf"^bilder/staff/(?P<name>{NAME})$", frame.photo, name="photo"),
+    path("desk/", include(desk_patterns)),
+]

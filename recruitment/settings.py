@@ -48,9 +48,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "organisation.middleware.refuse_unreadable_text",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -99,6 +99,13 @@ DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    # For what may happen once only, in whichever process; see its migration.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+    }
+}
 
 # --- Celery: the broker may be stopped, frozen or emptied; nothing is lost by it.
 REDIS_URL = env("REDIS_URL", default="")
@@ -129,6 +136,7 @@ CELERY_BEAT_SCHEDULE = {
 # What one round of the dispatcher does, in this order. Each step is a function of
 # one moment and may run twice or late.
 DISPATCH_STEPS = [
+    "organisation.password_links.send_due",
     "followups.reminders.create_due",
     "followups.promise.settle_broken",
     "inquiries.dormancy.wake_due",
@@ -147,6 +155,8 @@ EMAIL_TIMEOUT = 30  # seconds
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="hemvagen@example.se")
 SMS_URL = env("SMS_URL", default=f"file://{RUN_DIR / 'sms'}")
 SEND_DELAY = timedelta(seconds=env.int("SEND_DELAY_SECONDS", default=0))
+# How long a dispatcher may hold a message; after its death it is free this late.
+MESSAGE_LEASE_SECONDS = env.int("MESSAGE_LEASE_SECONDS", default=120)
 
 # --- Who you are
 AUTH_USER_MODEL = "organisation.StaffMember"
@@ -172,6 +182,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "inquiries:today"
 LOGOUT_REDIRECT_URL = "account_login"
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # seconds
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -179,20 +190,53 @@ ACCOUNT_ADAPTER = "organisation.login.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = False  # django-axes counts, in PostgreSQL; the cache may be cold
+ACCOUNT_RATE_LIMITS = False  # django-axes counts, in PostgreSQL
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = (
+    "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+)
+ACCOUNT_FORMS = {
+    "login": "organisation.forms.login.LoginForm",
+    "reauthenticate": "organisation.forms.login.ReauthenticateForm",
+    "reset_password": "organisation.forms.login.ResetPasswordForm",
+    "reset_password_from_key": "organisation.forms.login.ResetPasswordKeyForm",
+    "change_password": "organisation.forms.login.ChangePasswordForm",
+    "set_password": "organisation.forms.login.SetPasswordForm",
+}
+MFA_ADAPTER = "organisation.login.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Hemvägen"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators vouch for the addresses
+MFA_RATE_LIMITS = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not env.bool("HTTPS", default=True)
+MFA_FORMS = {
+    "authenticate": "organisation.forms.login.AuthenticateForm",
+    "reauthenticate": "organisation.forms.login.ReauthenticateCodeForm",
+    "activate_totp": "organisation.forms.login.ActivateTotpForm",
+    "deactivate_totp": "organisation.forms.login.DeactivateTotpForm",
+    "generate_recovery_codes": "organisation.forms.login.GenerateRecoveryCodesForm",
+    "add_webauthn": "organisation.forms.login.AddPasskeyForm",
+    "edit_webauthn": "organisation.forms.login.EditPasskeyForm",
+    "authenticate_webauthn": "organisation.forms.login.AuthenticatePasskeyForm",
+    "login_webauthn": "organisation.forms.login.LoginPasskeyForm",
+    "reauthenticate_webauthn": "organisation.forms.login.ReauthenticatePasskeyForm",
+}
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = "organisation.lockout.counted_by"
+AXES_LOCKOUT_CALLABLE = "organisation.lockout.locked_out"
+AXES_USERNAME_CALLABLE = "organisation.lockout.counted_name"
+AXES_CLIENT_IP_CALLABLE = "organisation.lockout.client_address"
+AXES_CLIENT_STR_CALLABLE = "organisation.lockout.client_in_log"
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_SENSITIVE_PARAMETERS = ["login", "password", "code", "credential"]
+AXES_DISABLE_ACCESS_LOG = True  # logins are in our own audit
 AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False  # no line in the log at every start
-AXES_SENSITIVE_PARAMETERS = ["login", "password"]
+AXES_VERBOSE = False
 
 # --- One cookie, strictly necessary: the session. Its store is PostgreSQL, never Redis.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -212,7 +256,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -246,6 +291,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = RUN_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = RUN_DIR / "media"
+MEDIA_URL = "/bilder/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

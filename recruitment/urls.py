@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = i18n_patterns(
     path("", include("organisation.urls")),
+    path("", include("organisation.account_urls")),
     path("", include("messaging.urls")),
     path("", include("campaigns.urls")),
     path("", include("followups.urls")),

@@ -1,0 +1,95 @@
+"""What is typed about promises and reminders."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from crispy_forms.layout import Div, Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from followups.models import PromisePolicy, ReminderRule
+from followups.promise import WINDOWS
+from organisation.forms.layout import drawn
+from organisation.forms.settings import ClockField
+
+HOUR: Final = 60  # minutes
+BEFORE, AFTER = "before", "after"
+LONGEST: Final = 14 * 24 * HOUR  # minutes between a reminder and the due moment
+
+
+class PolicyForm(forms.ModelForm):
+    """Calls and letters in office time, or calls in a window: two sets of fields."""
+
+    hours = forms.DecimalField(
+        label=_("Within so many hours of office time"),
+        required=False,
+        min_value=Decimal("0.5"),
+        max_value=Decimal(400),
+        max_digits=5,
+        decimal_places=2,
+        help_text=_("Leave it empty to let only the time below count."),
+    )
+    latest_time = ClockField(label=_("At the latest, time of day"))
+
+    class Meta:
+        model = PromisePolicy
+        fields = ["is_offered", "latest_working_days", "latest_time", "lead_minutes"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["is_offered"].label = _("Families may choose this")
+        if self.instance.wish in WINDOWS:
+            wanted = ["is_offered", "lead_minutes"]
+        else:
+            wanted = ["is_offered", "hours", "latest_working_days", "latest_time"]
+            self._prepare_office_fields()
+        for name in set(self.fields) - set(wanted):
+            del self.fields[name]
+        self.helper = drawn(*wanted, Submit("save", _("Save")))
+
+    def changes(self) -> dict[str, Any]:
+        """The policy's values by field name; hours become minutes."""
+        values = dict(self.cleaned_data)
+        if "hours" in values:
+            hours: Decimal | None = values.pop("hours")
+            values["within_minutes"] = None if hours is None else int(hours * HOUR)
+        return values
+
+    def _prepare_office_fields(self) -> None:
+        days = self.fields["latest_working_days"]
+        days.min_value, days.max_value = 1, 60  # type: ignore[attr-defined]
+        days.validators += forms.IntegerField(min_value=1, max_value=60).validators
+        if self.instance.within_minutes is not None:
+            hours = Decimal(self.instance.within_minutes) / HOUR
+            self.initial["hours"] = hours.quantize(Decimal("0.01")).normalize()
+
+
+class ReminderForm(forms.Form):
+    minutes = forms.IntegerField(
+        label=_("Minutes"), min_value=0, max_value=LONGEST, initial=60
+    )
+    side = forms.ChoiceField(
+        label=_("Before or after"),
+        choices=[(BEFORE, _("before it is due")), (AFTER, _("after it was due"))],
+    )
+    recipient = forms.ChoiceField(
+        label=_("Who is reminded"),
+        choices=ReminderRule.Recipient.choices,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = drawn(
+            Div("minutes", "side", css_class="field-row"),
+            "recipient",
+            Submit("add", _("Add the reminder")),
+        )
+
+    def offset(self) -> timedelta:
+        """Time from the due moment, negative before it."""
+        minutes: int = self.cleaned_data["minutes"]
+        return timedelta(
+            minutes=-minutes if self.cleaned_data["side"] == BEFORE else minutes
+        )

@@ -1,0 +1,197 @@
+"""What is typed about a municipality: its particulars, its hours, its special days."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from crispy_forms.layout import Div, Field, Fieldset, Submit
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http.request import validate_host
+from django.utils.translation import gettext_lazy as _
+
+from organisation.calendar import closing_minute_of, minute_of
+from organisation.choices import ChoiceLabel
+from organisation.colours import darkened_until_readable, is_readable
+from organisation.forms.layout import drawn
+from organisation.models import Municipality, OpeningWindow, SpecialDay
+
+CLOCK: Final = ["%H:%M", "%H.%M"]
+
+
+class ClockField(forms.TimeField):
+    """A time of day, as 16.30 or 16:30."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        super().__init__(widget=widget, input_formats=CLOCK, **kwargs)
+
+
+class MunicipalityForm(forms.ModelForm):
+    quiet_from = ClockField(label=_("Quiet from"))
+    quiet_until = ClockField(label=_("Quiet until"))
+
+    class Meta:
+        model = Municipality
+        fields = [
+            "name",
+            "committee",
+            "phone",
+            "phone_hours",
+            "phone_hours_en",
+            "email",
+            "sms_sender",
+            "brand_colour",
+            "accent_colour",
+            "quiet_from",
+            "quiet_until",
+            "promise_goal_percent",
+            "domain",
+            "second_factor_required",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = drawn(
+            Fieldset(_("What families see"), "name", "committee", "phone"),
+            Div("phone_hours", "phone_hours_en", css_class="field-row"),
+            Div("email", "sms_sender", css_class="field-row"),
+            Fieldset(
+                _("Colours"),
+                Div("brand_colour", "accent_colour", css_class="field-row"),
+            ),
+            Fieldset(
+                _("When nothing is sent"),
+                Div("quiet_from", "quiet_until", css_class="field-row"),
+            ),
+            Fieldset(
+                _("How we work"),
+                "promise_goal_percent",
+                "domain",
+                "second_factor_required",
+            ),
+            Submit("save", _("Save")),
+        )
+
+    def clean_brand_colour(self) -> str:
+        return _readable(self.cleaned_data["brand_colour"])
+
+    def clean_accent_colour(self) -> str:
+        return _readable(self.cleaned_data["accent_colour"])
+
+    def clean_domain(self) -> str:
+        """Refuse a host name that this installation would answer with 400."""
+        domain = str(self.cleaned_data["domain"]).strip().lower()
+        if domain and not validate_host(domain, settings.ALLOWED_HOSTS):
+            raise ValidationError(
+                _(
+                    "This installation does not answer at that address. Whoever runs "
+                    "it adds the address to ALLOWED_HOSTS first."
+                )
+            )
+        return domain
+
+
+class WindowForm(forms.Form):
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Weekdays"),
+        coerce=int,
+        choices=OpeningWindow.Weekday.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[
+            (
+                OpeningWindow.Kind.OFFICE,
+                ChoiceLabel(_("Office hours"), _("Promises are counted in these")),
+            ),
+            (
+                OpeningWindow.Kind.EVENING,
+                ChoiceLabel(_("Evening"), _("Families may choose an evening call")),
+            ),
+            (
+                OpeningWindow.Kind.WEEKEND,
+                ChoiceLabel(_("Weekend"), _("Families may choose a weekend call")),
+            ),
+        ],
+        widget=forms.RadioSelect,
+        initial=OpeningWindow.Kind.OFFICE,
+    )
+    opens = ClockField(label=_("Opens"))
+    closes = ClockField(
+        label=_("Closes"), help_text=_("00.00 is midnight, at the end of the day.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = drawn(
+            "weekdays",
+            Field("kind", wrapper_class="cards"),
+            Div("opens", "closes", css_class="field-row"),
+            Submit("add", _("Add the hours")),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        opens, closes = cleaned.get("opens"), cleaned.get("closes")
+        if opens is None or closes is None:
+            return cleaned
+        if closing_minute_of(closes) <= minute_of(opens):
+            self.add_error("closes", _("The end must be later than the start."))
+        return cleaned
+
+
+class SpecialDayForm(forms.ModelForm):
+    day = forms.DateField(
+        label=_("Date"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    closes = ClockField(
+        label=_("Closes at"), required=False, help_text=_("Only for a half day.")
+    )
+
+    class Meta:
+        model = SpecialDay
+        fields = ["day", "name", "kind", "closes"]
+        widgets = {"kind": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self.fields["kind"]
+        kind.choices = SpecialDay.Kind.choices  # type: ignore[attr-defined]
+        if self.instance.pk:
+            del self.fields["day"]
+        self.helper = drawn(
+            *([] if self.instance.pk else ["day"]),
+            "name",
+            "kind",
+            "closes",
+            Submit("save", _("Save")),
+        )
+
+
+class RedDaysForm(forms.Form):
+    """Which of the proposed days to save."""
+
+    days = forms.MultipleChoiceField(label=_("Days"))
+
+    def __init__(self, proposed: Iterable[date], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].choices = [  # type: ignore[attr-defined]
+            (day.isoformat(), day.isoformat()) for day in proposed
+        ]
+
+    def ticked(self) -> set[date]:
+        return {date.fromisoformat(day) for day in self.cleaned_data["days"]}
+
+
+def _readable(colour: str) -> str:
+    colour = colour.upper()
+    if not is_readable(colour):
+        raise ValidationError(
+            _("Text in this colour is hard to read. %(darker)s is dark enough."),
+            params={"darker": darkened_until_readable(colour)},
+        )
+    return colour

@@ -1,0 +1,51 @@
+"""Photographs of staff: made small and square, and stripped of all else they carry.
+
+Only files that this module wrote are ever served: a browser never gets the bytes that
+somebody uploaded.
+"""
+
+import secrets
+from io import BytesIO
+from typing import IO, Final
+
+from django.core.files.base import ContentFile
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+SIDE: Final = 320  # pixels
+QUALITY: Final = 82
+MOST_BYTES: Final = 10_000_000
+MOST_PIXELS: Final = 50_000_000  # a small file may unpack into a huge picture
+FORMATS: Final = ("JPEG", "PNG", "WEBP")
+NAME: Final = r"[0-9a-f]{32}\.jpg"
+
+
+class PhotoRefused(ValueError):
+    """The file is not a picture that we read, or it is too large."""
+
+
+def square(file: IO[bytes]) -> "ContentFile[bytes]":
+    """Make a JPEG of SIDE × SIDE pixels from the middle of the picture.
+
+    Raises:
+        PhotoRefused: not a JPEG, PNG or WebP, over 10 MB or over 50 megapixels.
+    """
+    content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise PhotoRefused("too large")
+    try:
+        upright = _upright(content)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PhotoRefused("too many pixels") from error
+    except (UnidentifiedImageError, OSError, SyntaxError) as error:
+        raise PhotoRefused("not a picture") from error
+    fitted = ImageOps.fit(upright, (SIDE, SIDE), Image.Resampling.LANCZOS)
+    written = BytesIO()
+    fitted.save(written, "JPEG", quality=QUALITY, optimize=True)
+    return ContentFile(written.getvalue(), name=f"{secrets.token_hex(16)}.jpg")
+
+
+def _upright(content: bytes) -> Image.Image:
+    with Image.open(BytesIO(content), formats=FORMATS) as picture:
+        if picture.width * picture.height > MOST_PIXELS:
+            raise Image.DecompressionBombError
+        return ImageOps.exif_transpose(picture).convert("RGB")

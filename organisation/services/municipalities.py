@@ -1,0 +1,50 @@
+"""A new municipality, and changes to its particulars."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from audit.services import record
+from organisation.models import Municipality, OpeningWindow, StaffMember
+from organisation.red_days import propose_red_days
+from organisation.services.hours import (
+    DEFAULT_HOURS,
+    WORKDAYS,
+    add_red_days,
+    add_windows,
+)
+from organisation.services.versions import save_changes, touch_settings
+
+
+@transaction.atomic
+def add_municipality(
+    municipality: Municipality, *, by: StaffMember | None, at: datetime
+) -> Municipality:
+    """Save it with office hours, and the red days of this year and the next."""
+    municipality.save()
+    record("added-municipality", municipality, by=by, at=at)
+    for opens, closes in DEFAULT_HOURS:
+        office = OpeningWindow.Kind.OFFICE
+        add_windows(municipality, WORKDAYS, office, opens, closes, by=by, at=at)
+    for year in (at.year, at.year + 1):
+        add_red_days(municipality, propose_red_days(year), by=by, at=at)
+    return municipality
+
+
+@transaction.atomic
+def change_municipality(
+    municipality: Municipality,
+    values: Mapping[str, Any],
+    *,
+    by: StaffMember,
+    at: datetime,
+) -> list[str]:
+    """Save what differs; give the names of the fields that did."""
+    fresh = Municipality.objects.select_for_update().get(pk=municipality.pk)
+    changed = save_changes(fresh, values)
+    if changed:
+        touch_settings(fresh)
+        record("changed-municipality", fresh, by=by, at=at, fields=changed)
+    return changed

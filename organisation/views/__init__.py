@@ -1,0 +1,1 @@
+"""The pages of the settings, and what every page's frame fetches."""

@@ -1,0 +1,88 @@
+"""Settings: the weekly opening hours."""
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from organisation.access import StaffRequest, staff_view
+from organisation.calendar import CalendarNeverOpens
+from organisation.forms.settings import WindowForm
+from organisation.models import OpeningWindow, Role
+from organisation.services.hours import WindowsOverlap, add_windows, remove_window
+
+
+@require_safe
+@staff_view(Role.ADMINISTRATOR, Role.MANAGER)
+def overview(request: StaffRequest) -> HttpResponse:
+    return _page(request, WindowForm())
+
+
+@require_POST
+@staff_view(Role.ADMINISTRATOR)
+def add(request: StaffRequest) -> HttpResponse:
+    form = WindowForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    try:
+        add_windows(
+            request.municipality,
+            **form.cleaned_data,
+            by=request.user,
+            at=timezone.now(),
+        )
+    except WindowsOverlap as overlap:
+        form.add_error("weekdays", _overlap_message(overlap))
+        return _page(request, form, status=422)
+    messages.success(request, _("The hours are added."))
+    return redirect("organisation:hours")
+
+
+@require_POST
+@staff_view(Role.ADMINISTRATOR)
+def remove(request: StaffRequest, pk: int) -> HttpResponse:
+    windows = request.municipality.opening_windows
+    window = get_object_or_404(windows.select_related("municipality"), pk=pk)
+    try:
+        remove_window(window, by=request.user, at=timezone.now())
+    except CalendarNeverOpens:
+        messages.error(
+            request,
+            _("These are the last office hours. Add others before you remove them."),
+        )
+    else:
+        messages.success(request, _("The hours are removed."))
+    return redirect("organisation:hours")
+
+
+def _page(request: StaffRequest, form: WindowForm, status: int = 200) -> HttpResponse:
+    windows = request.municipality.opening_windows.all()
+    by_weekday = {
+        weekday: list(group)
+        for weekday, group in groupby(windows, key=lambda each: each.weekday)
+    }
+    week = [
+        (OpeningWindow.Weekday(weekday).label, by_weekday.get(weekday, []))
+        for weekday in range(7)
+    ]
+    return render(
+        request,
+        "organisation/hours.html",
+        {
+            "form": form,
+            "week": week,
+            "may_change": Role.ADMINISTRATOR in request.roles,
+        },
+        status=status,
+    )
+
+
+def _overlap_message(overlap: WindowsOverlap) -> str:
+    names = (str(OpeningWindow.Weekday(day).label) for day in overlap.weekdays)
+    return _("There are already hours at that time: %(weekdays)s.") % {
+        "weekdays": ", ".join(names)
+    }

@@ -1,0 +1,57 @@
+"""Settings: the way in, the municipality's particulars, and which one is worked for."""
+
+from copy import copy
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from organisation.access import MUNICIPALITY_KEY, StaffRequest, staff_view
+from organisation.forms.settings import MunicipalityForm
+from organisation.menu import start_page
+from organisation.models import Membership, Role
+from organisation.services.municipalities import change_municipality
+
+
+@require_safe
+@staff_view(Role.ADMINISTRATOR, Role.MANAGER)
+def overview(request: StaffRequest) -> HttpResponse:
+    return render(
+        request,
+        "organisation/settings.html",
+        {"may_change": Role.ADMINISTRATOR in request.roles},
+    )
+
+
+@staff_view(Role.ADMINISTRATOR)
+def edit(request: StaffRequest) -> HttpResponse:
+    unchanged = copy(request.municipality)  # the frame shows the saved name
+    form = MunicipalityForm(request.POST or None, instance=unchanged)
+    if request.method != "POST":
+        return render(request, "organisation/municipality.html", {"form": form})
+    if not form.is_valid():
+        return render(
+            request, "organisation/municipality.html", {"form": form}, status=422
+        )
+    changed = {name: form.cleaned_data[name] for name in form.changed_data}
+    change_municipality(
+        request.municipality, changed, by=request.user, at=timezone.now()
+    )
+    messages.success(request, _("Saved."))
+    return redirect("organisation:settings")
+
+
+@require_POST
+@staff_view
+def switch(request: StaffRequest) -> HttpResponse:
+    """Work for another municipality from now on; one that is not yours is a 404."""
+    chosen = request.POST.get("municipality", "")
+    mine = Membership.objects.filter(staff=request.user)
+    roles = [row for row in mine if str(row.municipality_id) == chosen]
+    if not roles:
+        raise Http404
+    request.session[MUNICIPALITY_KEY] = roles[0].municipality_id
+    return redirect(start_page(Role(row.role) for row in roles))
