@@ -1,10 +1,27 @@
-"""Addresses of campaigns."""
+"""Addresses of campaigns: the short link, and the desk's pages."""
 
-from django.urls import URLPattern, include, path
+from django.urls import include, path
+
+from campaigns.views import desk
+from campaigns.views.follow import follow
 
 app_name = "campaigns"
 
-public_patterns: list[URLPattern] = []
-desk_patterns: list[URLPattern] = []
+public_patterns = [
+    path("t/<str:code>/", follow),
+    path("t/<str:code>", follow, name="follow"),
+]
+desk_patterns = [
+    path("kampanjer/", desk.campaign_list, name="list"),
+    path("kampanjer/ny/", desk.campaign_new, name="campaign_new"),
+    path("kampanjer/<int:pk>/", desk.campaign, name="campaign"),
+    path("kampanjer/<int:pk>/andra/", desk.campaign_edit, name="campaign_edit"),
+    path("kampanjer/<int:pk>/ny-aktivitet/", desk.activity_new, name="activity_new"),
+    path("kampanjer/aktivitet/<int:pk>/", desk.activity, name="activity"),
+    path(
+        "kampanjer/aktivitet/<int:pk>/andra/", desk.activity_edit, name="activity_edit"
+    ),
+    path("kampanjer/aktivitet/<int:pk>/qr.svg", desk.activity_qr, name="qr"),
+]
 
 urlpatterns = [*public_patterns, path("desk/", include(desk_patterns))]

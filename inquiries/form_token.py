@@ -54,8 +54,7 @@ class FormToken:
         return {
             "key": self.key.hex,
             "begun": int(self.begun_at.timestamp()),
-            "visit": visit
-            and [visit.code, visit.activity_id, visit.municipality_id],
+            "visit": visit and [visit.code, visit.activity_id, visit.municipality_id],
             "answers": dict(self.answers),
             "shown": dict(self.shown),
         }

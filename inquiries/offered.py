@@ -30,9 +30,7 @@ def offered(
 
 def shown_moments(choices: list[Offer]) -> dict[str, int]:
     """What the page says, for the form's token: whole minutes, as people read them."""
-    return {
-        str(each.wish): int(each.due_at.timestamp()) // 60 * 60 for each in choices
-    }
+    return {str(each.wish): int(each.due_at.timestamp()) // 60 * 60 for each in choices}
 
 
 def offer_label(offer: Offer, at: datetime) -> ChoiceLabel:

@@ -25,9 +25,7 @@ def to_e164(typed: str) -> str:
         raise NotANumber from None
     is_swedish = number.country_code == HOME_CODE
     check = (
-        phonenumbers.is_valid_number
-        if is_swedish
-        else phonenumbers.is_possible_number
+        phonenumbers.is_valid_number if is_swedish else phonenumbers.is_possible_number
     )
     if not check(number):
         raise NotANumber

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from followups.models import FollowUpTask, Promise, Wish
+from followups.models import Promise, Wish
 from followups.wording import deadline_text
 from inquiries.messages import callers_text
 from inquiries.models import Inquiry
@@ -33,17 +33,13 @@ class Receipt:
 
 def receipt_of(inquiry: Inquiry, promise: Promise | None, now: datetime) -> Receipt:
     is_letter = not inquiry.contact.phone or inquiry.wish == Wish.WRITE
-    is_open = (
-        promise is not None
-        and promise.outcome == Promise.Outcome.OPEN
-        and promise.due_at >= now
-    )
+    heading = _promise_text(inquiry, promise, now, is_letter) if promise else ""
     return Receipt(
         inquiry=inquiry,
         thanks=_("Thank you, %(name)s!") % {"name": first_name(inquiry.contact.name)},
-        heading=_promise_text(inquiry, promise, now, is_letter) if is_open else "",
+        heading=heading,
         caller=inquiry.owner,
-        is_open=is_open,
+        is_open=bool(heading),
         is_letter=is_letter,
     )
 
@@ -56,6 +52,9 @@ def first_name(name: str) -> str:
 def _promise_text(
     inquiry: Inquiry, promise: Promise, now: datetime, is_letter: bool
 ) -> str:
+    """Say who gets in touch and by when; "" once it is done or too late to say."""
+    if promise.outcome != Promise.Outcome.OPEN or promise.due_at < now:
+        return ""
     words = {
         "who": callers_text(inquiry.municipality, inquiry.owner),
         "when": deadline_text(promise.due_at, now),

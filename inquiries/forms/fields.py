@@ -65,9 +65,7 @@ class PhoneField(LineField):
 class AddressField(LineField):
     """An e-mail address. The value is what was typed, less its spaces."""
 
-    widget = forms.EmailInput(
-        attrs={"autocomplete": "email", "spellcheck": "false"}
-    )
+    widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
     default_validators = forms.EmailField.default_validators
 
     def to_python(self, value: Any) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout
+from crispy_forms.layout import Field, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -156,7 +156,8 @@ class ContactForm(ReachableForm):
         place = ("place",) if self.places else ()
         return Layout(
             "name",
-            Div("phone", "email", css_class="field-row"),
+            "phone",
+            "email",
             *place,
             "language",
             "needs_interpreter",
@@ -168,7 +169,7 @@ class ContactForm(ReachableForm):
         if not reachable and not {"phone", "email"} & set(self.errors):
             self.add_error(
                 "phone",
-                _("Phone number: write it, or an email address. One of them is enough."),
+                _("Phone number: write it, or an email address. One is enough."),
             )
         return cleaned
 

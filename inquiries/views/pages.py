@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -83,13 +82,6 @@ def _statement(
         "notice": notice or ("sent" if "sent" in request.GET else ""),
         "assessed_on": ASSESSED_ON,
         "reviewed_on": REVIEWED_ON,
-        "digg_url": _digg_url(),
     }
     template = "inquiries/public/accessibility.html"
     return show(request, template, context, status=status)
-
-
-def _digg_url() -> str:
-    """Where a complaint is made, in the language of the page."""
-    path = "en" if get_language() == "en" else "tdosanmalan"
-    return f"https://www.digg.se/{path}"

@@ -27,7 +27,9 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     channels = Channel.objects.of(inquiry.municipality).filter(is_asked=True)
     if request.method == "POST":
         chosen = request.POST.get("channel", "")
-        channel = get_object_or_404(channels, pk=int(chosen) if chosen.isdecimal() else 0)
+        channel = get_object_or_404(
+            channels, pk=int(chosen) if chosen.isdecimal() else 0
+        )
         tell_channel(inquiry, channel.pk, at=timezone.now())
         return redirect(f"{request.path}#heard")
     request.municipality = inquiry.municipality  # type: ignore[attr-defined]
@@ -41,6 +43,8 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
 
 def _inquiry(token: str) -> Inquiry:
     pk = inquiry_id_of(token)
+    if pk is None:
+        raise Http404
     inquiry = (
         Inquiry.objects.filter(pk=pk)
         .select_related("municipality", "owner", "contact", "told_channel")

@@ -1,6 +1,6 @@
 """The last step of a form: from answers to a promise that the family has seen."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
@@ -63,7 +63,6 @@ def _registration(
 ) -> Registration:
     answers = token.answers
     phone = answers.get("phone", "")
-    shown = token.shown.get(answers["wish"])
     return Registration(
         name=answers["name"],
         phone=to_e164(phone) if phone else "",
@@ -77,9 +76,14 @@ def _registration(
         needs_interpreter=answers.get("needs_interpreter", False),
         form_key=token.key,
         suspicion=_suspicion(request, token, at),
-        shown_due_at=shown and datetime.fromtimestamp(shown, at.tzinfo),
+        shown_due_at=_shown_due_at(token),
         **_origin(token, municipality),
     )
+
+
+def _shown_due_at(token: FormToken) -> datetime | None:
+    shown = token.shown.get(token.answers["wish"])
+    return None if shown is None else datetime.fromtimestamp(shown, UTC)
 
 
 def _page_language() -> str:

@@ -1,0 +1,157 @@
+"""Campaigns at the desk: what is planned, its links, and what they led to."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campaigns.codes import suggest_code
+from campaigns.forms import ActivityForm, CampaignForm, PlannedForm
+from campaigns.models import Activity, Campaign
+from campaigns.qr import link_of, qr_of
+from campaigns.results import (
+    activities_with_results,
+    campaigns_with_results,
+    months_of,
+)
+from campaigns.services import Planned, Taken, add, change
+from organisation.access import StaffRequest, staff_view
+from organisation.models import Role
+
+PLANNERS = (Role.COMMUNICATOR, Role.MANAGER, Role.ADMINISTRATOR)
+READ_AND_SEND = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@staff_view
+def campaign_list(request: StaffRequest) -> HttpResponse:
+    campaigns = campaigns_with_results(Campaign.objects.of(request.municipality))
+    context = {"campaigns": campaigns, "may_plan": _may_plan(request)}
+    return render(request, "campaigns/list.html", context)
+
+
+@require_safe
+@staff_view
+def campaign(request: StaffRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Campaign.objects.of(request.municipality), pk=pk)
+    activities = activities_with_results(found.activities.select_related("channel"))
+    context = {
+        "campaign": found,
+        "activities": activities,
+        "may_plan": _may_plan(request),
+    }
+    return render(request, "campaigns/campaign.html", context)
+
+
+@require_safe
+@staff_view
+def activity(request: StaffRequest, pk: int) -> HttpResponse:
+    found = _activity(request, pk)
+    months = months_of(found)
+    context = {
+        "activity": found,
+        "link": link_of(found),
+        "months": months,
+        "visits": sum(each.visits for each in months),
+        "inquiries": sum(each.inquiries for each in months),
+        "may_plan": _may_plan(request),
+    }
+    return render(request, "campaigns/activity.html", context)
+
+
+@require_safe
+@staff_view
+def activity_qr(request: StaffRequest, pk: int) -> HttpResponse:
+    return HttpResponse(qr_of(_activity(request, pk)), content_type="image/svg+xml")
+
+
+@require_http_methods(READ_AND_SEND)
+@staff_view(*PLANNERS)
+def campaign_new(request: StaffRequest) -> HttpResponse:
+    new = Campaign(municipality=request.municipality, starts_on=timezone.localdate())
+    form = CampaignForm(request.POST or None, instance=new)
+    if form.is_valid() and _added(request, form, new):
+        return redirect("campaigns:campaign", new.pk)
+    return _page(request, form, {"heading": _("New campaign")})
+
+
+@require_http_methods(READ_AND_SEND)
+@staff_view(*PLANNERS)
+def campaign_edit(request: StaffRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Campaign.objects.of(request.municipality), pk=pk)
+    form = CampaignForm(request.POST or None, instance=found)
+    if form.is_valid() and _changed(request, form, found):
+        return redirect("campaigns:campaign", found.pk)
+    return _page(
+        request, form, {"heading": _("Change the campaign"), "campaign": found}
+    )
+
+
+@require_http_methods(READ_AND_SEND)
+@staff_view(*PLANNERS)
+def activity_new(request: StaffRequest, pk: int) -> HttpResponse:
+    of = get_object_or_404(Campaign.objects.of(request.municipality), pk=pk)
+    new = Activity(
+        municipality=request.municipality, campaign=of, starts_on=of.starts_on
+    )
+    if request.method != "POST":
+        new.code = suggest_code()
+    form = ActivityForm(request.POST or None, instance=new)
+    if form.is_valid() and _added(request, form, new):
+        return redirect("campaigns:activity", new.pk)
+    return _page(request, form, {"heading": _("New activity"), "campaign": of})
+
+
+@require_http_methods(READ_AND_SEND)
+@staff_view(*PLANNERS)
+def activity_edit(request: StaffRequest, pk: int) -> HttpResponse:
+    found = _activity(request, pk)
+    form = ActivityForm(request.POST or None, instance=found)
+    if form.is_valid() and _changed(request, form, found):
+        return redirect("campaigns:activity", found.pk)
+    context = {"heading": _("Change the activity"), "activity": found}
+    return _page(request, form, context)
+
+
+def _activity(request: StaffRequest, pk: int) -> Activity:
+    activities = Activity.objects.of(request.municipality)
+    return get_object_or_404(
+        activities.select_related("campaign", "channel", "municipality"), pk=pk
+    )
+
+
+def _may_plan(request: StaffRequest) -> bool:
+    return not request.roles.isdisjoint(PLANNERS)
+
+
+def _added(request: StaffRequest, form: PlannedForm, new: Planned) -> bool:
+    try:
+        add(new, by=request.user, at=timezone.now())
+    except Taken:
+        return _is_taken(form)
+    messages.success(request, _("%(name)s is saved.") % {"name": new.name})
+    return True
+
+
+def _changed(request: StaffRequest, form: PlannedForm, found: Planned) -> bool:
+    try:
+        change(found, form.cleaned_data, by=request.user, at=timezone.now())
+    except Taken:
+        return _is_taken(form)
+    messages.success(request, _("%(name)s is saved.") % {"name": found.name})
+    return True
+
+
+def _is_taken(form: PlannedForm) -> bool:
+    form.add_error(None, _("A colleague has just used that name or code."))
+    return False
+
+
+def _page(
+    request: StaffRequest, form: PlannedForm, context: dict[str, object]
+) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    context |= {"form": form}
+    return render(request, "campaigns/form.html", context, status=status)
