@@ -73,4 +73,3 @@ def _sort(old: Stage, new: Stage) -> Stage | str:
     if old in SET_ASIDE:
         return "reopened"
     return new if LADDER.index(old) < LADDER.index(new) else "stepped back"
-

@@ -70,12 +70,16 @@ def reached_in_time(municipality: Municipality, month: Month) -> int:
     """
     spoke, wrote = Event.Kind.CONTACTED, Event.Kind.WROTE
     wish = ExpressionWrapper(OuterRef("wish"), output_field=CharField())
-    in_time = standing_events().annotate(wish=wish).filter(
-        Q(kind=spoke) | Q(wish=Wish.WRITE),
-        kind__in=(spoke, wrote),
-        inquiry=OuterRef("inquiry"),
-        at__gte=OuterRef("settled_at"),
-        at__lte=OuterRef("due_at"),
+    in_time = (
+        standing_events()
+        .annotate(wish=wish)
+        .filter(
+            Q(kind=spoke) | Q(wish=Wish.WRITE),
+            kind__in=(spoke, wrote),
+            inquiry=OuterRef("inquiry"),
+            at__gte=OuterRef("settled_at"),
+            at__lte=OuterRef("due_at"),
+        )
     )
     return (
         _counted(municipality)
@@ -92,4 +96,3 @@ def _counted(municipality: Municipality) -> QuerySet[Promise]:
         .exclude(outcome=Outcome.SUPERSEDED)
         .exclude(inquiry__in=spam.values("pk"))
     )
-

@@ -29,9 +29,10 @@ def stages_by_month(
     rows = (
         Inquiry.objects.of(municipality)
         .received_between(months[0].start, months[-1].end)
-        .values("stage", month=MonthIndex("received_at", months))
-        .annotate(number=Count("*"))
-        .values_list("month", "stage", "number")
+        .annotate(month=MonthIndex("received_at", months))
+        .values("month", "stage")
+        .annotate(families=Count("*"))
+        .values_list("month", "stage", "families")
     )
     for place, stage, number in rows:
         counts[months[place - 1]][Stage(stage)] = number

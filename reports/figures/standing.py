@@ -13,6 +13,4 @@ def standing_events() -> QuerySet[Event]:
 
 def standing_moves(municipality: Municipality) -> QuerySet[Event]:
     """Changes of stage."""
-    return standing_events().filter(
-        municipality=municipality, kind=Event.Kind.MOVED
-    )
+    return standing_events().filter(municipality=municipality, kind=Event.Kind.MOVED)

@@ -1,0 +1,138 @@
+"""The report as a file for a spreadsheet: one figure to a line.
+
+Semicolons, and a byte order mark, so that Excel opens it with its columns and
+letters right. No cell begins like a formula.
+"""
+
+import csv
+from collections.abc import Iterator
+from datetime import timedelta
+from io import StringIO
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from inquiries.workflow import Stage
+from reports.figures.waits import Spread
+from reports.report import MonthReport, Share
+from reports.tables import channel_name
+from reports.wording import span_text
+
+BYTE_ORDER_MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
+FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+Line = tuple[str, str, int | None, str, str]
+"""Figure, what it is of, value, unit, period. No value: there is nothing to count."""
+
+
+def csv_text(report: MonthReport) -> str:
+    """All figures of the page, whole numbers only: times are in minutes."""
+    file = StringIO()
+    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+    writer.writerow(
+        [_("Figure"), pgettext("column", "Of"), _("Value"), _("Unit"), _("Period")],
+    )
+    for line in _lines(report):
+        writer.writerow([_safe(cell) for cell in line])
+    return BYTE_ORDER_MARK + file.getvalue()
+
+
+def _safe(cell: str | int | None) -> str:
+    """The cell as text; an apostrophe before what a spreadsheet would compute."""
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+
+
+def _lines(report: MonthReport) -> Iterator[Line]:
+    month = str(report.month)
+    for counts in report.counts:
+        yield _count(_("Got in touch"), "", counts.received, str(counts.month))
+        yield _count(_("Promises due"), "", counts.promises.due, str(counts.month))
+        yield _count(_("Promises kept"), "", counts.promises.kept, str(counts.month))
+        yield _count(_("Homes approved"), "", counts.approved, str(counts.month))
+    yield from _promise_lines(report, month)
+    yield from _wait_lines(report, month)
+    yield from _stage_lines(report, month)
+    yield from _channel_lines(report, month)
+
+
+def _promise_lines(report: MonthReport, month: str) -> Iterator[Line]:
+    yield _percent(_("Attempted in time"), report.kept, month)
+    yield _count(_("Reached in time"), "", report.reached, month)
+    yield _percent(_("Reached in time"), report.reached_share, month)
+    ahead = report.own.promises.ahead
+    yield _count(_("Promises not due yet"), "", ahead, month)
+
+
+def _wait_lines(report: MonthReport, month: str) -> Iterator[Line]:
+    waits = report.waits
+    figure = _("Time to the first conversation")
+    yield from _spread_lines(figure, _("By the clock"), waits.elapsed, month)
+    yield from _spread_lines(figure, _("Office hours only"), waits.working, month)
+    yield _count(figure, _("Spoken with"), waits.contacted, month)
+    yield _count(figure, _("Not spoken with yet"), waits.open_without_contact, month)
+    yield _count(
+        figure,
+        _("Closed or resting without a conversation"),
+        waits.closed_without_contact,
+        month,
+    )
+
+
+def _spread_lines(
+    figure: str, of: str, spread: Spread | None, month: str
+) -> Iterator[Line]:
+    median = None if spread is None else _minutes(spread.median)
+    ninetieth = None if spread is None else _minutes(spread.ninetieth)
+    yield (
+        figure,
+        f"{of}, {_('half within')}",
+        median,
+        pgettext("unit", "minutes"),
+        month,
+    )
+    yield (
+        figure,
+        f"{of}, {_('nine in ten within')}",
+        ninetieth,
+        pgettext("unit", "minutes"),
+        month,
+    )
+
+
+def _stage_lines(report: MonthReport, month: str) -> Iterator[Line]:
+    for stage in Stage:
+        number = report.cohort.get(stage, 0)
+        yield _count(_("Where they are now"), str(stage.label), number, month)
+    happened = _("What happened")
+    for stage in Stage:
+        if stage is not Stage.RECEIVED:
+            number = report.moves.taken[stage]
+            yield _count(happened, str(stage.label), number, month)
+    yield _count(happened, _("Opened again"), report.moves.reopened, month)
+    yield _count(happened, _("One step back"), report.moves.stepped_back, month)
+
+
+def _channel_lines(report: MonthReport, month: str) -> Iterator[Line]:
+    year = span_text(report.month.plus(-11), report.month)
+    for row in report.channels.rows:
+        name, counts = channel_name(row), row.counts
+        yield _count(_("Channel, link followed"), name, counts.tracked, month)
+        yield _count(_("Channel, the family tells"), name, counts.told, month)
+        yield _count(_("Channel, link followed"), name, counts.year, year)
+        yield _count(_("Channel, the family tells"), name, counts.told_year, year)
+        yield _count(_("Channel, as far as a meeting"), name, counts.met, year)
+        yield _count(_("Channel, approved homes"), name, counts.approved, year)
+
+
+def _count(figure: str, of: str, number: int, period: str) -> Line:
+    return figure, of, number, pgettext("unit", "number"), period
+
+
+def _percent(figure: str, share: Share, period: str) -> Line:
+    return figure, "", share.percent, pgettext("unit", "per cent"), period
+
+
+def _minutes(span: timedelta) -> int:
+    return round(span / timedelta(minutes=1))

@@ -1,0 +1,135 @@
+"""What the report's page shows: the figures in words, and the way to other months."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reports import tables
+from reports.big_numbers import big_numbers
+from reports.charts import kept_chart
+from reports.definitions import definitions
+from reports.months import Month, months_between
+from reports.report import MonthReport, Share
+from reports.sentences import sentences
+from reports.wording import (
+    elapsed_text,
+    moment_text,
+    month_text,
+    month_title,
+    number_word,
+    part_text,
+)
+
+
+@dataclass(frozen=True)
+class MonthLink:
+    month: Month
+    text: str
+    is_running: bool = False
+
+
+@dataclass(frozen=True)
+class YearOfLinks:
+    year: int
+    months: list[MonthLink]
+
+
+def page_of(report: MonthReport) -> dict[str, Any]:
+    """All that the template needs; it computes nothing itself."""
+    return {
+        "title": month_title(report.month),
+        "report": report,
+        "is_empty": is_empty(report),
+        "until": moment_text(report.at),
+        "began": month_text(Month.of(report.began_at)) if report.began_at else "",
+        "lede": sentences(report),
+        "numbers": big_numbers(report),
+        "chart": kept_chart(report),
+        "kept": tables.kept_table(report),
+        "wait_title": _wait_title(report),
+        "waits": tables.wait_table(report),
+        "wait_notes": _wait_notes(report),
+        "cohort": tables.cohort_table(report),
+        "not_counted": tables.not_counted_text(report),
+        "period": tables.period_table(report),
+        "channel_title": _channel_title(report),
+        "channels": tables.channel_table(report),
+        "channels_of_year": tables.channel_year_table(report),
+        "comparison": tables.comparison_table(report),
+        "definitions": definitions(),
+        **_links(report),
+    }
+
+
+def is_empty(report: MonthReport) -> bool:
+    """Whether the month lies wholly before the first inquiry, or there is none."""
+    return report.began_at is None or report.month.end <= report.began_at
+
+
+def _wait_title(report: MonthReport) -> str:
+    elapsed = report.waits.elapsed
+    if elapsed is None:
+        return _("Time to the first conversation")
+    return _("Half of them had spoken with us within %(time)s") % {
+        "time": elapsed_text(elapsed.median)
+    }
+
+
+def _wait_notes(report: MonthReport) -> list[str]:
+    """Whom the times are of, and who is not in them."""
+    waits = report.waits
+    spoken = Share(waits.contacted, report.own.received)
+    notes = [_("We have spoken with %(share)s.") % {"share": part_text(spoken)}]
+    if waits.open_without_contact:
+        text = ngettext(
+            "One is waiting for a first conversation.",
+            "%(number)s are waiting for a first conversation.",
+            waits.open_without_contact,
+        )
+        notes.append(text % {"number": number_word(waits.open_without_contact)})
+    if waits.closed_without_contact:
+        text = ngettext(
+            "One is closed or rests without a conversation.",
+            "%(number)s are closed or rest without a conversation.",
+            waits.closed_without_contact,
+        )
+        notes.append(text % {"number": number_word(waits.closed_without_contact)})
+    return [capfirst(note) for note in notes]
+
+
+def _channel_title(report: MonthReport) -> str:
+    """The channel that brought most, where one did; several alike are not ranked."""
+    known = [row for row in report.channels.rows if row.name and row.counts.tracked]
+    most = max((row.counts.tracked for row in known), default=0)
+    first = [row for row in known if row.counts.tracked == most]
+    if len(first) != 1:
+        return _("Channels of the month")
+    return _("%(channel)s brought the most, of those we can track") % {
+        "channel": tables.channel_name(first[0])
+    }
+
+
+def _links(report: MonthReport) -> dict[str, Any]:
+    now, month = Month.of(report.at), report.month
+    first = Month.of(report.began_at) if report.began_at else now
+    return {
+        "earlier": _link(month.plus(-1), now) if month > first else None,
+        "later": _link(month.plus(1), now) if month < now else None,
+        "years": list(_years(min(first, now), now)),
+    }
+
+
+def _years(first: Month, now: Month) -> Iterator[YearOfLinks]:
+    """All months of the register, the latest first."""
+    months = reversed(list(months_between(first, now)))
+    for year, group in groupby(months, key=lambda month: month.year):
+        yield YearOfLinks(year, [_link(month, now) for month in group])
+
+
+def _link(month: Month, now: Month) -> MonthLink:
+    return MonthLink(month, month_title(month), month == now)

@@ -1,0 +1,259 @@
+"""The report's tables, as rows of words for a template."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from inquiries.workflow import OPEN_STAGES, Stage
+from reports.figures.channels import ChannelRow
+from reports.figures.received import NOT_COUNTED, received, still_open
+from reports.figures.waits import Spread
+from reports.report import Comparison, MonthReport, Share, Span
+from reports.wording import (
+    NOTHING,
+    elapsed_text,
+    hours_text,
+    month_text,
+    number_text,
+    part_text,
+    percent_text,
+    span_text,
+)
+
+ENDED = (Stage.DORMANT, Stage.WITHDRAWN, Stage.DECLINED, Stage.HANDED_OVER)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A label and its cells; `bar` is a width in per cent, None where none is drawn."""
+
+    label: str
+    cells: Sequence[str]
+    bar: int | None = None
+    is_total: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under heads; the first head is that of the labels. `name` is its id."""
+
+    name: str
+    caption: str
+    heads: Sequence[str]
+    rows: Sequence[Row]
+    has_bars: bool = False
+
+
+def kept_table(report: MonthReport) -> Table:
+    """Both shares of the promises that fell due."""
+    return Table(
+        "kept-month",
+        _("Promises due in %(month)s") % {"month": month_text(report.month)},
+        [_("Promise"), _("In time"), _("Share")],
+        [
+            _share_row(_("Attempted in time"), report.kept),
+            _share_row(_("Reached in time"), report.reached_share),
+        ],
+    )
+
+
+def wait_table(report: MonthReport) -> Table:
+    """Median and 90th percentile, by the clock and in office hours."""
+    waits = report.waits
+    return Table(
+        "waits-month",
+        _("Time to the first conversation"),
+        [
+            pgettext("column", "Time"),
+            _("Half within"),
+            _("Nine in ten within"),
+            _("Families"),
+        ],
+        [
+            _wait_row(_("By the clock"), waits.elapsed, elapsed_text, waits.contacted),
+            _wait_row(
+                _("Office hours only"), waits.working, hours_text, waits.contacted
+            ),
+        ],
+    )
+
+
+def cohort_table(report: MonthReport) -> Table:
+    """Where the month's inquiries are now; the open ones added up on the way."""
+    cohort, total = report.cohort, received(report.cohort)
+
+    def rows(*stages: Stage) -> list[Row]:
+        numbers = [(str(stage.label), cohort.get(stage, 0)) for stage in stages]
+        return [
+            Row(label, [number_text(number)], _bar(number, total))
+            for label, number in numbers
+        ]
+
+    return Table(
+        "cohort-month",
+        _("Got in touch in %(month)s") % {"month": month_text(report.month)},
+        [_("Stage now"), _("Families")],
+        [
+            *rows(*OPEN_STAGES),
+            _total_row(_("Still open"), still_open(cohort)),
+            *rows(Stage.APPROVED, *ENDED),
+            _total_row(_("All who got in touch"), total),
+        ],
+        has_bars=True,
+    )
+
+
+def period_table(report: MonthReport) -> Table:
+    """What happened in the month, whenever the family got in touch."""
+    moves = report.moves
+    stages = (*OPEN_STAGES[1:], Stage.APPROVED, *ENDED, *NOT_COUNTED)
+    pairs = [
+        (_("Got in touch"), report.own.received),
+        *((str(stage.label), moves.taken[stage]) for stage in stages),
+        (_("Opened again"), moves.reopened),
+        (_("One step back"), moves.stepped_back),
+    ]
+    return Table(
+        "period-month",
+        _("Happened in %(month)s") % {"month": month_text(report.month)},
+        [_("Step"), pgettext("column", "Times")],
+        [Row(label, [number_text(number)]) for label, number in pairs],
+    )
+
+
+def channel_table(report: MonthReport) -> Table:
+    """The month by channel: what we know beside what the families say."""
+    total = report.channels.total
+    rows = [row for row in report.channels.rows if _is_of_month(row)]
+
+    def cells(row: ChannelRow) -> list[str]:
+        return [number_text(row.counts.tracked), number_text(row.counts.told)]
+
+    return Table(
+        "channels-month",
+        _("Got in touch in %(month)s") % {"month": month_text(report.month)},
+        [_("Channel"), _("Link followed"), _("The family tells")],
+        [
+            *(
+                Row(
+                    channel_name(row),
+                    cells(row),
+                    _bar(row.counts.tracked, total.tracked),
+                )
+                for row in rows
+            ),
+            Row(_("Total"), cells(ChannelRow("", "", total)), is_total=True),
+        ],
+        has_bars=True,
+    )
+
+
+def channel_year_table(report: MonthReport) -> Table:
+    """Twelve months by channel, and what came of them."""
+
+    def cells(row: ChannelRow) -> list[str]:
+        counts = row.counts
+        numbers = (counts.year, counts.told_year, counts.met, counts.approved)
+        return [number_text(number) for number in numbers]
+
+    months = span_text(report.month.plus(-11), report.month)
+    total = ChannelRow("", "", report.channels.total)
+    return Table(
+        "channels-year",
+        _("Got in touch in %(month)s") % {"month": months},
+        [
+            _("Channel"),
+            _("Link followed"),
+            _("The family tells"),
+            _("To a meeting"),
+            _("Homes approved"),
+        ],
+        [
+            *(Row(channel_name(row), cells(row)) for row in report.channels.rows),
+            Row(_("Total"), cells(total), is_total=True),
+        ],
+    )
+
+
+def comparison_table(report: MonthReport) -> Table:
+    """Each span of time beside the same a year earlier; one row to a span."""
+    comparisons = (
+        report.month_compared,
+        report.year_compared,
+        report.twelve_months_compared,
+    )
+    return Table(
+        "comparison-spans",
+        _("Each time beside the same a year earlier"),
+        [
+            pgettext("column", "Period"),
+            _("Got in touch"),
+            _("Promises kept"),
+            _("Homes approved"),
+        ],
+        [row for comparison in comparisons for row in _compared_rows(comparison)],
+    )
+
+
+def _compared_rows(comparison: Comparison) -> tuple[Row, Row]:
+    now, earlier = comparison.now, comparison.year_earlier
+    first, last = now.first.year_earlier, now.last.year_earlier
+    return (
+        Row(span_text(now.first, now.last), _span_cells(now), is_total=True),
+        Row(span_text(first, last), _span_cells(earlier)),
+    )
+
+
+def _span_cells(span: Span | None) -> list[str]:
+    if span is None:
+        return [NOTHING] * 3
+    return [
+        number_text(span.received),
+        percent_text(span.kept),
+        number_text(span.approved),
+    ]
+
+
+def channel_name(row: ChannelRow) -> str:
+    """The channel's name in the active language; what is unknown is called so."""
+    if not row.name:
+        return _("Unknown")
+    return row.name if get_language() == "sv" else row.name_en or row.name
+
+
+def not_counted_text(report: MonthReport) -> str:
+    """What came in the month and is no family of its own; "" where all are."""
+    duplicates, spam = (report.cohort.get(stage, 0) for stage in NOT_COUNTED)
+    if not duplicates and not spam:
+        return ""
+    return _("Not counted: duplicates %(duplicates)s, spam %(spam)s.") % {
+        "duplicates": number_text(duplicates),
+        "spam": number_text(spam),
+    }
+
+
+def _is_of_month(row: ChannelRow) -> bool:
+    return bool(row.counts.tracked or row.counts.told or not row.name)
+
+
+def _total_row(label: str, number: int) -> Row:
+    return Row(label, [number_text(number)], is_total=True)
+
+
+def _share_row(label: str, share: Share) -> Row:
+    percent = _("too few for a share") if share.percent is None else percent_text(share)
+    return Row(label, [part_text(share), percent])
+
+
+def _wait_row(
+    label: str, spread: Spread | None, say: Callable[..., str], number: int
+) -> Row:
+    if spread is None:
+        return Row(label, [NOTHING, NOTHING, number_text(number)])
+    return Row(label, [say(spread.median), say(spread.ninetieth), number_text(number)])
+
+
+def _bar(number: int, total: int) -> int:
+    return 0 if total == 0 else round(100 * number / total)
