@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass
 
-from django.utils.functional import _StrPromise
+import phonenumbers
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from messaging.models import Status
+from messaging.models import Message, Status
 
-_KINDS: dict[str, _StrPromise] = {
+SWEDEN = 46  # country code
+
+_KINDS: dict[str, Promise] = {
     "receipt": gettext_lazy("Receipt"),
     "notice": gettext_lazy("Notice to staff"),
     "reminder": gettext_lazy("Reminder"),
     "promise": gettext_lazy("New time"),
     "letter": gettext_lazy("Closing letter"),
 }
-_FAULTS: dict[str, _StrPromise] = {
+_FAULTS: dict[str, Promise] = {
     "withdrawn": gettext_lazy("It was no longer needed."),
     "erased": gettext_lazy("The person has been erased."),
     "unwanted": gettext_lazy("The matter was settled before the message left."),
@@ -43,34 +46,37 @@ _FAULTS: dict[str, _StrPromise] = {
 
 @dataclass(frozen=True)
 class State:
-    """A state as word, shape and tone: none of them alone has to be seen.
+    """A state as a word, and a look: shape and colour, as docs/design.md lists them.
 
     Args:
-        tone: one of the design's: "ok", "soon", "late", "info", "neutral".
+        edge: the look of the whole row; "" for none.
     """
 
-    word: _StrPromise
-    shape: str
-    tone: str
+    word: Promise
+    look: str
+    edge: str = ""
 
 
 _STATES: dict[str, State] = {
-    Status.QUEUED: State(pgettext_lazy("message", "Waiting"), "○", "neutral"),
-    Status.SENDING: State(pgettext_lazy("message", "Being sent"), "◐", "info"),
-    Status.RETRY: State(pgettext_lazy("message", "Will be tried again"), "◐", "soon"),
-    Status.SENT: State(pgettext_lazy("message", "Sent"), "✓", "ok"),
-    Status.UNCERTAIN: State(pgettext_lazy("message", "Unknown outcome"), "?", "soon"),
-    Status.DEAD: State(pgettext_lazy("message", "Not sent"), "✕", "late"),
-    Status.CANCELLED: State(pgettext_lazy("message", "Stopped"), "–", "neutral"),
+    Status.QUEUED: State(pgettext_lazy("message", "Waiting"), "calm"),
+    Status.SENDING: State(pgettext_lazy("message", "Being sent"), "now"),
+    Status.RETRY: State(pgettext_lazy("message", "Will be tried again"), "soon"),
+    Status.SENT: State(pgettext_lazy("message", "Sent"), "done"),
+    Status.UNCERTAIN: State(
+        pgettext_lazy("message", "Unknown outcome"), "soon", "soon"
+    ),
+    Status.DEAD: State(pgettext_lazy("message", "Not sent"), "broken", "late"),
+    Status.CANCELLED: State(pgettext_lazy("message", "Stopped"), "closed"),
 }
+LET_GO = State(pgettext_lazy("message", "Not sent, let go"), "closed")
 
 
 def kind_text(kind: str) -> str:
     return str(_KINDS[kind]) if kind in _KINDS else _("Message")
 
 
-def state_of(status: str) -> State:
-    return _STATES[status]
+def state_of(message: Message) -> State:
+    return LET_GO if message.handled_at else _STATES[message.status]
 
 
 def fault_text(code: str) -> str:
@@ -80,3 +86,23 @@ def fault_text(code: str) -> str:
         return ""
     words = str(_FAULTS[name])
     return f"{words} ({detail})" if detail else words
+
+
+def masked(recipient: str) -> str:
+    """Enough of an address to know it again, too little to use it; "" for none."""
+    name, at, domain = recipient.partition("@")
+    if at:
+        return f"{name[:1]}…@{domain}"
+    return f"…{recipient[-4:]}" if recipient else ""
+
+
+def whole(recipient: str) -> str:
+    """An address as people write it: a Swedish number as 070-174 06 05."""
+    try:
+        number = phonenumbers.parse(recipient)
+    except phonenumbers.NumberParseException:
+        return recipient
+    style = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    if number.country_code == SWEDEN:
+        style = phonenumbers.PhoneNumberFormat.NATIONAL
+    return phonenumbers.format_number(number, style)

@@ -1,0 +1,95 @@
+"""The outbox: what waits, what has left, what a person must look at."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.services import record
+from messaging import outbox
+from messaging.forms import ResendForm
+from messaging.health import dispatch_health
+from messaging.models import NEEDING_A_PERSON, Message
+from messaging.outbox import Tab
+from messaging.services import LettingGoRefused, ResendRefused, let_go, resend
+from messaging.wording import whole
+from organisation.access import StaffRequest, staff_view
+from organisation.models import Role
+
+
+@require_safe
+@staff_view(Role.MANAGER, Role.ADMINISTRATOR)
+def outbox_page(request: StaffRequest) -> HttpResponse:
+    chosen = request.GET.get("flik", Tab.WAITING)
+    tab = Tab(chosen) if chosen in Tab.values else Tab.WAITING
+    rows, following = outbox.page(
+        request.municipality, tab, request.GET.get("fore", "")
+    )
+    context = {
+        "tab": tab,
+        "tabs": outbox.counts(request.municipality),
+        "rows": rows,
+        "following": following,
+        "health": dispatch_health(timezone.now()),
+    }
+    return render(request, "messaging/outbox.html", context)
+
+
+@require_safe
+@staff_view(Role.MANAGER, Role.ADMINISTRATOR)
+def message_page(request: StaffRequest, pk: UUID) -> HttpResponse:
+    message = _message(request, pk)
+    record("read-message", message, by=request.user, at=timezone.now())
+    return _shown(request, message, ResendForm(message))
+
+
+@require_POST
+@staff_view(Role.MANAGER, Role.ADMINISTRATOR)
+def message_resend(request: StaffRequest, pk: UUID) -> HttpResponse:
+    message = _message(request, pk)
+    form = ResendForm(message, request.POST)
+    if not form.is_valid():
+        return _shown(request, message, form, status=422)
+    checked = form.cleaned_data.get("checked", False)
+    try:
+        resend(message, by=request.user, at=timezone.now(), checked=checked)
+    except ResendRefused:
+        messages.error(request, _("The message could not be sent again."))
+        return redirect("messaging:message", pk)
+    messages.success(request, _("The message is on its way again."))
+    return redirect("messaging:outbox")
+
+
+@require_POST
+@staff_view(Role.MANAGER, Role.ADMINISTRATOR)
+def message_let_go(request: StaffRequest, pk: UUID) -> HttpResponse:
+    try:
+        let_go(_message(request, pk), by=request.user, at=timezone.now())
+    except LettingGoRefused:
+        messages.error(request, _("Somebody has dealt with that message already."))
+    else:
+        messages.success(request, _("The message is let go."))
+    return redirect("messaging:outbox")
+
+
+def _message(request: StaffRequest, pk: UUID) -> Message:
+    own = Message.objects.of(request.municipality)
+    return get_object_or_404(own.select_related("inquiry__contact", "staff"), pk=pk)
+
+
+def _shown(
+    request: StaffRequest, message: Message, form: ResendForm, status: int = 200
+) -> HttpResponse:
+    has_failed = message.status in NEEDING_A_PERSON
+    context = {
+        "row": outbox.row_of(message),
+        "message": message,
+        "address": whole(message.recipient),
+        "form": form if has_failed and message.body else None,
+        "may_let_go": has_failed and message.handled_at is None,
+    }
+    return render(request, "messaging/message.html", context, status=status)

@@ -1,0 +1,211 @@
+"""Dispatchers that are killed, frozen, stopped and many: with real processes."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection, connections
+from django.utils import timezone
+
+from messaging import claims, delivery
+from messaging.channels.sms import NullCarrier
+from messaging.delivery import deliver_due
+from messaging.lane import Lane
+from messaging.models import Channel, DispatcherRun, Message, Status
+from messaging.rounds import Round
+from recruitment.embedded.folders import ROOT
+from tests.make import NOON, make_message, make_municipality
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PATIENCE = 60  # seconds; the machine may have other things to do
+
+
+@pytest.fixture
+def start_dispatcher(settings):
+    """Start a real dispatcher on this test's database and providers."""
+    started = []
+
+    def start():
+        name = django_settings.DATABASES["default"]["NAME"]
+        environment = os.environ | {
+            "DATABASE_URL": f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}",
+            "EMAIL_URL": f"smtp://{settings.EMAIL_HOST}:{settings.EMAIL_PORT}",
+            "SMS_URL": settings.SMS_URL,
+        }
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "dispatch", "--loop", "--seconds", "0.1"],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def wait_until(is_so):
+    end = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def due_message(**fields):
+    now = timezone.now()
+    fields = {"not_before": now, "created_at": now, **fields}
+    return make_message(make_municipality(), **fields)
+
+
+def let_the_lease_pass():
+    past = timezone.now() - timedelta(seconds=1)
+    Message.objects.filter(status=Status.SENDING).update(lease_until=past)
+
+
+def once(provider, act):
+    """Do something at the first acceptance, before the provider answers."""
+
+    def on_mail():
+        provider.on_mail = None
+        act()
+
+    provider.on_mail = on_mail
+
+
+def test_a_dispatcher_killed_between_acceptance_and_commit_doubles_one_mail(
+    smtp, start_dispatcher
+):
+    message = due_message()
+    once(smtp, lambda: process.kill())
+    process = start_dispatcher()
+    assert process.wait(PATIENCE) == -signal.SIGKILL
+    assert Message.objects.get().status == Status.SENDING
+    assert deliver_due(timezone.now()) == 0
+    let_the_lease_pass()
+    assert deliver_due(timezone.now()) == 1
+    assert [each["Message-ID"] for each in smtp.mails] == [
+        f"<{message.pk}@example.se>"
+    ] * 2
+    assert Message.objects.get().status == Status.SENT
+
+
+def test_a_dispatcher_killed_with_an_sms_in_hand_leaves_it_to_a_person(
+    elks, smtp, start_dispatcher
+):
+    due_message(channel="sms", recipient="+46701740605")
+    elks.slow_seconds = 2.0
+    process = start_dispatcher()
+    wait_until(lambda: elks.accepted)
+    process.kill()
+    process.wait(PATIENCE)
+    let_the_lease_pass()
+    deliver_due(timezone.now())
+    assert len(elks.accepted) == 1
+    assert Message.objects.get().status == Status.UNCERTAIN
+
+
+def test_a_dispatcher_frozen_past_its_lease_changes_nothing_when_it_wakes(
+    smtp, start_dispatcher
+):
+    due_message()
+    once(smtp, lambda: os.kill(process.pid, signal.SIGSTOP))
+    process = start_dispatcher()
+    wait_until(lambda: smtp.mails)
+    let_the_lease_pass()
+    assert deliver_due(timezone.now()) == 1
+    before = Message.objects.values().get()
+    os.kill(process.pid, signal.SIGCONT)
+    wait_until(DispatcherRun.objects.exists)  # its first round has ended
+    process.terminate()
+    said, _nothing = process.communicate(timeout=PATIENCE)
+    assert "passed into other hands" in said
+    assert Message.objects.values().get() == before
+    assert len(smtp.mails) == 2
+
+
+def test_a_dispatcher_asked_to_stop_ends_well(smtp, start_dispatcher):
+    process = start_dispatcher()
+    wait_until(DispatcherRun.objects.exists)
+    process.terminate()
+    said, _nothing = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+    assert "Stopped" in said
+
+
+class Counting(NullCarrier):
+    def __init__(self):
+        self.taken = []
+
+    def send(self, message, municipality):
+        self.taken.append(message.pk)
+        return ""
+
+
+def test_eight_dispatchers_at_once_take_each_message_once(monkeypatch):
+    municipalities = [make_municipality() for _ in range(3)]
+    Message.objects.bulk_create(
+        Message(
+            municipality=municipalities[number % 3],
+            kind="notice",
+            subject_type="inquiry",
+            subject_id=number,
+            step="received",
+            channel="email",
+            recipient_key="staff:1",
+            recipient="maria@example.se",
+            heading="Hej",
+            body="Hej",
+            not_before=NOON,
+            created_at=NOON,
+        )
+        for number in range(1600)
+    )
+    carrier = Counting()
+    monkeypatch.setitem(delivery.CARRIERS, Channel.EMAIL, lambda seconds: carrier)
+
+    def dispatch(_number):
+        try:
+            return deliver_due(NOON)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(dispatch, range(8))) == 1600
+    assert max(Counter(carrier.taken).values()) == 1
+    assert Message.objects.filter(status=Status.SENT, attempt=1).count() == 1600
+
+
+def test_what_became_of_a_message_is_written_after_the_database_came_back():
+    class Unlucky(NullCarrier):
+        def send(self, message, municipality):
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(_end_connection, connection.connection.info.backend_pid)
+            return ""
+
+    due_message()
+    lane = Lane(Channel.EMAIL, Unlucky(), Round(timezone.now()), seconds=30)
+    assert lane.run() == 1
+    message = Message.objects.get()
+    assert (message.status, message.attempt) == (Status.SENT, 1)
+    assert claims.recover() == 0
+
+
+def _end_connection(process_id):
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [process_id])
+    finally:
+        connection.close()
