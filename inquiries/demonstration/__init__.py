@@ -1,0 +1,15 @@
+"""Two invented municipalities with two years behind them, to try the program on.
+
+    towns.py        the municipalities, their staff and hours
+    campaigning.py  what they did to be seen
+    people.py       who got in touch
+    plot.py         what happens next to an inquiry
+    ledger.py       what the services would have written of it, in memory
+    saving.py       all of it into the database at once
+    histories.py    two years of it
+    today.py        today's queue, made by the services themselves
+    volume.py       a million inquiries, for the benchmarks
+
+Names are made up. Telephone numbers come from the ranges that the Swedish Post and
+Telecom Authority keeps free for fiction; addresses end in example.se.
+"""

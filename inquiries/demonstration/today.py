@@ -1,0 +1,190 @@
+"""Today's queue, made by the services: never empty, whenever somebody looks.
+
+At night and on a Sunday nobody promises a call within the hour; the demonstration does,
+for the sake of whoever tries the program then.
+"""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils.timezone import localtime
+
+from followups.models import FollowUpTask
+from followups.steps import NextStep
+from inquiries.demonstration.desk import Account
+from inquiries.demonstration.draws import generator
+from inquiries.demonstration.histories import kept_share
+from inquiries.demonstration.people import Crowd
+from inquiries.demonstration.plot import Plot
+from inquiries.demonstration.service_desk import ServiceDesk, account_of
+from inquiries.demonstration.timing import Timing
+from inquiries.demonstration.towns import administrator_of, callers_of
+from inquiries.models import Assignment, CallAttempt, Inquiry
+from inquiries.queues import CALLS, Scope
+from inquiries.services.moves import change_facts, plan_next_step
+from inquiries.services.receive import Registration
+from inquiries.workflow import Stage
+from messaging.models import WAITING, Message, Status
+from organisation.calendar import STOCKHOLM
+from organisation.models import Municipality
+
+Kind = FollowUpTask.Kind
+HOUR: Final = timedelta(hours=1)
+QUARTER: Final = 15  # minutes; a promise ends at a whole quarter
+LAST: Final = timedelta(minutes=5)  # before midnight: nothing of today is due later
+VISIT: Final = time(15)
+# Calls in a full queue, by when they fall due: so many minutes from now.
+OVERDUE: Final = (-25, -170)
+NEAR: Final = (20, 45)
+LATER: Final = (95, 160, 215, 320)
+
+
+@dataclass(frozen=True)
+class Today:
+    """The day of one municipality, from local midnight to midnight.
+
+    Args:
+        share: how much of a full queue there is to be, 0 to 1.
+    """
+
+    municipality: Municipality
+    now: datetime
+    rng: random.Random
+    share: float = 1.0
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.municipality, self.now)
+
+    def carry_on(self) -> int:
+        """Do what fell due before today and is not done; how many inquiries.
+
+        For a demonstration that has stood still for some days.
+        """
+        left = _open(self.municipality).filter(due_at__lt=self.scope.today)
+        callers = callers_of(self.municipality)
+        timing = Timing(self.municipality, self.rng, kept_share(self.now))
+        plot = Plot(self.municipality, timing, self.rng, callers)
+        inquiries = [task.inquiry for task in left.select_related("inquiry")]
+        for inquiry in inquiries:
+            with transaction.atomic():
+                plot.live(ServiceDesk(), account_of(inquiry), self.scope.today)
+        say_all_is_sent(inquiries)
+        return len(inquiries)
+
+    def fill(self) -> int:
+        """Add what the queue lacks; how many calls."""
+        moments = list(self._missing())
+        crowd = Crowd(self.rng)
+        added = [
+            self._add(crowd, due_at, called_before=place % 3 == 2).inquiry
+            for place, due_at in enumerate(moments)
+        ]
+        say_all_is_sent(added)
+        self._bring_a_visit()
+        self._bring_a_waking()
+        return len(added)
+
+    def _missing(self) -> Iterable[datetime]:
+        """When those calls fall due that the queue lacks, in all three parts."""
+        calls = _open(self.municipality).filter(kind__in=CALLS)
+        soon, now = self.now + HOUR, self.now
+        parts = (
+            (OVERDUE, calls.filter(due_at__lte=now)),
+            (NEAR, calls.filter(due_at__gt=now, due_at__lte=soon)),
+            (LATER, calls.filter(due_at__gt=soon, due_at__lt=self.scope.tomorrow)),
+        )
+        for offsets, there in parts:
+            wanted = round(len(offsets) * self.share)
+            for offset in offsets[there.count() : wanted]:
+                yield self._quarter(now + timedelta(minutes=offset))
+
+    def _quarter(self, moment: datetime) -> datetime:
+        """The quarter that follows a coming moment; still today, past ones as is."""
+        if moment <= self.now:
+            return moment
+        local = localtime(moment, STOCKHOLM)
+        rounded = local.replace(minute=local.minute // QUARTER * QUARTER, second=0)
+        rounded = rounded.replace(microsecond=0) + timedelta(minutes=QUARTER)
+        return max(min(rounded, self.scope.tomorrow - LAST), self.now)
+
+    @transaction.atomic
+    def _add(
+        self, crowd: Crowd, due_at: datetime, *, called_before: bool = False
+    ) -> Account:
+        """A family that got in touch some hours before it is to be called."""
+        person = crowd.draw()
+        received_at = min(due_at, self.now) - timedelta(
+            minutes=self.rng.randint(95, 300)
+        )
+        registration = Registration(
+            name=person.name,
+            email=person.email,
+            phone=person.phone or next(crowd.numbers),
+            message=person.message,
+            wanted_assignments=(self.rng.choice(Assignment.values),),
+            language=person.language,
+            needs_interpreter=person.language not in {"sv", "en"},
+            shown_due_at=due_at,
+        )
+        desk = ServiceDesk()
+        account = desk.receive(self.municipality, registration, at=received_at, by=None)
+        if called_before:
+            by = self.rng.choice(list(callers_of(self.municipality).values()))
+            step = NextStep(Kind.CALL, due_at, account.inquiry.owner_id)
+            at = received_at + timedelta(minutes=self.rng.randint(20, 80))
+            outcome = CallAttempt.Outcome.NO_ANSWER
+            desk.log_call(account, outcome, by=by, at=at, next_step=step)
+        return account
+
+    def _bring_a_visit(self) -> None:
+        """Have a home visit today: the next one that is planned, moved up."""
+        visits = _open(self.municipality).filter(kind=Kind.HOME_VISIT)
+        today, tomorrow = self.scope.today, self.scope.tomorrow
+        if visits.filter(due_at__gte=today, due_at__lt=tomorrow).exists():
+            return
+        task = visits.filter(due_at__gte=tomorrow).order_by("due_at", "pk").first()
+        if task is None:
+            return
+        at = datetime.combine(localtime(self.now, STOCKHOLM).date(), VISIT, STOCKHOLM)
+        due_at = at if at > self.now else self._quarter(self.now + HOUR)
+        plan_next_step(
+            task.inquiry,
+            NextStep(Kind.HOME_VISIT, due_at, task.owner_id),
+            by=self.rng.choice(list(callers_of(self.municipality).values())),
+            at=self.now,
+        )
+
+    def _bring_a_waking(self) -> None:
+        """Let one that rests wake today; the dispatcher wakes it."""
+        today = localtime(self.now, STOCKHOLM).date()
+        woken = Q(stage=Stage.DORMANT, wake_up_on__lte=today) | Q(
+            events__from_stage=Stage.DORMANT, events__at__gte=self.scope.today
+        )
+        inquiries = Inquiry.objects.of(self.municipality).filter(erased_at=None)
+        if inquiries.filter(woken).exists():
+            return
+        resting = inquiries.filter(stage=Stage.DORMANT).order_by("wake_up_on", "pk")
+        for inquiry in resting[:1]:
+            by = administrator_of(self.municipality)
+            change_facts(inquiry, by=by, at=self.now, wake_up_on=today)
+
+
+def say_all_is_sent(inquiries: Iterable[Inquiry]) -> None:
+    """What the services wrote for the past left in the past."""
+    written = Message.objects.filter(inquiry__in=list(inquiries), status__in=WAITING)
+    written.update(status=Status.SENT, sent_at=F("created_at"), attempt=1)
+
+
+def of(municipality: Municipality, *, seed: int, at: datetime, share: float) -> Today:
+    """Draws differ from day to day, and are the same at the same moment."""
+    return Today(municipality, at, generator(seed, municipality.name, at), share)
+
+
+def _open(municipality: Municipality) -> QuerySet[FollowUpTask]:
+    return FollowUpTask.objects.of(municipality).open().filter(inquiry__suspicion="")
