@@ -12,7 +12,7 @@ from inquiries.workflow import REASONS, Stage
 from organisation.models import Municipality
 from reports.months import Month
 from reports.report import MonthReport, month_report
-from tests.make import make_inquiry, make_municipality
+from tests.make import make_inquiry
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 MARCH = Month(2026, 3)
@@ -96,7 +96,3 @@ def promise(
         settled_at=None if outcome == Promise.Outcome.OPEN else settled_at,
         settled_by=settled_by,
     )
-
-
-def ekebacka(**fields: Any) -> Municipality:
-    return make_municipality(**fields)

@@ -1,0 +1,169 @@
+from datetime import time, timedelta
+
+import pytest
+
+from followups.models import Wish
+from inquiries.models import Event
+from inquiries.workflow import Stage
+from organisation.models import SpecialDay
+from reports.figures.waits import Spread, Waits
+from reports.months import Month
+from tests.make import add_window, make_municipality
+from tests.reports.histories import (
+    MARCH,
+    attempt,
+    contact,
+    happen,
+    local,
+    receive,
+    report_of,
+    undo,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def hours(number: float) -> timedelta:
+    return timedelta(hours=number)
+
+
+@pytest.fixture
+def municipality():
+    """Open Mondays to Fridays 8–12 and 13–16.30."""
+    return make_municipality()
+
+
+def waits_of(municipality, month=MARCH):
+    return report_of(municipality, month).waits
+
+
+def one_wait(municipality, received, contacted, month=MARCH):
+    contact(receive(municipality, received), contacted)
+    waits = waits_of(municipality, month)
+    return waits.elapsed.median, waits.working.median
+
+
+def test_working_time_leaves_out_lunch_nights_and_weekends(municipality):
+    # Friday 15.30 to Monday 14.00: an hour, then four, then another.
+    waited = one_wait(municipality, "2026-03-06 15:30", "2026-03-09 14:00")
+    assert waited == (hours(70.5), hours(6))
+
+
+def test_a_wait_wholly_outside_office_hours_is_no_working_time(municipality):
+    waited = one_wait(municipality, "2026-03-07 10:00", "2026-03-08 20:00")
+    assert waited == (hours(34), hours(0))
+
+
+def test_a_wait_that_begins_before_the_first_opening_of_all(municipality):
+    waited = one_wait(municipality, "2026-03-01 00:00", "2026-03-02 09:00")
+    assert waited == (hours(33), hours(1))
+
+
+def test_a_wait_over_the_spring_change_is_measured_by_the_clock_that_ran(municipality):
+    waited = one_wait(municipality, "2026-03-28 12:00", "2026-03-29 12:00")
+    assert waited == (hours(23), hours(0))
+
+
+def test_a_wait_over_the_autumn_change_has_an_hour_more():
+    municipality = make_municipality(hours=False)
+    for weekday in range(7):
+        add_window(municipality, weekday, time(0), time(0))
+    waited = one_wait(
+        municipality, "2025-10-25 12:00", "2025-10-26 12:00", Month(2025, 10)
+    )
+    assert waited == (hours(25), hours(25))
+
+
+def test_a_red_day_is_no_working_time(municipality):
+    SpecialDay.objects.create(
+        municipality=municipality, day=local("2026-03-10 12:00").date(), name="Röd dag"
+    )
+    waited = one_wait(municipality, "2026-03-09 16:00", "2026-03-11 08:30")
+    assert waited == (hours(40.5), hours(1))
+
+
+def test_median_and_ninetieth_lie_between_waits(municipality):
+    for minutes in (0, 60, 120, 180, 240):
+        inquiry = receive(municipality, "2026-03-09 08:00")
+        contact(inquiry, inquiry.received_at + timedelta(minutes=minutes))
+    waits = waits_of(municipality)
+    assert waits.contacted == 5
+    assert waits.elapsed == Spread(hours(2), hours(3.6))
+    assert waits.working == Spread(hours(2), hours(3.6))
+
+
+def test_the_first_contact_ends_the_wait_not_an_attempt_nor_a_later_one(municipality):
+    inquiry = receive(municipality, "2026-03-09 08:00")
+    contact(inquiry, "2026-03-09 14:00")
+    attempt(inquiry, "2026-03-09 09:00")
+    contact(inquiry, "2026-03-09 11:00")
+    assert waits_of(municipality).elapsed.median == hours(3)
+
+
+def test_an_undone_contact_ends_no_wait(municipality):
+    inquiry = receive(municipality, "2026-03-09 08:00")
+    undo(contact(inquiry, "2026-03-09 09:00"))
+    assert waits_of(municipality) == Waits(open_without_contact=1)
+    contact(inquiry, "2026-03-09 12:00")
+    assert waits_of(municipality).elapsed.median == hours(4)
+
+
+def test_a_letter_ends_the_wait_of_the_family_that_asked_for_one(municipality):
+    for wish in (Wish.WRITE, Wish.SOON):
+        inquiry = receive(municipality, "2026-03-09 08:00", wish=wish)
+        happen(inquiry, Event.Kind.WROTE, "2026-03-09 10:00")
+    waits = waits_of(municipality)
+    assert (waits.contacted, waits.open_without_contact) == (1, 1)
+    assert waits.elapsed.median == hours(2)
+
+
+def test_those_without_contact_are_counted_beside(municipality):
+    receive(municipality, "2026-03-09 08:00")
+    receive(municipality, "2026-03-09 08:00", stage=Stage.DORMANT)
+    receive(municipality, "2026-03-09 08:00", stage=Stage.WITHDRAWN)
+    assert waits_of(municipality) == Waits(
+        contacted=0, open_without_contact=1, closed_without_contact=2
+    )
+
+
+@pytest.mark.parametrize("stage", [Stage.DUPLICATE, Stage.SPAM])
+def test_duplicates_and_spam_have_no_wait(municipality, stage):
+    inquiry = receive(municipality, "2026-03-09 08:00", stage=stage)
+    contact(inquiry, "2026-03-09 09:00")
+    assert waits_of(municipality) == Waits()
+
+
+def test_the_parts_add_up_to_all_that_got_in_touch(municipality):
+    contact(receive(municipality, "2026-03-09 08:00"), "2026-03-09 09:00")
+    receive(municipality, "2026-03-09 08:00")
+    receive(municipality, "2026-03-09 08:00", stage=Stage.DECLINED)
+    report, waits = report_of(municipality), waits_of(municipality)
+    parts = (waits.contacted, waits.open_without_contact, waits.closed_without_contact)
+    assert sum(parts) == report.own.received == 3
+
+
+def test_a_contact_before_the_receipt_is_no_wait(municipality):
+    waited = one_wait(municipality, "2026-03-09 10:00", "2026-03-09 09:00")
+    assert waited == (hours(0), hours(0))
+
+
+def test_the_same_month_last_year_is_measured_too(municipality):
+    contact(receive(municipality, "2025-03-10 08:00"), "2025-03-10 10:00")
+    contact(receive(municipality, "2025-04-10 08:00"), "2025-04-10 18:00")
+    report = report_of(municipality)
+    assert report.waits == Waits()
+    assert report.waits_year_earlier.elapsed.median == hours(2)
+    assert report.waits_year_earlier.working.median == hours(2)
+
+
+def test_without_office_hours_there_is_no_working_time():
+    municipality = make_municipality(hours=False)
+    contact(receive(municipality, "2026-03-09 08:00"), "2026-03-09 10:00")
+    waits = waits_of(municipality)
+    assert waits.elapsed == Spread(hours(2), hours(2))
+    assert waits.working is None
+
+
+def test_another_municipalitys_waits_never_count(municipality):
+    contact(receive(make_municipality(), "2026-03-09 08:00"), "2026-03-09 10:00")
+    assert waits_of(municipality) == Waits()
