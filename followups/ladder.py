@@ -22,6 +22,7 @@ RESTS_FOR = timedelta(days=90)
 SOON_AGAIN = timedelta(hours=3)  # of working time
 VISIT_AFTER = 5  # working days
 VISIT_HOUR = time(15)
+ANSWER_WITHIN = 3  # working days
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,19 @@ def after_wrong_number(
     """Write where there is an address; else look for the right number. Next day."""
     kind = FollowUpTask.Kind.WRITE if has_email else FollowUpTask.Kind.OTHER
     return NextStep(kind, _next_day(municipality, moment), owner_id)
+
+
+def after_written(
+    municipality: Municipality, moment: datetime, owner_id: int | None = None
+) -> NextStep:
+    """A look at whether they have answered, three working days after a letter."""
+    day = localtime(moment).date()
+    for _ in range(ANSWER_WITHIN):
+        day = _next_working_day(municipality, day)
+    due_at = _working_time_later(
+        municipality, datetime.combine(day, time(0), STOCKHOLM)
+    )
+    return NextStep(FollowUpTask.Kind.WRITE, due_at, owner_id)
 
 
 def _working_time_later(municipality: Municipality, moment: datetime) -> datetime:

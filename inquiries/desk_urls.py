@@ -1,16 +1,33 @@
-"""The desk's addresses."""
+"""The desk's addresses, all under desk/."""
 
-from django.http import HttpResponse
 from django.urls import path
 
+from inquiries.views import calls, changes, entry, inquiry_list, record, today
 
-def soon(request, **kwargs):
-    return HttpResponse()
-
+# Each change has an address of its own, and a name in `changes.CHANGES`.
+ONE = "anmalningar/<int:pk>/"
+CHANGES = {
+    "move": "flytta",
+    "plan": "planera",
+    "owner": "ansvarig",
+    "contact": "kontakt",
+    "facts": "uppgifter",
+    "note": "anteckning",
+}
 
 desk_patterns = [
-    path("", soon, name="today"),
-    path("anmalningar/", soon, name="list"),
-    path("anmalningar/ny/", soon, name="new"),
-    path("anmalningar/<int:pk>/", soon, name="record"),
+    path("", today.today, name="today"),
+    path("kort/<int:pk>/", calls.card, name="card"),
+    path("kort/<int:pk>/samtal/", calls.log, name="log"),
+    path("kort/<int:pk>/utkast/", calls.draft, name="draft"),
+    path("angra/<int:pk>/", calls.take_back, name="undo"),
+    path("anmalningar/", inquiry_list.inquiry_list, name="list"),
+    path("anmalningar/ny/", entry.new, name="new"),
+    path(ONE, record.record_page, name="record"),
+    path(f"{ONE}granska/", changes.review, name="review"),
+    path(f"{ONE}radera/", changes.erase, name="erase"),
+    *(
+        path(f"{ONE}{address}/", changes.change, {"name": name}, name=name)
+        for name, address in CHANGES.items()
+    ),
 ]

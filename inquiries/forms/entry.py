@@ -1,0 +1,145 @@
+"""What came by phone, at a fair, by social media: typed in in under a minute."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from django import forms
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Activity, Channel
+from followups.models import Wish
+from inquiries.forms.fields import TextField
+from inquiries.forms.record import ContactForm
+from inquiries.forms.steps import DayField, HourField, moment_of, owner_choices
+from inquiries.models import Assignment, Source
+from inquiries.services.receive import Registration
+from organisation.calendar import STOCKHOLM
+from organisation.models import Language, StaffMember
+
+ORDER: Final = (
+    "name",
+    "phone",
+    "email",
+    "source",
+    "received_on",
+    "received_time",
+    "wanted_assignments",
+    "wish",
+    "language",
+    "needs_interpreter",
+    "activity",
+    "told_channel",
+    "owner",
+    "note",
+    "form_key",
+)
+# What somebody at the desk types in; the web form writes itself.
+SOURCES: Final = [each for each in Source.choices if each[0] != Source.FORM]
+
+
+class EntryForm(ContactForm):
+    """One page. The time is when it reached us, not when it is typed in."""
+
+    received_on = DayField(label=_("Received on"))
+    received_time = HourField(label=_("At what time"))
+    source = forms.ChoiceField(label=_("Source"), choices=SOURCES, initial=Source.PHONE)
+    wanted_assignments = forms.MultipleChoiceField(
+        label=_("Wants to be"),
+        choices=Assignment.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    wish = forms.ChoiceField(
+        label=_("When to get in touch"), choices=Wish.choices, initial=Wish.SOON
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=Language.choices, initial=Language.SWEDISH
+    )
+    needs_interpreter = forms.BooleanField(
+        label=_("Needs an interpreter"), required=False
+    )
+    activity = forms.ChoiceField(label=_("Activity"), required=False)
+    told_channel = forms.ChoiceField(label=_("Heard of us by"), required=False)
+    owner = forms.ChoiceField(label=_("Who calls"), required=False)
+    note = TextField(
+        label=_("Note"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    field_order = ORDER
+
+    def __init__(
+        self,
+        *args: Any,
+        at: datetime,
+        staff: Iterable[StaffMember],
+        activities: Iterable[Activity],
+        channels: Iterable[Channel],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+        if not self.is_bound:
+            self.fields["name"].widget.attrs["autofocus"] = True
+        now = localtime(at, STOCKHOLM)
+        self.initial = {
+            "received_on": now.date(),
+            "received_time": now.time(),
+            "form_key": uuid.uuid4(),
+            **self.initial,
+        }
+        self._choose("activity", ((each.pk, each.name) for each in activities))
+        self._choose("told_channel", ((each.pk, each.name) for each in channels))
+        self.fields["owner"].choices = owner_choices(  # type: ignore[attr-defined]
+            staff, blank=_("Chosen by language and load")
+        )
+
+    def _choose(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        known = [(str(key), label) for key, label in choices]
+        self.fields[name].choices = [("", _("Not known")), *known]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        day, hour = cleaned.get("received_on"), cleaned.get("received_time")
+        if day and hour is not None:
+            cleaned["received_at"] = self._received_at(moment_of(day, hour))
+        return cleaned
+
+    def _received_at(self, typed: datetime) -> datetime:
+        """The present minute means now: pages know no seconds."""
+        if typed <= self.at:
+            return typed
+        self.add_error("received_on", _("Received: the time must not lie ahead."))
+        return self.at
+
+    def registration(self) -> Registration:
+        """What `receive` takes."""
+        typed = self.cleaned_data
+        details = self.details()
+        return Registration(
+            name=details["name"],
+            email=details["email"],
+            phone=details["phone"],
+            wanted_assignments=tuple(typed["wanted_assignments"]),
+            wish=typed["wish"],
+            language=typed["language"],
+            page_language="sv",
+            needs_interpreter=typed["needs_interpreter"],
+            source=typed["source"],
+            received_at=typed["received_at"],
+            form_key=typed["form_key"],
+            activity_id=_key(typed["activity"]),
+            told_channel_id=_key(typed["told_channel"]),
+            owner_id=_key(typed["owner"]),
+            note=typed["note"],
+        )
+
+
+def _key(typed: str) -> int | None:
+    return int(typed) if typed and typed != "0" else None

@@ -1,0 +1,175 @@
+"""Fields for the next step: what, when, by whom."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from followups.ladder import Rest
+from followups.models import FollowUpTask
+from followups.steps import NextStep
+from organisation.calendar import STOCKHOLM
+from organisation.models import StaffMember
+
+TIME_FORMATS: Final = ("%H:%M", "%H.%M", "%H:%M:%S", "%H %M")
+TEAM: Final = "0"  # an owner's value for "nobody in particular"
+FURTHEST: Final = timedelta(days=3 * 365)
+FIRST_DAY: Final = date(2000, 1, 1)
+LAST_DAY: Final = date(2099, 12, 30)
+
+
+class DayField(forms.DateField):
+    """A day, by the browser's own picker or typed as 2026-03-12."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_error_messages = {
+        "invalid": _("Write the day as 2026-03-12."),
+        "far_off": _("Choose a day between 2000 and 2099."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **options)
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value is not None and not FIRST_DAY <= value <= LAST_DAY:
+            raise ValidationError(self.error_messages["far_off"], code="far_off")
+
+
+class HourField(forms.TimeField):
+    """A time of day, by the browser's own picker or typed as 15.30."""
+
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    default_error_messages = {"invalid": _("Write the time as 15.30.")}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=TIME_FORMATS, **options)
+
+
+def moment_of(day: date, hour: time) -> datetime:
+    """A day and an hour on Stockholm's clocks."""
+    return datetime.combine(day, hour, STOCKHOLM)
+
+
+def owner_choices(
+    staff: Iterable[StaffMember], *, blank: Any = ""
+) -> list[tuple[str, Any]]:
+    people = [(str(each.pk), each.display_name) for each in staff]
+    first: list[tuple[str, Any]] = [("", blank)] if blank else []
+    return [*first, (TEAM, _("The whole team")), *people]
+
+
+def seen_of(task: FollowUpTask | None) -> str:
+    """Name the state of things that a page showed: which step, in which generation."""
+    return "" if task is None else f"{task.pk}-{task.generation}"
+
+
+class StepFields(forms.Form):
+    """The next step. `at` is now; a step lies ahead of it.
+
+    What `proposal` says holds for every field that is left empty. `seen` is the state
+    of things that the page showed: whoever comes second is told, and changes nothing.
+    """
+
+    kind = forms.ChoiceField(label=_("Next step"), required=False)
+    due_on = DayField(label=_("Day"), required=False)
+    due_time = HourField(label=_("Time"), required=False)
+    owner = forms.ChoiceField(label=_("Who"), required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    step_names = ("kind", "due_on", "due_time", "owner")
+
+    def __init__(
+        self,
+        *args: Any,
+        staff: Sequence[StaffMember],
+        at: datetime,
+        task: FollowUpTask | None = None,
+        proposal: NextStep | Rest | None = None,
+        unchosen: Any = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+        self.initial = {"seen": seen_of(task), **self.initial}
+        self.proposal = proposal
+        blank = [("", unchosen)] if unchosen else []
+        kinds = [(each.value, _capital(each)) for each in FollowUpTask.Kind]
+        self.fields["kind"].choices = [*blank, *kinds]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = owner_choices(  # type: ignore[attr-defined]
+            staff, blank=unchosen
+        )
+
+    @property
+    def is_step_typed(self) -> bool:
+        return any(self.cleaned_data.get(each) for each in self.step_names)
+
+    def next_step(self, proposal: NextStep | Rest | None = None) -> NextStep | None:
+        """What was typed, on top of the proposal; None and an error where too little.
+
+        Call it from `clean` only, or after the form was found valid.
+        """
+        proposal = proposal or self.proposal
+        base = proposal if isinstance(proposal, NextStep) else None
+        local = None if base is None else localtime(base.due_at, STOCKHOLM)
+        typed = self.cleaned_data
+        day = typed.get("due_on") or (local and local.date())
+        hour = typed.get("due_time") or (local and local.time())
+        kind = typed.get("kind") or (base and base.kind)
+        if not day or not hour or not kind:
+            return None
+        due_at = moment_of(day, hour)
+        if base is not None and kind == base.kind:
+            return replace(base, due_at=due_at, owner_id=self._owner_id(base))
+        return NextStep(kind, due_at, self._owner_id(base))
+
+    def _owner_id(self, base: NextStep | None) -> int | None:
+        typed = self.cleaned_data.get("owner")
+        if not typed:
+            return None if base is None else base.owner_id
+        return None if typed == TEAM else int(typed)
+
+    def check_step(self, step: NextStep | None) -> None:
+        """Add an error to the field that is wrong, if one is."""
+        if step is None:
+            empty = [
+                each
+                for each in ("kind", "due_on", "due_time")
+                if not self.cleaned_data.get(each) and each not in self.errors
+            ]
+            for each in empty[:1]:
+                self.add_error(each, MISSING[each])
+        elif "due_on" in self.errors or "due_time" in self.errors:
+            return
+        elif step.due_at <= self.at:
+            self.add_error("due_on", _("Day: choose a moment that lies ahead."))
+        elif step.due_at - self.at > FURTHEST:
+            self.add_error("due_on", _("Day: choose one within three years."))
+
+
+MISSING: Final = {
+    "kind": _("Next step: choose what is to be done."),
+    "due_on": _("Day: say when."),
+    "due_time": _("Time: say when."),
+}
+
+
+def _capital(kind: FollowUpTask.Kind) -> str:
+    label = str(kind.label)
+    return label[:1].upper() + label[1:]
+
+
+def initial_of(step: NextStep | FollowUpTask) -> dict[str, Any]:
+    """The fields as they stand when the step is to be changed."""
+    local = localtime(step.due_at, STOCKHOLM)
+    return {
+        "kind": step.kind,
+        "due_on": local.date(),
+        "due_time": local.time(),
+        "owner": TEAM if step.owner_id is None else str(step.owner_id),
+    }

@@ -1,0 +1,217 @@
+"""What "Idag" shows: whom to call, in the order in which promises fall due.
+
+Each section is one indexed query of bounded size, however many inquiries there are.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils.timezone import localtime
+
+from followups.models import FollowUpTask, Promise
+from inquiries.models import Event, Inquiry
+from inquiries.workflow import Stage
+from organisation.calendar import STOCKHOLM
+from organisation.models import Municipality, StaffMember
+
+Kind = FollowUpTask.Kind
+CALLS: Final = (Kind.CALL, Kind.WRITE)
+VISITS: Final = (Kind.HOME_VISIT, Kind.INFORMATION_MEETING)
+DESK_WORK: Final = (Kind.ASSESSMENT, Kind.DECISION, Kind.OTHER)
+SOON: Final = timedelta(hours=1)  # a deadline as near as this is called now
+ROWS: Final = 25  # shown of a section before "more"
+MORE_ROWS: Final = 200
+MOST_WOKEN: Final = 500
+UNTOLD: Final = ("phone", "email", "message", "search")  # of the contact, in a row
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose queue: the whole team's, or one person's. `rows` bounds each section."""
+
+    municipality: Municipality
+    moment: datetime
+    owner: StaffMember | None = None
+    rows: int = ROWS
+
+    @property
+    def tomorrow(self) -> datetime:
+        """The midnight that ends the day in Stockholm."""
+        day = localtime(self.moment, STOCKHOLM).date() + timedelta(days=1)
+        return datetime.combine(day, time(0), STOCKHOLM)
+
+    @property
+    def today(self) -> datetime:
+        """The midnight that began the day in Stockholm."""
+        day = localtime(self.moment, STOCKHOLM).date()
+        return datetime.combine(day, time(0), STOCKHOLM)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Follow-ups under one heading, earliest first."""
+
+    key: str
+    tasks: list[FollowUpTask]
+    has_more: bool = False
+
+
+@dataclass(frozen=True)
+class PromisesToday:
+    """How many promises fall due today, how many are kept, when the next one does.
+
+    Those that were superseded count neither way.
+    """
+
+    due: int
+    kept: int
+    next_due_at: datetime | None
+
+
+def sections(scope: Scope) -> list[Section]:
+    """Give the sections that have rows, in the order in which they are worked.
+
+    A suspect inquiry stands under "review" alone, so that a flood of them hides
+    nobody; its promise runs all the same.
+    """
+    genuine = _open(scope).filter(inquiry__suspicion="")
+    calls = genuine.filter(kind__in=CALLS)
+    now = _bounded("now", calls.filter(due_at__lte=scope.moment + SOON), scope)
+    later = _bounded(
+        "later",
+        calls.filter(due_at__gt=scope.moment + SOON, due_at__lt=scope.tomorrow),
+        scope,
+    )
+    others = _bounded(
+        "others",
+        genuine.filter(kind__in=VISITS + DESK_WORK, due_at__lt=scope.tomorrow),
+        scope,
+    )
+    review = _bounded("review", _open(scope).filter(~Q(inquiry__suspicion="")), scope)
+    found = [*_apart_from_woken(now, later, scope), *_by_place(others), review]
+    return [each for each in found if each.tasks]
+
+
+def promises_today(scope: Scope) -> PromisesToday:
+    """Count the municipality's promises that fall due on the day of the moment."""
+    superseded = Promise.Outcome.SUPERSEDED
+    counted = (
+        Promise.objects.of(scope.municipality)
+        .filter(due_at__gte=scope.today, due_at__lt=scope.tomorrow)
+        .exclude(outcome=superseded)
+        .aggregate(
+            due=Count("*"),
+            kept=Count("pk", filter=Q(outcome=Promise.Outcome.KEPT)),
+            next_due_at=Min(
+                "due_at",
+                filter=Q(outcome=Promise.Outcome.OPEN, due_at__gte=scope.moment),
+            ),
+        )
+    )
+    return PromisesToday(**counted)
+
+
+def next_task(scope: Scope) -> FollowUpTask | None:
+    """Give the first follow-up after today, for the words of an empty queue."""
+    return (
+        _open(scope)
+        .filter(due_at__gte=scope.tomorrow, kind__in=CALLS)
+        .order_by("due_at", "id")
+        .first()
+    )
+
+
+def last_done(municipality: Municipality, staff: StaffMember) -> Event | None:
+    """Give the latest thing that the person did here, undone or not.
+
+    None where it was done to somebody who has been erased since.
+    """
+    event = (
+        Event.objects.filter(by=staff)
+        .select_related("inquiry__contact", "reversed_by")
+        .defer("inquiry__contact__search", "before")
+        .order_by("-id")
+        .first()
+    )
+    if event is None or event.municipality_id != municipality.pk:
+        return None
+    return None if event.inquiry.erased_at else event
+
+
+def _open(scope: Scope) -> QuerySet[FollowUpTask]:
+    tasks = FollowUpTask.objects.of(scope.municipality).open()
+    if scope.owner is not None:
+        tasks = tasks.filter(owner=scope.owner)
+    return with_person(tasks)
+
+
+def with_person(tasks: QuerySet[FollowUpTask]) -> QuerySet[FollowUpTask]:
+    """Fetch what a row of the queue tells with it, in the same query.
+
+    Not the telephone number: to take it apart costs more than the rest of the row.
+    """
+    return tasks.select_related(
+        "inquiry__contact",
+        "inquiry__activity__channel",
+        "inquiry__told_channel",
+        "owner",
+        "promise",
+    ).defer(*(f"inquiry__contact__{each}" for each in UNTOLD))
+
+
+def _bounded(key: str, tasks: QuerySet[FollowUpTask], scope: Scope) -> Section:
+    found = list(tasks.order_by("due_at", "id")[: scope.rows + 1])
+    return Section(key, found[: scope.rows], len(found) > scope.rows)
+
+
+def _apart_from_woken(now: Section, later: Section, scope: Scope) -> list[Section]:
+    """Put those who rested until today under a heading of their own."""
+    woken = _woken_today(scope) if now.tasks or later.tasks else frozenset()
+    tasks = now.tasks + later.tasks
+    return [
+        *(
+            Section(
+                each.key,
+                [task for task in each.tasks if _step(task) not in woken],
+                each.has_more,
+            )
+            for each in (now, later)
+        ),
+        Section("woken", [task for task in tasks if _step(task) in woken]),
+    ]
+
+
+def _step(task: FollowUpTask) -> tuple[int, datetime]:
+    return task.inquiry_id, task.created_at
+
+
+def _woken_today(scope: Scope) -> frozenset[tuple[int, datetime]]:
+    """Whose rest ended today, each with the moment at which the call was planned."""
+    events = Event.objects.filter(
+        municipality=scope.municipality,
+        kind=Event.Kind.MOVED,
+        at__gte=scope.today,
+        from_stage=Stage.DORMANT,
+    )
+    return frozenset(events.values_list("inquiry_id", "recorded_at")[:MOST_WOKEN])
+
+
+def _by_place(others: Section) -> list[Section]:
+    visits = [each for each in others.tasks if each.kind in VISITS]
+    desk_work = [each for each in others.tasks if each.kind not in VISITS]
+    return [
+        Section("visits", visits, others.has_more and bool(visits)),
+        Section("desk", desk_work, others.has_more and bool(desk_work)),
+    ]
+
+
+def open_task_of(inquiry: Inquiry) -> FollowUpTask | None:
+    """Give the inquiry's next step with its promise; None where it is closed."""
+    return (
+        FollowUpTask.objects.open()
+        .filter(inquiry=inquiry)
+        .select_related("promise", "owner")
+        .first()
+    )

@@ -1,0 +1,203 @@
+"""The call card opens, logs, and takes back."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from followups.ladder import after_written
+from followups.wording import time_text
+from inquiries.cards import Card
+from inquiries.forms.call import WRITTEN, CallForm
+from inquiries.forms.steps import seen_of
+from inquiries.models import CallAttempt, Event, Inquiry
+from inquiries.queues import open_task_of
+from inquiries.services.acts import InquiryClosed
+from inquiries.services.calls import log_call, log_written
+from inquiries.services.people import save_draft
+from inquiries.services.undo import UndoRefused, undo
+from inquiries.views.desk_parts import (
+    CALLERS,
+    find_inquiry,
+    is_part,
+    last_done_of,
+    open_card,
+    queue_of,
+    queue_query,
+    scope_of,
+)
+from inquiries.views.today import going_on, opened
+from inquiries.wording import name_of, step_text
+from organisation.access import StaffRequest, staff_view
+
+CONFLICT = 409
+
+
+@staff_view(*CALLERS)
+@require_GET
+def card(request: StaffRequest, pk: int) -> HttpResponse:
+    """The card alone, for the open page; without script the page with the card."""
+    if not is_part(request):
+        return redirect(f"{reverse('inquiries:today')}?oppen={pk}")
+    context = opened(request, pk) | {"query": queue_query(request)}
+    return render(request, "inquiries/desk/card.html", context)
+
+
+@staff_view(*CALLERS)
+@require_POST
+def log(request: StaffRequest, pk: int) -> HttpResponse:
+    """Log one outcome with the step that follows, unless somebody was first."""
+    at = timezone.now()
+    with transaction.atomic():
+        inquiry = find_inquiry(request, pk, locked=True)
+        shown = open_card(request, inquiry, at, typed=request.POST)
+        if shown is None or request.POST.get("seen") != seen_of(shown.task):
+            return _too_late(request, inquiry, at)
+        if not shown.form.is_valid():
+            return _refused(request, shown)
+        _write(inquiry, shown.form, request, at)
+    return _logged(request, inquiry, shown.form.cleaned_data["outcome"], at)
+
+
+def _write(
+    inquiry: Inquiry, form: CallForm, request: StaffRequest, at: datetime
+) -> Event:
+    outcome, note = form.cleaned_data["outcome"], form.cleaned_data["note"]
+    if outcome == WRITTEN:
+        step = form.chosen or after_written(inquiry.municipality, at, inquiry.owner_id)
+        return log_written(inquiry, by=request.user, at=at, next_step=step, note=note)
+    return log_call(
+        inquiry, outcome, by=request.user, at=at, next_step=form.chosen, note=note
+    )
+
+
+def _refused(request: StaffRequest, shown: Card) -> HttpResponse:
+    """The same card with what was typed and what is wrong with it."""
+    context = {
+        "card": shown,
+        "form": shown.form,
+        "inquiry": shown.inquiry,
+        "open_pk": shown.inquiry.pk,
+        "query": queue_query(request),
+    }
+    if is_part(request):
+        return render(request, "inquiries/desk/card.html", context, status=422)
+    at = timezone.now()
+    context |= queue_of(scope_of(request, at)) | last_done_of(request, at)
+    return render(request, "inquiries/desk/today.html", context, status=422)
+
+
+def _too_late(request: StaffRequest, inquiry: Inquiry, at: datetime) -> HttpResponse:
+    """Tell that somebody was first. Nothing is logged; the note typed is kept."""
+    said = _was_first(request, inquiry)
+    shown = open_card(request, inquiry, at, note=request.POST.get("note", ""))
+    context = queue_of(scope_of(request, at)) | {
+        "card": shown,
+        "inquiry": inquiry,
+        "open_pk": inquiry.pk,
+        "query": queue_query(request),
+        "problem": said,
+    }
+    if is_part(request):
+        return render(
+            request, "inquiries/desk/card_answer.html", context, status=CONFLICT
+        )
+    context |= last_done_of(request, at)
+    return render(request, "inquiries/desk/today.html", context, status=CONFLICT)
+
+
+def _was_first(request: StaffRequest, inquiry: Inquiry) -> str:
+    latest = (
+        Event.objects.filter(inquiry=inquiry)
+        .select_related("by")
+        .order_by("-id")
+        .first()
+    )
+    if latest is None or latest.by is None:
+        return _("Something has changed since you opened the card. Nothing was logged.")
+    if latest.by == request.user:
+        return _("You logged this already, at %(time)s. Nothing was logged twice.") % {
+            "time": time_text(latest.recorded_at)
+        }
+    return _(
+        "%(who)s was first, at %(time)s. Nothing of yours was logged. "
+        "Look again before you call."
+    ) % {"who": latest.by.first_name, "time": time_text(latest.recorded_at)}
+
+
+def _logged(
+    request: StaffRequest, inquiry: Inquiry, outcome: str, at: datetime
+) -> HttpResponse:
+    fresh = find_inquiry(request, inquiry.pk)
+    said = _said(fresh, at)
+    answered = outcome == CallAttempt.Outcome.ANSWERED and fresh.is_open
+    if not is_part(request):
+        messages.success(request, said)
+        return _back(request, fresh.pk, goes_on=answered)
+    context = queue_of(scope_of(request, at)) | last_done_of(request, at)
+    context |= {"inquiry": fresh, "said": said, "query": queue_query(request)}
+    if answered:
+        context |= going_on(request, fresh)
+    return render(request, "inquiries/desk/card_answer.html", context)
+
+
+def _said(inquiry: Inquiry, at: datetime) -> str:
+    """Anna Holm: loggat. Ring i dag klockan 15.10."""
+    task = open_task_of(inquiry)
+    words: dict[str, Any] = {"name": name_of(inquiry)}
+    if task is None:
+        return _("%(name)s: logged.") % words
+    words["step"] = step_text(task, at)
+    return _("%(name)s: logged. Next: %(step)s.") % words
+
+
+def _back(
+    request: StaffRequest, pk: int, *, goes_on: bool = False
+) -> HttpResponseRedirect:
+    """Lead to the page that the form stood on."""
+    if request.POST.get("page") == "record":
+        return redirect("inquiries:record", pk=pk)
+    address = reverse("inquiries:today") + queue_query(request)
+    if goes_on:
+        joint = "&" if "?" in address else "?"
+        address = f"{address}{joint}oppen={pk}&vidare=1"
+    return HttpResponseRedirect(address)
+
+
+@staff_view(*CALLERS)
+@require_POST
+def take_back(request: StaffRequest, pk: int) -> HttpResponse:
+    """Undo the act that the event belongs to."""
+    events = Event.objects.filter(municipality=request.municipality)
+    event = get_object_or_404(events.select_related("inquiry"), pk=pk)
+    try:
+        undo(event, by=request.user, at=timezone.now())
+    except (UndoRefused, InquiryClosed):
+        messages.error(
+            request,
+            _("Something has happened since, so it can no longer be undone."),
+        )
+    else:
+        messages.success(request, _("Undone."))
+    return _back(request, event.inquiry_id)
+
+
+@staff_view(*CALLERS)
+@require_POST
+def draft(request: StaffRequest, pk: int) -> HttpResponse:
+    """Keep a note that somebody is writing."""
+    at = timezone.now()
+    inquiry = find_inquiry(request, pk)
+    text = request.POST.get("note") or request.POST.get("text") or ""
+    try:
+        save_draft(inquiry, text[:4000], by=request.user, at=at)
+    except InquiryClosed:
+        return HttpResponse(status=204)
+    return render(request, "inquiries/desk/draft_saved.html", {"at": at})

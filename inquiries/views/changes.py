@@ -1,0 +1,276 @@
+"""Every change that is made on one inquiry's page: a form, and the service it calls."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from followups.models import FollowUpTask
+from followups.steps import NextStep
+from inquiries.cards import assignable
+from inquiries.forms.record import (
+    ContactForm,
+    EraseForm,
+    FactsForm,
+    MoveForm,
+    NoteForm,
+    OwnerForm,
+    PlanForm,
+)
+from inquiries.forms.steps import StepFields, seen_of
+from inquiries.models import Inquiry
+from inquiries.queues import open_task_of
+from inquiries.services.acts import InquiryClosed
+from inquiries.services.erase import erase_person
+from inquiries.services.moves import (
+    assign_owner,
+    change_facts,
+    move_inquiry,
+    plan_next_step,
+    release,
+)
+from inquiries.services.people import add_note, correct_contact
+from inquiries.views.desk_parts import CALLERS, find_inquiry, read_by
+from inquiries.views.record import page_of
+from inquiries.wording import name_of
+from inquiries.workflow import MoveRefused, OurReason, Stage
+from organisation.access import StaffRequest, staff_view
+from organisation.models import Role, StaffMember
+
+SOMEBODY_WAS_FIRST: Final = gettext_lazy(
+    "Somebody else has changed this meanwhile. Nothing of yours was saved. Look again."
+)
+SPAM: Final = OurReason.NOT_AN_INQUIRY
+ERASED: Final = gettext_lazy("The person has been erased. Nothing can be changed.")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One posted change: by whom, to what, when. The inquiry is locked."""
+
+    request: StaffRequest
+    inquiry: Inquiry
+    task: FollowUpTask | None
+    at: datetime
+
+    @property
+    def by(self) -> StaffMember:
+        return self.request.user
+
+    @property
+    def staff(self) -> list[StaffMember]:
+        return assignable(self.inquiry.municipality, self.by, self.inquiry.owner)
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a change is asked for, saved and confirmed."""
+
+    form: Callable[[Setting, str], forms.Form]
+    save: Callable[[Setting, Any], None]
+    said: Any
+
+
+@staff_view(*CALLERS)
+@require_POST
+def change(request: StaffRequest, pk: int, name: str) -> HttpResponse:
+    """Make one change, or show the page again with what was typed."""
+    at = timezone.now()
+    wanted = CHANGES[name]
+    try:
+        with transaction.atomic():
+            inquiry = find_inquiry(request, pk, locked=True)
+            setting = Setting(request, inquiry, open_task_of(inquiry), at)
+            if inquiry.erased_at is not None:
+                raise InquiryClosed
+            form = wanted.form(setting, f"{name}_%s")
+            if _is_stale(form, setting):
+                messages.error(request, str(SOMEBODY_WAS_FIRST))
+            elif form.is_valid():
+                wanted.save(setting, form)
+                messages.success(request, str(wanted.said))
+            else:
+                return page_of(request, inquiry, at, refused=form, change=name)
+    except InquiryClosed:
+        messages.error(request, str(ERASED))
+    except MoveRefused:
+        messages.error(request, str(SOMEBODY_WAS_FIRST))
+    return _answer(request, pk)
+
+
+def _is_stale(form: forms.Form, setting: Setting) -> bool:
+    seen = setting.request.POST.get("seen", "")
+    return isinstance(form, StepFields) and seen != seen_of(setting.task)
+
+
+def _answer(request: StaffRequest, pk: int) -> HttpResponse:
+    if request.POST.get("page") == "today":
+        return redirect("inquiries:today")
+    return redirect("inquiries:record", pk=pk)
+
+
+def _move_form(setting: Setting, auto_id: str) -> MoveForm:
+    return MoveForm(
+        setting.request.POST,
+        inquiry=setting.inquiry,
+        task=setting.task,
+        staff=setting.staff,
+        at=setting.at,
+        auto_id=auto_id,
+    )
+
+
+def _move(setting: Setting, form: MoveForm) -> None:
+    who: dict[str, Any] = {"by": setting.by, "at": setting.at}
+    if not form.stays:
+        move_inquiry(setting.inquiry, **form.change(), **who)
+    elif form.chosen is not None and _differs(form.chosen, setting.task):
+        plan_next_step(setting.inquiry, form.chosen, **who)
+    if form.cleaned_data["note"]:
+        add_note(setting.inquiry, form.cleaned_data["note"], **who)
+
+
+def _differs(step: NextStep, task: FollowUpTask | None) -> bool:
+    """Whether the step is another than the open one; forms know whole minutes."""
+    if task is None:
+        return True
+    planned = task.due_at.replace(second=0, microsecond=0)
+    return (step.kind, step.due_at, step.owner_id) != (
+        task.kind,
+        planned,
+        task.owner_id,
+    )
+
+
+def _plan_form(setting: Setting, auto_id: str) -> PlanForm:
+    return PlanForm(
+        setting.request.POST,
+        task=setting.task,
+        staff=setting.staff,
+        at=setting.at,
+        auto_id=auto_id,
+    )
+
+
+def _plan(setting: Setting, form: PlanForm) -> None:
+    if form.chosen is not None and _differs(form.chosen, setting.task):
+        plan_next_step(setting.inquiry, form.chosen, by=setting.by, at=setting.at)
+
+
+def _owner_form(setting: Setting, auto_id: str) -> OwnerForm:
+    return OwnerForm(
+        setting.request.POST,
+        inquiry=setting.inquiry,
+        staff=setting.staff,
+        auto_id=auto_id,
+    )
+
+
+def _assign(setting: Setting, form: OwnerForm) -> None:
+    owner = form.chosen_owner()
+    if owner != setting.inquiry.owner:
+        assign_owner(setting.inquiry, owner, by=setting.by, at=setting.at)
+
+
+def _contact(setting: Setting, form: ContactForm) -> None:
+    contact = setting.inquiry.contact
+    changed = {
+        name: value
+        for name, value in form.details().items()
+        if str(getattr(contact, name)) != value
+    }
+    if changed:
+        correct_contact(setting.inquiry, by=setting.by, at=setting.at, **changed)
+
+
+def _facts(setting: Setting, form: FactsForm) -> None:
+    facts = form.facts()
+    if facts:
+        change_facts(setting.inquiry, by=setting.by, at=setting.at, **facts)
+
+
+def _note(setting: Setting, form: NoteForm) -> None:
+    text = form.cleaned_data["text"]
+    add_note(setting.inquiry, text, by=setting.by, at=setting.at)
+
+
+CHANGES: Final = {
+    "move": Change(_move_form, _move, gettext_lazy("Saved.")),
+    "plan": Change(_plan_form, _plan, gettext_lazy("The next step is changed.")),
+    "owner": Change(_owner_form, _assign, gettext_lazy("The owner is changed.")),
+    "contact": Change(
+        lambda setting, auto_id: ContactForm(
+            setting.request.POST, contact=setting.inquiry.contact, auto_id=auto_id
+        ),
+        _contact,
+        gettext_lazy("The contact details are corrected."),
+    ),
+    "facts": Change(
+        lambda setting, auto_id: FactsForm(
+            setting.request.POST, inquiry=setting.inquiry, auto_id=auto_id
+        ),
+        _facts,
+        gettext_lazy("Saved."),
+    ),
+    "note": Change(
+        lambda setting, auto_id: NoteForm(setting.request.POST, auto_id=auto_id),
+        _note,
+        gettext_lazy("The note is saved."),
+    ),
+}
+
+
+@staff_view(*CALLERS)
+@require_POST
+def review(request: StaffRequest, pk: int) -> HttpResponse:
+    """Judge a suspect inquiry: genuine, or spam."""
+    at = timezone.now()
+    inquiry = find_inquiry(request, pk)
+    is_spam = request.POST.get("verdict") == "spam"
+    try:
+        if is_spam:
+            move_inquiry(inquiry, Stage.SPAM, by=request.user, at=at, reason=SPAM)
+        else:
+            release(inquiry, by=request.user, at=at)
+    except (MoveRefused, InquiryClosed):
+        messages.error(request, str(SOMEBODY_WAS_FIRST))
+    else:
+        done = _("Put aside as spam.") if is_spam else _("Released into the queue.")
+        messages.success(request, done)
+    return _answer(request, pk)
+
+
+@staff_view(Role.ADMINISTRATOR)
+@require_http_methods(["GET", "POST"])
+def erase(request: StaffRequest, pk: int) -> HttpResponse:
+    """Ask once more, with a reason; then erase the person for ever."""
+    at = timezone.now()
+    inquiry = find_inquiry(request, pk)
+    if inquiry.erased_at is not None:
+        messages.error(request, str(ERASED))
+        return redirect("inquiries:record", pk=pk)
+    if request.method == "GET":
+        read_by(request, inquiry, at)
+    form = EraseForm(request.POST or None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            erase_person(inquiry, by=request.user, at=at, reason=reason)
+        except InquiryClosed:
+            messages.error(request, str(ERASED))
+        else:
+            messages.success(request, _("The person is erased. The figures stand."))
+        return redirect("inquiries:record", pk=pk)
+    context = {"form": form, "inquiry": inquiry, "name": name_of(inquiry)}
+    status = 422 if form.is_bound else 200
+    return render(request, "inquiries/desk/erase.html", context, status=status)

@@ -1,0 +1,152 @@
+"""What several of the desk's pages show: the queue, the strip of what was done last."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from audit.services import record
+from inquiries import queues
+from inquiries.cards import Card, card_of
+from inquiries.models import Event, Inquiry
+from inquiries.queues import MORE_ROWS, ROWS, Scope, Section
+from inquiries.timeline import line_of
+from inquiries.wording import name_of, row_of, when_text
+from organisation.access import StaffRequest
+from organisation.calendar import STOCKHOLM
+from organisation.models import Role
+
+# Who works with families; administrators may read and erase, communicators neither.
+CALLERS: Final = (Role.RECRUITER, Role.MANAGER)
+READERS: Final = (Role.RECRUITER, Role.MANAGER, Role.ADMINISTRATOR)
+
+MINE: Final = "min"
+HEADINGS: Final = {
+    "now": _("Call now"),
+    "later": _("Later today"),
+    "woken": _("Woken today"),
+    "visits": _("Visits today"),
+    "desk": _("Also to be done"),
+    "review": _("To be reviewed"),
+}
+RECENT: Final = timedelta(hours=12)  # what was done earlier is no longer offered
+UNDOABLE: Final = frozenset(
+    {
+        Event.Kind.ATTEMPTED,
+        Event.Kind.CONTACTED,
+        Event.Kind.WROTE,
+        Event.Kind.PLANNED,
+        Event.Kind.ASSIGNED,
+        Event.Kind.MOVED,
+        Event.Kind.PROMISED,
+        Event.Kind.LETTER,
+    }
+)
+
+
+def find_inquiry(request: StaffRequest, pk: int, *, locked: bool = False) -> Inquiry:
+    """Give the municipality's own inquiry with its person; another's is a 404.
+
+    `locked` holds off everybody else until the end of the transaction.
+    """
+    inquiries = (
+        Inquiry.objects.of(request.municipality)
+        .select_related(
+            "contact", "owner", "activity__channel", "told_channel", "municipality"
+        )
+        .defer("contact__search")
+    )
+    if locked:
+        inquiries = inquiries.select_for_update(of=("self",))
+    inquiry: Inquiry = get_object_or_404(inquiries, pk=pk)
+    return inquiry
+
+
+def read_by(request: StaffRequest, inquiry: Inquiry, at: datetime) -> None:
+    """Write down that the person's page was read."""
+    record("read", inquiry, by=request.user, at=at)
+
+
+def is_part(request: StaffRequest) -> bool:
+    """Whether the page asks for a part of itself, by htmx."""
+    return bool(getattr(request, "htmx", False))
+
+
+def queue_query(request: StaffRequest) -> str:
+    """Give what a link must carry to stay in the same person's queue."""
+    return f"?ko={MINE}" if request.GET.get("ko") == MINE else ""
+
+
+def scope_of(request: StaffRequest, at: datetime) -> Scope:
+    is_mine = request.GET.get("ko") == MINE
+    return Scope(
+        request.municipality,
+        at,
+        owner=request.user if is_mine else None,
+        rows=MORE_ROWS if "fler" in request.GET else ROWS,
+    )
+
+
+def queue_of(scope: Scope) -> dict[str, Any]:
+    """Give what the queue's template needs."""
+    found = queues.sections(scope)
+    promises = queues.promises_today(scope)
+    return {
+        "sections": [_printed(each, scope) for each in found],
+        "waiting": sum(len(each.tasks) for each in found if each.key == "now"),
+        "newest": max((task.pk for each in found for task in each.tasks), default=0),
+        "promises": promises,
+        "next_promise": promises.next_due_at
+        and when_text(promises.next_due_at, scope.moment),
+        "is_mine": scope.owner is not None,
+        "is_long": scope.rows > ROWS,
+        "following": None if found else _following(scope),
+        "day": localtime(scope.moment, STOCKHOLM).date(),
+    }
+
+
+def _printed(section: Section, scope: Scope) -> dict[str, Any]:
+    return {
+        "key": section.key,
+        "heading": HEADINGS[section.key],
+        "rows": [row_of(each, scope.moment) for each in section.tasks],
+        "has_more": section.has_more,
+    }
+
+
+def _following(scope: Scope) -> dict[str, str] | None:
+    """What comes after today, for an empty queue."""
+    task = queues.next_task(scope)
+    if task is None:
+        return None
+    return {
+        "when": when_text(task.due_at, scope.moment),
+        "who": "" if task.owner is None else task.owner.first_name,
+    }
+
+
+def last_done_of(request: StaffRequest, at: datetime) -> dict[str, Any]:
+    """Give the strip “last done”, with what an undo would reverse."""
+    event = queues.last_done(request.municipality, request.user)
+    if event is None or at - event.recorded_at > RECENT:
+        return {"last_done": None}
+    return {
+        "last_done": {
+            "name": name_of(event.inquiry),
+            "inquiry": event.inquiry,
+            "line": line_of(event),
+            "event": event if event.kind in UNDOABLE else None,
+        }
+    }
+
+
+def open_card(
+    request: StaffRequest, inquiry: Inquiry, at: datetime, **options: Any
+) -> Card | None:
+    """Make the call card; None where there is nobody to call."""
+    task = queues.open_task_of(inquiry)
+    if task is None or inquiry.erased_at is not None:
+        return None
+    return card_of(inquiry, task, by=request.user, at=at, **options)

@@ -1,0 +1,86 @@
+"""Type in an inquiry that came by other ways than the web form."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from campaigns.models import Activity, Channel
+from followups.promise import due_at_for
+from followups.wording import deadline_text
+from inquiries.cards import assignable
+from inquiries.forms.entry import EntryForm
+from inquiries.models import Inquiry
+from inquiries.services.receive import receive
+from inquiries.views.desk_parts import CALLERS
+from inquiries.views.inquiry_list import MOST_ACTIVITIES
+from inquiries.wording import name_of
+from organisation.access import StaffRequest, staff_view
+
+
+@staff_view(*CALLERS)
+@require_http_methods(["GET", "POST"])
+def new(request: StaffRequest) -> HttpResponse:
+    """Ask once more where the promise is over already; else save and open it."""
+    at = timezone.now()
+    form = _form(request, at)
+    if not form.is_bound:
+        return _page(request, form)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    due_at = _due_at(request, form)
+    if due_at <= at and request.POST.get("overdue") != str(due_at.timestamp()):
+        return _page(request, form, overdue=due_at, status=422)
+    inquiry = receive(request.municipality, form.registration(), at=at, by=request.user)
+    messages.success(request, _said(inquiry, due_at, at))
+    if "another" in request.POST:
+        return redirect("inquiries:new")
+    return redirect("inquiries:record", pk=inquiry.pk)
+
+
+def _form(request: StaffRequest, at: datetime) -> EntryForm:
+    municipality = request.municipality
+    return EntryForm(
+        request.POST if request.method == "POST" else None,
+        at=at,
+        staff=assignable(municipality, request.user),
+        activities=Activity.objects.of(municipality)[:MOST_ACTIVITIES],
+        channels=Channel.objects.of(municipality),
+    )
+
+
+def _due_at(request: StaffRequest, form: EntryForm) -> datetime:
+    typed = form.cleaned_data
+    return due_at_for(request.municipality, typed["wish"], typed["received_at"])
+
+
+def _page(
+    request: StaffRequest,
+    form: EntryForm,
+    *,
+    overdue: datetime | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context: dict[str, Any] = {"form": form}
+    if overdue is not None:
+        context |= {
+            "overdue": overdue.timestamp(),
+            "was_due": deadline_text(overdue, timezone.now()),
+        }
+    return render(request, "inquiries/desk/entry.html", context, status=status)
+
+
+def _said(inquiry: Inquiry, due_at: datetime, at: datetime) -> str:
+    words = {
+        "number": inquiry.number,
+        "name": name_of(inquiry),
+        "when": deadline_text(due_at, at),
+    }
+    if due_at <= at:
+        return _("%(number)s %(name)s is saved. Call at once.") % words
+    return _("%(number)s %(name)s is saved. Promised at the latest %(when)s.") % words

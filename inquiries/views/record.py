@@ -1,0 +1,154 @@
+"""One inquiry's page: what happened, what is known, and the forms that change it."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from followups.models import FollowUpTask, Promise
+from followups.wording import deadline_text
+from inquiries.cards import Card, assignable
+from inquiries.forms.record import (
+    ContactForm,
+    FactsForm,
+    MoveForm,
+    NoteForm,
+    OwnerForm,
+    PlanForm,
+)
+from inquiries.models import Inquiry
+from inquiries.queues import open_task_of
+from inquiries.search import same_household
+from inquiries.timeline import History, entries, history_of
+from inquiries.views.desk_parts import (
+    CALLERS,
+    READERS,
+    find_inquiry,
+    last_done_of,
+    open_card,
+    read_by,
+)
+from inquiries.wording import (
+    language_text,
+    name_of,
+    national,
+    source_text,
+    state_of,
+    step_text,
+    wanted_text,
+)
+from organisation.access import StaffRequest, staff_view
+
+MOST_TWINS: Final = 5
+
+
+@staff_view(*READERS)
+@require_GET
+def record_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show it, and write down that it was read."""
+    at = timezone.now()
+    inquiry = find_inquiry(request, pk)
+    read_by(request, inquiry, at)
+    return page_of(request, inquiry, at)
+
+
+def page_of(
+    request: StaffRequest,
+    inquiry: Inquiry,
+    at: datetime,
+    *,
+    refused: forms.Form | None = None,
+    change: str = "",
+) -> HttpResponse:
+    """Draw the page; 422 with the form whose change was refused, under its name."""
+    task = open_task_of(inquiry)
+    history = history_of(inquiry)
+    context: dict[str, Any] = {
+        "inquiry": inquiry,
+        "name": name_of(inquiry),
+        "task": task,
+        "facts": facts_of(inquiry),
+        "entries": entries(history, at),
+        "promise": _promise(history, at),
+        "next_step": None if task is None else step_text(task, at),
+        "state": "" if task is None else state_of(task.due_at, at),
+        "may_change": bool(request.roles & set(CALLERS)) and not inquiry.erased_at,
+        "page": "record",
+        "twins": [],
+        "change": change,
+    }
+    if not inquiry.erased_at:
+        context["twins"] = same_household(inquiry)[:MOST_TWINS]
+    if context["may_change"]:
+        context["card"] = _card(request, inquiry, at)
+        context["forms"] = forms_of(request, inquiry, task, history, at)
+        context |= last_done_of(request, at)
+    if refused is not None:
+        context["form"] = refused
+        context["forms"][change] = refused
+    status = 200 if refused is None else 422
+    return render(request, "inquiries/desk/record.html", context, status=status)
+
+
+def _card(request: StaffRequest, inquiry: Inquiry, at: datetime) -> Card | None:
+    return open_card(request, inquiry, at) if inquiry.is_open else None
+
+
+def forms_of(
+    request: StaffRequest,
+    inquiry: Inquiry,
+    task: FollowUpTask | None,
+    history: History,
+    at: datetime,
+) -> dict[str, forms.Form]:
+    """Give every form of the page, empty, by the name of its change."""
+    staff = assignable(inquiry.municipality, request.user, inquiry.owner)
+    drafts = [
+        each.text
+        for each in history.notes
+        if each.is_draft and each.author_id == request.user.pk
+    ]
+    found: dict[str, forms.Form] = {
+        "move": MoveForm(
+            inquiry=inquiry, task=task, staff=staff, at=at, auto_id="move_%s"
+        ),
+        "note": NoteForm(initial={"text": "".join(drafts)}, auto_id="note_%s"),
+        "owner": OwnerForm(inquiry=inquiry, staff=staff, auto_id="owner_%s"),
+        "contact": ContactForm(contact=inquiry.contact, auto_id="contact_%s"),
+        "facts": FactsForm(inquiry=inquiry, auto_id="facts_%s"),
+    }
+    if task is not None:
+        found["plan"] = PlanForm(task=task, staff=staff, at=at, auto_id="plan_%s")
+    return found
+
+
+def facts_of(inquiry: Inquiry) -> dict[str, str]:
+    """Give what is known besides the person, ready to print."""
+    return {
+        "wanted": wanted_text(inquiry),
+        "language": language_text(inquiry),
+        "source": source_text(inquiry),
+        "phone": "" if inquiry.erased_at else national(inquiry.contact.phone),
+    }
+
+
+def _promise(history: History, at: datetime) -> dict[str, str] | None:
+    """The latest promise and how it went."""
+    if not history.promises:
+        return None
+    latest = max(history.promises, key=lambda each: each.pk)
+    states: dict[str, str] = {
+        Promise.Outcome.KEPT: "done",
+        Promise.Outcome.BROKEN: "broken",
+        Promise.Outcome.SUPERSEDED: "closed",
+    }
+    is_open = latest.outcome == Promise.Outcome.OPEN
+    return {
+        "state": state_of(latest.due_at, at) if is_open else states[latest.outcome],
+        "when": deadline_text(latest.due_at, at),
+        "outcome": latest.get_outcome_display(),
+    }

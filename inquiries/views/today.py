@@ -1,0 +1,81 @@
+"""“Idag”: whom to call, and the queue by itself for its refresh."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from inquiries.cards import assignable
+from inquiries.forms.record import MoveForm
+from inquiries.models import Inquiry
+from inquiries.queues import open_task_of
+from inquiries.views.desk_parts import (
+    CALLERS,
+    find_inquiry,
+    is_part,
+    last_done_of,
+    open_card,
+    queue_of,
+    queue_query,
+    read_by,
+    scope_of,
+)
+from organisation.access import StaffRequest, staff_view
+
+
+@staff_view(*CALLERS)
+@require_GET
+def today(request: StaffRequest) -> HttpResponse:
+    """The whole page; with `?oppen=` an open card; by htmx only the queue."""
+    at = timezone.now()
+    context = queue_of(scope_of(request, at)) | {"query": queue_query(request)}
+    if is_part(request):
+        context["arrived"] = _arrived(request, context)
+        return render(request, "inquiries/desk/queue_refresh.html", context)
+    context |= last_done_of(request, at) | _opened(request)
+    return render(request, "inquiries/desk/today.html", context)
+
+
+def _arrived(request: StaffRequest, context: dict[str, Any]) -> int:
+    """How many follow-ups stand in the queue that the open page does not know."""
+    known = request.GET.get("sedan", "")
+    if not known.isdecimal():
+        return 0
+    rows = [row for each in context["sections"] for row in each["rows"]]
+    return sum(row.task.pk > int(known) for row in rows)
+
+
+def _opened(request: StaffRequest) -> dict[str, Any]:
+    pk = request.GET.get("oppen", "")
+    if not pk.isdecimal():
+        return {}
+    return opened(request, int(pk), goes_on="vidare" in request.GET)
+
+
+def opened(request: StaffRequest, pk: int, *, goes_on: bool = False) -> dict[str, Any]:
+    """Open an inquiry's card, which is a reading; `goes_on` after they answered."""
+    at = timezone.now()
+    inquiry = find_inquiry(request, pk)
+    read_by(request, inquiry, at)
+    if goes_on and inquiry.is_open:
+        return going_on(request, inquiry)
+    return {
+        "card": open_card(request, inquiry, at),
+        "inquiry": inquiry,
+        "open_pk": inquiry.pk,
+    }
+
+
+def going_on(request: StaffRequest, inquiry: Inquiry) -> dict[str, Any]:
+    """Give the card after an answer: stage and next step, as proposed."""
+    task = open_task_of(inquiry)
+    form = MoveForm(
+        inquiry=inquiry,
+        task=task,
+        staff=assignable(inquiry.municipality, request.user, inquiry.owner),
+        at=timezone.now(),
+        auto_id="move_%s",
+    )
+    return {"going_on": form, "inquiry": inquiry, "open_pk": inquiry.pk}

@@ -1,0 +1,37 @@
+"""A desk at noon on a Wednesday: Maria calls, Ali too; Eva administers."""
+
+import pytest
+import time_machine
+
+from tests.make import NOON, client_of, make_municipality, make_staff_member
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def municipality(db):
+    return make_municipality()
+
+
+@pytest.fixture
+def maria(municipality):
+    return make_staff_member(municipality, display_name="Maria Lind")
+
+
+@pytest.fixture
+def ali(municipality):
+    return make_staff_member(municipality, display_name="Ali Rahimi")
+
+
+@pytest.fixture
+def eva(municipality):
+    return make_staff_member(municipality, "administrator", display_name="Eva Ek")
+
+
+@pytest.fixture
+def desk(maria):
+    return client_of(maria)
