@@ -7,7 +7,7 @@ for the sake of whoever tries the program then.
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -108,9 +108,10 @@ class Today:
         """The quarter that follows a coming moment; still today, past ones as is."""
         if moment <= self.now:
             return moment
-        local = localtime(moment, STOCKHOLM)
-        rounded = local.replace(minute=local.minute // QUARTER * QUARTER, second=0)
-        rounded = rounded.replace(microsecond=0) + timedelta(minutes=QUARTER)
+        exact = moment.astimezone(UTC)  # on whose clock no hour is skipped or doubled
+        quarter = exact.minute // QUARTER * QUARTER
+        rounded = exact.replace(minute=quarter, second=0, microsecond=0)
+        rounded += timedelta(minutes=QUARTER)
         return max(min(rounded, self.scope.tomorrow - LAST), self.now)
 
     @transaction.atomic
@@ -183,6 +184,7 @@ def say_all_is_sent(inquiries: Iterable[Inquiry]) -> None:
 
 def of(municipality: Municipality, *, seed: int, at: datetime, share: float) -> Today:
     """Draws differ from day to day, and are the same at the same moment."""
+    at = at.astimezone(UTC)
     return Today(municipality, at, generator(seed, municipality.name, at), share)
 
 
