@@ -46,9 +46,7 @@ def _wake_one(pk: int, today: date, moment: datetime) -> int:
             )
             if inquiry is None:
                 return 0
-            step = first_call_of(
-                inquiry.municipality, today, moment, inquiry.owner_id
-            )
+            step = first_call_of(inquiry.municipality, today, moment, inquiry.owner_id)
             wake(inquiry, step, at=moment)
             return 1
     except Exception:

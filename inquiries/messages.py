@@ -201,8 +201,7 @@ def _receipt(inquiry: Inquiry, promise: Promise, at: datetime) -> Letter:
             "Kind regards,\n%(municipality)s"
         )
         sms = _(
-            "%(municipality)s: %(who)s will call you by %(when)s. "
-            "Questions: %(phone)s."
+            "%(municipality)s: %(who)s will call you by %(when)s. Questions: %(phone)s."
         )
     return Letter(heading % words, mail % words, sms % words)
 

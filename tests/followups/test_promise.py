@@ -91,9 +91,7 @@ def test_an_evening_that_is_almost_over_is_not_promised():
 
 def test_a_window_that_is_closed_leaves_the_offers_at_once():
     municipality = make_municipality()
-    window = add_window(
-        municipality, 5, time(10), time(16), OpeningWindow.Kind.WEEKEND
-    )
+    window = add_window(municipality, 5, time(10), time(16), OpeningWindow.Kind.WEEKEND)
     assert Wish.WEEKEND in [each.wish for each in offers(municipality, NOON)]
     window.delete()
     touch_settings(municipality)

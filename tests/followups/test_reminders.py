@@ -55,9 +55,11 @@ def test_the_owner_is_reminded_before_and_at_the_moment_and_the_manager_after(
         .order_by("created_at")
         .values_list("step", "staff_id")
     )
-    assert {(before.step, maria.pk), (at.step, maria.pk), (after.step, karin.pk)} == set(
-        recipients
-    )
+    assert {
+        (before.step, maria.pk),
+        (at.step, maria.pk),
+        (after.step, karin.pk),
+    } == set(recipients)
 
 
 def test_a_reminder_is_written_once_however_often_one_looks(task):
