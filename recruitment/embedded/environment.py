@@ -37,8 +37,10 @@ def prepare(arguments: Sequence[str]) -> None:
     """
     try:
         _fill_in(arguments[1] if len(arguments) > 1 else "help")
-    except (ServerFailed, PermissionError) as failure:
+    except ServerFailed as failure:
         sys.exit(f"hemvagen: {failure}")
+    except OSError as error:
+        sys.exit(f"hemvagen: cannot use {error.filename}: {error.strerror}")
 
 
 def _fill_in(command: str) -> None:

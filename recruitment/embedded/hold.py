@@ -80,7 +80,9 @@ class Hold:
             time.sleep(TICK_SECONDS)
 
     def _raise_if_refused(self) -> None:
-        if self.keeper is not None and self.keeper.poll():
+        """A keeper that gave up has a reason; one that was killed has none."""
+        if self.keeper is not None and (self.keeper.poll() or 0) > 0:
+            self.keeper = None
             raise ServerFailed(self._complaint("did not start"))
 
     def _complaint(self, what: str) -> str:

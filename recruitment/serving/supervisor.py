@@ -16,6 +16,7 @@ TICK_SECONDS = 0.2
 READY_SECONDS = 60.0
 PATIENCE_SECONDS = 10.0
 SERVER_CHECK_SECONDS = 1.0
+SERVER_PAUSE_SECONDS = 10.0
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -114,12 +115,14 @@ class Supervisor:
             self._start(child)
 
     def _look_after_servers(self) -> None:
+        pause = SERVER_CHECK_SECONDS
         for hold in self.holds:
             try:
                 hold.ensure_up()
             except ServerFailed as failure:
                 self.say(str(failure))
-        self.next_server_check = time.monotonic() + SERVER_CHECK_SECONDS
+                pause = SERVER_PAUSE_SECONDS
+        self.next_server_check = time.monotonic() + pause
 
     def stop(self) -> None:
         """End the children, the last first, then let go of the servers likewise."""

@@ -6,6 +6,7 @@ it went; then all that are left are ended, the last one first. It shares the
 supervisor's hold on the embedded servers, so that these stop after the children.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -81,10 +82,14 @@ def watch(lines: Iterable[str]) -> list[int]:
 
 
 def end_groups(groups: Sequence[int]) -> None:
-    """End every group, the last first: politely, and after a while by force."""
+    """End every group, the last first: politely, and after a while by force.
+
+    Only the group's leader is asked: it knows how its own processes should end.
+    """
     deadline = time.monotonic() + PATIENCE_SECONDS
     for group in reversed(groups):
-        signal_group(group, signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(group, signal.SIGTERM)
         while _lives(group) and time.monotonic() < deadline:
             time.sleep(TICK_SECONDS)
         signal_group(group, signal.SIGKILL)
