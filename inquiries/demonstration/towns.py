@@ -21,7 +21,7 @@ from organisation.red_days import propose_red_days
 from organisation.services import touch_settings
 from organisation.services.hours import add_red_days, add_windows
 
-PASSWORD: Final = "ett köksbord med sex stolar"  # noqa: S105 -- printed on purpose
+PASSWORD: Final = "kaffe-vid-koksbordet"  # noqa: S105 -- printed on purpose
 # An address that ends like this belongs to nobody: it is kept free for examples.
 FICTION: Final = "example.se"
 Kind = OpeningWindow.Kind

@@ -15,6 +15,7 @@ from django.core.management.base import CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from inquiries.demonstration.towns import is_fiction
 from recruitment.embedded.folders import ROOT
 from recruitment.serving.refusals import CannotServe
 
@@ -48,14 +49,16 @@ def has_static_files_to_collect() -> bool:
     return not stamp.exists() or stamp.read_text() != _static_digest()
 
 
-def is_without_municipalities() -> bool:
-    return not apps.get_model("organisation", "Municipality").objects.exists()
+def takes_demo() -> bool:
+    """Whether the database is empty, or holds a demonstration to be carried on."""
+    municipalities = apps.get_model("organisation", "Municipality").objects.all()
+    return all(is_fiction(municipality) for municipality in municipalities)
 
 
 def start_demo() -> "subprocess.Popen[bytes]":
     """Load the demonstration data in a process that shows its own progress."""
     return subprocess.Popen(
-        [sys.executable, str(ROOT / "manage.py"), "demo"],
+        [sys.executable, str(ROOT / "manage.py"), "demo", "--verbosity", "0"],
         cwd=ROOT,
         start_new_session=True,
     )

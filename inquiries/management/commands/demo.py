@@ -42,10 +42,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        self.is_quiet = options["verbosity"] == 0
         if not options["logins"]:
             self._load(options["seed"], _moment(options["today"]), options["force"])
         for line in loading.logins():
-            self.stdout.write(line)
+            self._say(line)
 
     def _load(self, seed: int, at: datetime, force: bool) -> None:
         try:
@@ -58,12 +59,16 @@ class Command(BaseCommand):
                 ) from None
         if Municipality.objects.filter(name=TOWNS[0].name).exists():
             added = loading.carry_on(seed=seed, at=at)
-            self.stdout.write(f"Today's queue: {added} calls added.")
+            self._say(f"Today's queue: {added} calls added.")
             return
         counts = loading.load(seed=seed, at=at)
-        self.stdout.write(
+        self._say(
             f"{counts['inquiry']} inquiries with {counts['event']} events loaded."
         )
+
+    def _say(self, line: str) -> None:
+        if not self.is_quiet:
+            self.stdout.write(line)
 
 
 def _moment(day: date | None) -> datetime:

@@ -97,7 +97,7 @@ class Command(BaseCommand):
         if preparation.has_static_files_to_collect():
             with self._step("Static files"):
                 preparation.collect_static_files()
-        if demo and preparation.is_without_municipalities():
+        if demo and preparation.takes_demo():
             with self._step("Demonstration data"):
                 self._load_demo(supervisor)
 
