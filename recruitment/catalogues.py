@@ -6,6 +6,7 @@ program of the machine is needed.
 """
 
 import io
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +69,7 @@ def outdated() -> list[Path]:
 def compile_all() -> None:
     """Write the compiled form of every outdated catalogue."""
     for path in outdated():
-        unfinished = path.with_suffix(".mo.unfinished")
+        unfinished = path.with_suffix(f".mo.{os.getpid()}")
         with unfinished.open("wb") as file:
             write_mo(file, read(path))
         unfinished.replace(path.with_suffix(".mo"))
@@ -155,7 +156,7 @@ def _extract(path: Path, source: bytes) -> Iterator[Text]:
     where = path.relative_to(ROOT).as_posix()
     found = extract_python(io.BytesIO(source), MARKS, [], {"encoding": "utf-8"})
     for line, mark, words, _comments in found:
-        said = [words] if isinstance(words, str) else list(words)
+        said = [words] if isinstance(words, str) else list(words or ())
         text = _text(str(mark), said, (where, line))
         if text is not None:
             yield text

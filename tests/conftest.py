@@ -27,6 +27,7 @@ import os
 import django
 import pytest
 
+from recruitment import catalogues
 from recruitment.embedded.folders import run_folder
 from recruitment.embedded.hold import Hold
 from recruitment.embedded.postgres import Postgres
@@ -60,6 +61,7 @@ def _start_database() -> None:
 
 _start_database()
 django.setup()
+catalogues.compile_all()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
