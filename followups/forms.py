@@ -22,6 +22,7 @@ class PolicyForm(forms.ModelForm):
     """Calls and letters in office time, or calls in a window: two sets of fields."""
 
     hours = forms.DecimalField(
+        localize=True,
         label=_("Within so many hours of office time"),
         required=False,
         min_value=Decimal("0.5"),

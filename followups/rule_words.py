@@ -30,9 +30,9 @@ def policy_words(policy: PromisePolicy) -> str:
     }
     if policy.within_minutes is None:
         return latest
-    within = _("within %(hours)s hours of office time") % {
-        "hours": number_format(round(policy.within_minutes / HOUR, 2))
-    }
+    whole, rest = divmod(policy.within_minutes, HOUR)
+    hours = number_format(whole + round(rest / HOUR, 2) if rest else whole)
+    within = _("within %(hours)s hours of office time") % {"hours": hours}
     return f"{within}, {latest}"
 
 

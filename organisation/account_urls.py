@@ -5,7 +5,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from organisation.account_pages import View, account_page
 
@@ -28,10 +28,10 @@ urlpatterns = [
         account.password_reset_from_key_done,
         "account_reset_password_from_key_done",
     ),
-    _page(
-        "nytt-losenord/<slug:uidb36>-<key>/",
-        account.password_reset_from_key,
-        "account_reset_password_from_key",
+    re_path(
+        r"^konto/nytt-losenord/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[-\w]+)/$",
+        account_page(account.password_reset_from_key),
+        name="account_reset_password_from_key",
     ),
     _page("sakerhet/", mfa.index, "mfa_index"),
     _page("sakerhet/kod/", mfa.authenticate, "mfa_authenticate"),

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -14,8 +15,6 @@ from audit.services import record
 from organisation.menu import start_page
 from organisation.models import Membership, Role, StaffMember
 from organisation.services.accounts import choose_password
-
-STAFF_SESSION = 8 * 60 * 60  # seconds; a working day
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -38,7 +37,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
-        request.session.set_expiry(STAFF_SESSION)
+        request.session.set_expiry(settings.STAFF_SESSION_AGE)
 
     def post_login(
         self, request: HttpRequest, user: AbstractBaseUser, **details: Any
@@ -55,6 +54,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         choose_password(cast(StaffMember, user), password, at=timezone.now())
 
+    def send_notification_mail(
+        self, template_prefix: str, user: AbstractBaseUser, *_args: Any, **_more: Any
+    ) -> None:
+        """allauth says here what happened to a second factor; it is noted, not sent."""
+        app, _, happened = template_prefix.partition("/email/")
+        if app == "mfa":
+            action = happened.replace("_", "-")
+            record(action, user, by=user, at=timezone.now())
+
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Authenticator apps, passkeys and recovery codes."""
@@ -62,13 +70,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("The code is wrong or too old. Try the next one."),
     }
-
-    def send_notification_mail(
-        self, template_prefix: str, user: AbstractBaseUser, **details: Any
-    ) -> None:
-        """allauth says here what happened to a second factor: "mfa/email/…"."""
-        happened = template_prefix.rsplit("/", 1)[-1].replace("_", "-")
-        record(happened, user, by=user, at=timezone.now())
 
     def _get_site_name(self) -> str:
         return "Hemvägen"

@@ -63,16 +63,17 @@ def _send_to(pk: int, moment: datetime) -> bool:
     )
     if staff is None:  # another dispatcher was faster
         return False
-    again_at = None
+    again_at, is_sent = None, False
     try:
         _send(staff)
+        is_sent = True
     except SMTPRecipientsRefused:
         logger.error("The mail server refuses the address of staff %s", pk)
     except OSError:  # SMTPException is one, too
         logger.warning("No mail server took the password link of staff %s", pk)
         again_at = moment + RETRY_AFTER
     StaffMember.objects.filter(pk=pk).update(password_link_wanted_at=again_at)
-    return again_at is None
+    return is_sent
 
 
 def _send(staff: StaffMember) -> None:

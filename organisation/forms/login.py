@@ -10,6 +10,7 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
@@ -21,14 +22,7 @@ from organisation.models import StaffMember
 from organisation.services.accounts import ask_for_password_link
 
 # What a garbled answer of a browser may make allauth or fido2 stumble over.
-GARBLED: Final = (
-    AttributeError,
-    IndexError,
-    KeyError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
+GARBLED: Final = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 LONGEST_NAME: Final = 60  # characters, of a passkey
 
 
@@ -51,6 +45,12 @@ class LoginForm(InOurLook, account.LoginForm):
         login.widget.attrs["autocomplete"] = "username"
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> Any:
+        """allauth ends the session with the browser; here it ends with the day."""
+        response = super().login(request, redirect_url=redirect_url)
+        request.session.set_expiry(settings.STAFF_SESSION_AGE)
+        return response
 
 
 class ReauthenticateForm(InOurLook, account.ReauthenticateForm):
@@ -142,10 +142,32 @@ class GenerateRecoveryCodesForm(InOurLook, Generate):
     pass
 
 
+class _Answer(forms.JSONField):
+    """JSON that a browser made, or anybody else: it may be nested without end."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except RecursionError as error:
+            raise ValidationError(_("The passkey could not be read.")) from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return ""  # an answer is good for one question and never shown again
+
+    def prepare_value(self, value: Any) -> Any:
+        return ""
+
+
 class _Passkey(InOurLook):
-    """What a browser answers for a passkey: JSON that anybody may have written."""
+    """What a browser answers for a passkey."""
 
     faulty_field: str | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = _Answer()
 
     def full_clean(self) -> None:
         try:

@@ -15,7 +15,7 @@ from organisation.calendar import closing_minute_of, minute_of
 from organisation.choices import ChoiceLabel
 from organisation.colours import darkened_until_readable, is_readable
 from organisation.forms.layout import drawn
-from organisation.models import Municipality, OpeningWindow, SpecialDay
+from organisation.models import COLOUR, Municipality, OpeningWindow, SpecialDay
 
 CLOCK: Final = ["%H:%M", "%H.%M"]
 
@@ -188,6 +188,7 @@ class RedDaysForm(forms.Form):
 
 
 def _readable(colour: str) -> str:
+    COLOUR(colour)
     colour = colour.upper()
     if not is_readable(colour):
         raise ValidationError(

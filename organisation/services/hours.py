@@ -1,8 +1,8 @@
 """Changes to when a municipality is open: weekly windows and special days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
-from typing import Final
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
@@ -26,6 +26,10 @@ class WindowsOverlap(Exception):
     def __init__(self, weekdays: list[int]) -> None:
         super().__init__(weekdays)
         self.weekdays = weekdays
+
+
+class DayTaken(Exception):
+    """That date is in the list of special days already."""
 
 
 @transaction.atomic
@@ -77,13 +81,16 @@ def remove_window(window: OpeningWindow, *, by: By, at: datetime) -> None:
 def save_special_day(
     day: SpecialDay, *, name: str, kind: str, closes: time | None, by: By, at: datetime
 ) -> None:
-    """Add a special day, or change one that stands. Raises CalendarNeverOpens."""
+    """Add a special day, or change one that stands.
+
+    Raises:
+        DayTaken: the date of a new day has a row already.
+        CalendarNeverOpens: the municipality would be closed for years.
+    """
+    values = {"name": name, "kind": kind, "closes": closes}
     if day.pk is None:
-        day.name, day.kind, day.closes = name, kind, closes
-        day.save()
-        changed = ["day", "name", "kind", "closes"]
+        changed = _add_day(day, values)
     else:
-        values = {"name": name, "kind": kind, "closes": closes, "day": day.day}
         fresh = SpecialDay.objects.select_for_update().get(pk=day.pk)
         changed = save_changes(fresh, values)
     touch_settings(day.municipality)
@@ -139,6 +146,17 @@ def years_with_days(municipality: Municipality) -> list[int]:
 def days_taken(municipality: Municipality, year: int) -> set[date]:
     days = SpecialDay.objects.filter(municipality=municipality, day__year=year)
     return set(days.values_list("day", flat=True))
+
+
+def _add_day(day: SpecialDay, values: Mapping[str, Any]) -> list[str]:
+    for name, value in values.items():
+        setattr(day, name, value)
+    try:
+        with transaction.atomic():
+            day.save()
+    except IntegrityError as error:
+        raise DayTaken from error
+    return ["day", *values]
 
 
 def _check_overlaps(municipality: Municipality, new: list[OpeningWindow]) -> None:

@@ -25,6 +25,7 @@ from organisation.red_days import (
     propose_red_days,
 )
 from organisation.services.hours import (
+    DayTaken,
     add_red_days,
     days_taken,
     remove_special_day,
@@ -127,6 +128,9 @@ def _saved(request: StaffRequest, form: SpecialDayForm) -> bool:
             by=request.user,
             at=timezone.now(),
         )
+    except DayTaken:
+        form.add_error("day", _("That day is already in the list."))
+        return False
     except CalendarNeverOpens:
         form.add_error(None, _("With this day the municipality would never open."))
         return False

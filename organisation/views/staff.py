@@ -44,7 +44,7 @@ REFUSALS: Final[Mapping[type[Exception], str | Promise]] = {
 @require_safe
 @staff_view(Role.ADMINISTRATOR, Role.MANAGER)
 def overview(request: StaffRequest) -> HttpResponse:
-    here = Membership.objects.filter(municipality=request.municipality)
+    here = Membership.objects.filter(municipality=request.municipality).order_by("role")
     staff = (
         StaffMember.objects.of(request.municipality)
         .prefetch_related(Prefetch("memberships", queryset=here, to_attr="roles_here"))
