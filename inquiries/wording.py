@@ -162,10 +162,15 @@ def _labels(language: str) -> dict[str, str]:
 
 
 def language_text(inquiry: Inquiry) -> str:
-    """arabiska, tolk; "" where Swedish will do."""
+    """arabiska, tolk; "" where Swedish will do.
+
+    English writes languages with a capital letter also inside a line.
+    """
     words = []
     if inquiry.language != Language.SWEDISH:
-        words.append(_labels(get_language() or "sv")[inquiry.language])
+        language = get_language() or "sv"
+        label = _labels(language)[inquiry.language]
+        words.append(label if language == "en" else label.lower())
     if inquiry.needs_interpreter:
         words.append(_("interpreter"))
     return ", ".join(words)

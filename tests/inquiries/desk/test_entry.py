@@ -1,0 +1,156 @@
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from followups.models import Promise
+from inquiries.models import Inquiry
+from tests.make import (
+    NOON,
+    client_of,
+    make_activity,
+    make_municipality,
+    make_staff_member,
+)
+
+pytestmark = pytest.mark.django_db
+NEW = reverse("inquiries:new")
+
+
+def typed(**fields):
+    return {
+        "received_on": "2026-03-11",
+        "received_time": "12:00",
+        "source": "phone",
+        "name": "Anna Holm",
+        "phone": "070-174 06 12",
+        "wish": "soon",
+        "language": "sv",
+        "form_key": str(uuid.uuid4()),
+        **fields,
+    }
+
+
+def test_the_page_is_filled_in_with_now_and_begins_at_the_name(desk):
+    text = desk.get(NEW).content.decode()
+    assert 'value="2026-03-11"' in text
+    assert 'value="12:00"' in text
+    assert text.count("autofocus") == 1
+
+
+def test_it_is_saved_with_its_promise_and_opened(desk, maria):
+    response = desk.post(NEW, typed(note="Ringde växeln."))
+    inquiry = Inquiry.objects.get()
+    assert response.url == reverse("inquiries:record", args=[inquiry.pk])
+    assert (inquiry.source, inquiry.received_at) == ("phone", NOON)
+    assert str(inquiry.contact.phone) == "+46701740612"
+    assert inquiry.notes.get().text == "Ringde växeln."
+    text = desk.get(response.url).content.decode()
+    assert f"{inquiry.number} Anna Holm är sparad. Lovat senast" in text
+
+
+def test_the_promise_runs_from_when_it_came_in(desk):
+    desk.post(NEW, typed(received_on="2026-03-10", received_time="15.00"))
+    inquiry = Inquiry.objects.get()
+    assert inquiry.received_at == NOON - timedelta(hours=21)
+    assert inquiry.registered_at == NOON
+    assert Promise.objects.get().due_at < NOON + timedelta(days=1)
+
+
+def test_a_promise_that_ran_out_already_is_told_before_saving(desk):
+    fields = typed(received_on="2026-03-02", received_time="09:00", note="Mässan")
+    response = desk.post(NEW, fields)
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert "Tryck på Spara igen om tiden stämmer." in text
+    assert "Mässan" in text
+    assert not Inquiry.objects.exists()
+    overdue = response.context["overdue"]
+    saved = desk.post(NEW, {**fields, "overdue": overdue}, follow=True)
+    assert "är sparad. Ring genast." in saved.content.decode()
+    assert Inquiry.objects.get().received_at.date() == NOON.date() - timedelta(days=9)
+
+
+def test_what_was_confirmed_for_one_time_is_not_confirmed_for_another(desk):
+    fields = typed(received_on="2026-03-02", received_time="09:00")
+    overdue = desk.post(NEW, fields).context["overdue"]
+    other = {**fields, "received_on": "2026-03-03", "overdue": overdue}
+    assert desk.post(NEW, other).status_code == 422
+
+
+def test_save_and_another_begins_anew(desk):
+    assert desk.post(NEW, typed(another="1")).url == NEW
+    assert Inquiry.objects.count() == 1
+
+
+def test_a_double_click_is_one_inquiry(desk):
+    fields = typed()
+    assert desk.post(NEW, fields).url == desk.post(NEW, fields).url
+    assert Inquiry.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"received_time": "12:01"}, "tiden får inte ligga framåt."),
+        ({"received_on": "2026-03-12"}, "tiden får inte ligga framåt."),
+        ({"received_on": "i går"}, "Skriv dagen så här: 2026-03-12."),
+        ({"received_time": ""}, "Klockan"),
+        ({"name": ""}, "Namn: skriv vad de heter."),
+        ({"phone": ""}, "skriv ett, eller en e-postadress."),
+        ({"phone": "112"}, "112"),
+        ({"source": "form"}, "Källa"),
+        ({"language": "xx"}, "Språk"),
+        ({"owner": "999999"}, "Vem ringer"),
+        ({"activity": "999999"}, "Aktivitet"),
+        ({"form_key": "x"}, ""),
+        ({"note": "N" * 4001}, "N" * 4001),
+    ],
+)
+def test_what_is_wrong_is_told_and_what_was_typed_is_kept(desk, fields, words):
+    response = desk.post(NEW, typed(**{"email": "", "diary": "x", **fields}))
+    assert response.status_code == 422
+    text = response.content.decode()
+    assert words in text
+    assert "<title>Fel:" in text
+    assert fields.get("name", "Anna Holm") in text
+    assert not Inquiry.objects.exists()
+
+
+def test_everything_known_is_kept(desk, municipality, ali):
+    activity = make_activity(municipality)
+    desk.post(
+        NEW,
+        typed(
+            source="event",
+            email="anna@example.se",
+            wanted_assignments=["foster_home", "contact_family"],
+            wish="write",
+            language="ar",
+            needs_interpreter="on",
+            activity=str(activity.pk),
+            told_channel=str(activity.channel.pk),
+            owner=str(ali.pk),
+        ),
+    )
+    inquiry = Inquiry.objects.get()
+    assert inquiry.wanted_assignments == ["foster_home", "contact_family"]
+    assert (inquiry.wish, inquiry.language) == ("write", "ar")
+    assert inquiry.needs_interpreter
+    assert (inquiry.activity, inquiry.told_channel) == (activity, activity.channel)
+    assert inquiry.owner == ali
+
+
+def test_another_municipality_s_activity_cannot_be_chosen(desk):
+    activity = make_activity(make_municipality())
+    assert desk.post(NEW, typed(activity=str(activity.pk))).status_code == 422
+
+
+def test_typing_in_is_for_those_who_call(client, municipality):
+    assert client.get(NEW).status_code == 302
+    for role in ("communicator", "administrator"):
+        staff = make_staff_member(municipality, role)
+        assert client_of(staff).get(NEW).status_code == 403
+        assert client_of(staff).post(NEW, typed()).status_code == 403
+    assert not Inquiry.objects.exists()
