@@ -65,7 +65,7 @@ def _run_step(path: str, moment: datetime) -> int | None:
         return cast(Step, import_string(path))(moment)
     except Exception as error:  # the other steps must run
         logger.error("Step %s of the dispatcher failed: %s", path, trace_of(error))
-        connection.close_if_unusable_or_obsolete()
+        renew_connection()
         return None
 
 
@@ -80,6 +80,12 @@ def _beat(name: str, began: datetime, result: RoundResult) -> None:
             "failed_step": ", ".join(result.failed_steps)[:120],
         },
     )
+
+
+def renew_connection() -> None:
+    """Drop a connection that has broken or is too old; the next query opens one."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
 
 
 def database_now() -> datetime:

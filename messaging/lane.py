@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from threading import Event
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from messaging import claims
 from messaging.channels import Carrier
@@ -29,6 +29,7 @@ from messaging.faults import (
 from messaging.models import Channel, Message, Status
 from messaging.rounds import Round
 from messaging.verdicts import postponed, unwanted
+from organisation.outage import is_outage
 
 logger = logging.getLogger(__name__)
 
@@ -145,9 +146,9 @@ class Lane:
             try:
                 settled = claims.settle(claimed, verdicts)
                 break
-            except (OperationalError, InterfaceError):
+            except (DatabaseError, InterfaceError) as error:
                 is_late = time.monotonic() > self.ends + claims.lease().total_seconds()
-                if connection.in_atomic_block or is_late:
+                if connection.in_atomic_block or is_late or not is_outage(error):
                     raise
                 connection.close()
                 time.sleep(RECONNECT_SECONDS)

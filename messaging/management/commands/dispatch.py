@@ -7,15 +7,17 @@ from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import DatabaseError, InterfaceError
 
 from messaging.dispatch import (
     RoundResult,
     database_now,
     dispatcher_name,
+    renew_connection,
     run_once,
 )
 from messaging.lane import stopping
+from organisation.outage import is_outage
 
 logger = logging.getLogger(__name__)
 
@@ -47,10 +49,12 @@ class Command(BaseCommand):
         return run_once(database_now(), dispatcher_name("dispatch"))
 
     def _round_of_loop(self, pause: float) -> None:
-        close_old_connections()
+        renew_connection()
         try:
             sent = self._round().sent
-        except (OperationalError, InterfaceError) as error:
+        except (DatabaseError, InterfaceError) as error:
+            if not is_outage(error):
+                raise
             logger.error("The database does not answer: %s", type(error).__name__)
             sent = 0
         stopping.wait(0 if sent else pause)
