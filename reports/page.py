@@ -61,6 +61,9 @@ def page_of(report: MonthReport) -> dict[str, Any]:
         "channels": tables.channel_table(report),
         "channels_of_year": tables.channel_year_table(report),
         "comparison": tables.comparison_table(report),
+        "has_unregistered": any(
+            each.year_earlier is None for each in report.comparisons
+        ),
         "definitions": definitions(),
         **_links(report),
     }

@@ -132,6 +132,10 @@ class MonthReport:
     def twelve_months_compared(self) -> Comparison:
         return self._compared(self.month.plus(-11))
 
+    @property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        return self.month_compared, self.year_compared, self.twelve_months_compared
+
     def covers(self, month: Month) -> bool:
         """Whether the register was in use before that month began."""
         return self.began_at is not None and self.began_at < month.start

@@ -93,11 +93,12 @@ def cohort_table(report: MonthReport) -> Table:
 
     return Table(
         "cohort-month",
-        _("Got in touch in %(month)s") % {"month": month_text(report.month)},
+        _("Stage of those who got in touch in %(month)s")
+        % {"month": month_text(report.month)},
         [_("Stage now"), _("Families")],
         [
             *rows(*OPEN_STAGES),
-            _total_row(_("Still open"), still_open(cohort)),
+            _total_row(pgettext("families", "Still open"), still_open(cohort)),
             *rows(Stage.APPROVED, *ENDED),
             _total_row(_("All who got in touch"), total),
         ],
@@ -133,7 +134,8 @@ def channel_table(report: MonthReport) -> Table:
 
     return Table(
         "channels-month",
-        _("Got in touch in %(month)s") % {"month": month_text(report.month)},
+        _("Channels of those who got in touch in %(month)s")
+        % {"month": month_text(report.month)},
         [_("Channel"), _("Link followed"), _("The family tells")],
         [
             *(
@@ -162,7 +164,7 @@ def channel_year_table(report: MonthReport) -> Table:
     total = ChannelRow("", "", report.channels.total)
     return Table(
         "channels-year",
-        _("Got in touch in %(month)s") % {"month": months},
+        _("Channels of those who got in touch in %(month)s") % {"month": months},
         [
             _("Channel"),
             _("Link followed"),
@@ -179,11 +181,6 @@ def channel_year_table(report: MonthReport) -> Table:
 
 def comparison_table(report: MonthReport) -> Table:
     """Each span of time beside the same a year earlier; one row to a span."""
-    comparisons = (
-        report.month_compared,
-        report.year_compared,
-        report.twelve_months_compared,
-    )
     return Table(
         "comparison-spans",
         _("Each time beside the same a year earlier"),
@@ -193,7 +190,11 @@ def comparison_table(report: MonthReport) -> Table:
             _("Promises kept"),
             _("Homes approved"),
         ],
-        [row for comparison in comparisons for row in _compared_rows(comparison)],
+        [
+            row
+            for comparison in report.comparisons
+            for row in _compared_rows(comparison)
+        ],
     )
 
 
