@@ -195,7 +195,7 @@ def employ(
             works += [(neighbour, role) for role in each.also]
             roles += [
                 Membership(staff=member, municipality=where, role=role)
-                for where, role in works
+                for where, role in dict.fromkeys(works)
             ]
     StaffMember.objects.bulk_create(staff)
     Membership.objects.bulk_create(roles)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from inquiries.demonstration import loading
+from inquiries.demonstration import loading, volume
 from inquiries.demonstration.towns import TOWNS
 from organisation.calendar import STOCKHOLM
 from organisation.models import Municipality
@@ -36,6 +36,14 @@ class Command(BaseCommand):
             "--logins", action="store_true", help="only print who can log in"
         )
         parser.add_argument(
+            "--inquiries",
+            type=int,
+            help="load so many instead, closed ones mostly, for measuring speed",
+        )
+        parser.add_argument(
+            "--municipalities", type=int, default=10, help="with --inquiries"
+        )
+        parser.add_argument(
             "--force",
             action="store_true",
             help="load also where there are municipalities that are not invented",
@@ -43,12 +51,17 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         self.is_quiet = options["verbosity"] == 0
+        at = _moment(options["today"])
         if not options["logins"]:
-            self._load(options["seed"], _moment(options["today"]), options["force"])
+            self._refuse(options["force"])
+            if options["inquiries"]:
+                self._load_many(options["inquiries"], options["municipalities"], at)
+            else:
+                self._load(options["seed"], at)
         for line in loading.logins():
             self._say(line)
 
-    def _load(self, seed: int, at: datetime, force: bool) -> None:
+    def _refuse(self, force: bool) -> None:
         try:
             loading.refuse_beside_real_ones()
         except loading.RealMunicipality as real:
@@ -57,6 +70,17 @@ class Command(BaseCommand):
                     f"{real} is not an invented municipality. Demonstration data does "
                     "not belong here; --force loads it all the same."
                 ) from None
+
+    def _load_many(self, inquiries: int, municipalities: int, at: datetime) -> None:
+        try:
+            loaded = volume.load(inquiries, municipalities, at=at)
+        except volume.NotTheOwner:
+            raise CommandError(
+                "To load as many, the role in the database must be a superuser."
+            ) from None
+        self._say(f"{loaded} inquiries in {municipalities} municipalities loaded.")
+
+    def _load(self, seed: int, at: datetime) -> None:
         if Municipality.objects.filter(name=TOWNS[0].name).exists():
             added = loading.carry_on(seed=seed, at=at)
             self._say(f"Today's queue: {added} calls added.")
