@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 from typing import Final
 
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
@@ -32,22 +33,26 @@ class Row:
     """One line of the queue, ready to print."""
 
     task: FollowUpTask
+    inquiry_id: int
     when: str
     state: str
     status: str
     name: str
     about: str
+    is_call: bool
 
 
 def row_of(task: FollowUpTask, moment: datetime) -> Row:
     state = state_of(task.due_at, moment)
     return Row(
         task=task,
+        inquiry_id=task.inquiry_id,
         when=when_text(task.due_at, moment),
         state=state,
         status=status_text(task.due_at, moment),
         name=name_of(task.inquiry),
         about=" · ".join(_about(task)),
+        is_call=task.kind == FollowUpTask.Kind.CALL,
     )
 
 
@@ -129,7 +134,14 @@ def _short_day(due_at: datetime, moment: datetime) -> str:
     """tors 12 mars; in another year than this, 12 mars 2025."""
     day = localtime(due_at, STOCKHOLM).date()
     is_this_year = day.year == localtime(moment, STOCKHOLM).year
-    return date_format(day, _("D j M") if is_this_year else _("j M Y"))
+    return _day_words(day, get_language() or "sv", is_this_year=is_this_year)
+
+
+@lru_cache(maxsize=2000)
+def _day_words(day: date, language: str, *, is_this_year: bool) -> str:
+    """A queue names few days many times, and to name one costs as much as a row."""
+    with translation.override(language):
+        return date_format(day, _("D j M") if is_this_year else _("j M Y"))
 
 
 def name_of(inquiry: Inquiry) -> str:

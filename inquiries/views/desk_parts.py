@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,7 @@ HEADINGS: Final = {
     "desk": _("Also to be done"),
     "review": _("To be reviewed"),
 }
+CALLED: Final = frozenset({"now", "later", "woken"})  # with a button that says “Call”
 RECENT: Final = timedelta(hours=12)  # what was done earlier is no longer offered
 UNDOABLE: Final = frozenset(
     {
@@ -53,9 +55,7 @@ def find_inquiry(request: StaffRequest, pk: int, *, locked: bool = False) -> Inq
     """
     inquiries = (
         Inquiry.objects.of(request.municipality)
-        .select_related(
-            "contact", "owner", "activity__channel", "told_channel", "municipality"
-        )
+        .select_related("contact", "owner", "municipality")
         .defer("contact__search")
     )
     if locked:
@@ -101,16 +101,27 @@ def queue_of(scope: Scope) -> dict[str, Any]:
         "next_promise": promises.next_due_at
         and when_text(promises.next_due_at, scope.moment),
         "is_mine": scope.owner is not None,
+        "and_mine": "" if scope.owner is None else f"&ko={MINE}",
         "is_long": scope.rows > ROWS,
         "following": None if found else _following(scope),
         "day": localtime(scope.moment, STOCKHOLM).date(),
+        "today_url": reverse("inquiries:today"),
+        # The queue's links end with an inquiry's id: one reversal for all rows.
+        "record_url": _beginning("inquiries:record"),
+        "card_url": _beginning("inquiries:card"),
     }
+
+
+def _beginning(name: str) -> str:
+    """Give an address without the id and slash at its end."""
+    return reverse(name, args=[0]).removesuffix("0/")
 
 
 def _printed(section: Section, scope: Scope) -> dict[str, Any]:
     return {
         "key": section.key,
         "heading": HEADINGS[section.key],
+        "calls": section.key in CALLED,
         "rows": [row_of(each, scope.moment) for each in section.tasks],
         "has_more": section.has_more,
     }
