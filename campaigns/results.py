@@ -64,10 +64,11 @@ def months_of(activity: Activity) -> list[MonthOfActivity]:
         visits[month] = count
     inquiries: dict[date, int] = defaultdict(int)
     for month, count in (
-        Activity.objects.filter(NOT_SPAM, pk=activity.pk, inquiries__isnull=False)
+        Activity.objects.filter(pk=activity.pk)
         .order_by()
         .values_list(TruncMonth("inquiries__received_at", tzinfo=STOCKHOLM))
-        .annotate(Count("inquiries"))
+        .annotate(n=Count("inquiries", filter=NOT_SPAM))
+        .filter(n__gt=0)
     ):
         inquiries[month.date()] = count
     return [

@@ -19,6 +19,7 @@ WHO = "inquiries:interest_contact"
 class Answer:
     """One line of the summary; `change_at` names the page where it is changed."""
 
+    name: str
     label: str | Promise
     text: str
     change_at: str
@@ -35,13 +36,15 @@ def _lines(answers: Mapping[str, Any], places: Mapping[int, str]) -> Iterator[An
     wanted = [
         str(Assignment(each).label) for each in answers.get("wanted_assignments", ())
     ]
-    yield Answer(gettext_lazy("Curious about"), ", ".join(wanted), WHAT)
-    yield Answer(gettext_lazy("Name"), answers["name"], WHO)
-    yield Answer(gettext_lazy("Phone number"), answers.get("phone", ""), WHO)
-    yield Answer(gettext_lazy("Email address"), answers.get("email", ""), WHO)
+    yield Answer("wanted", gettext_lazy("Curious about"), ", ".join(wanted), WHAT)
+    yield Answer("name", gettext_lazy("Name"), answers["name"], WHO)
+    yield Answer("phone", gettext_lazy("Phone number"), answers.get("phone", ""), WHO)
+    yield Answer("email", gettext_lazy("Email address"), answers.get("email", ""), WHO)
     if answers.get("place") in places:
-        yield Answer(gettext_lazy("Where you live"), places[answers["place"]], WHO)
-    yield Answer(gettext_lazy("Language"), _language(answers), WHO)
+        yield Answer(
+            "place", gettext_lazy("Where you live"), places[answers["place"]], WHO
+        )
+    yield Answer("language", gettext_lazy("Language"), _language(answers), WHO)
 
 
 def _language(answers: Mapping[str, Any]) -> str:

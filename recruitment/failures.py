@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Final
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -17,6 +16,7 @@ from inquiries.views.express import express_again
 from inquiries.views.interest import assignments_again, contact_again, time_again
 from organisation.current import public_municipality, remembered_municipality
 from organisation.models import Municipality
+from organisation.outage import is_outage
 
 # Pages that show what was typed when the session has run out under them.
 AGAIN: Final[Mapping[str, Callable[[HttpRequest], HttpResponse]]] = {
@@ -25,13 +25,14 @@ AGAIN: Final[Mapping[str, Callable[[HttpRequest], HttpResponse]]] = {
     "inquiries:interest_time": time_again,
     "inquiries:express": express_again,
 }
-# The database cannot be reached, or nobody has set the place up yet.
-AWAY: Final = (OperationalError, InterfaceError, Municipality.DoesNotExist)
 # What a form may carry to be sent once more; more than this no page of ours asks.
 SENT_AGAIN_AT_MOST: Final = 50  # fields
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400, but 503 to whose session could not be saved: see Django's own."""
+    if is_outage(exception):
+        return _away(request)
     return render(request, "400.html", status=400)
 
 
@@ -47,9 +48,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 503 where the database is away, and keep what was typed; else 500."""
+    error = sys.exc_info()[1]
+    if is_outage(error) or isinstance(error, Municipality.DoesNotExist):
+        return _away(request)
     request.municipality = remembered_municipality(request)  # type: ignore[attr-defined]
-    if not isinstance(sys.exc_info()[1], AWAY):
-        return render(request, "500.html", status=500)
+    return render(request, "500.html", status=500)
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    """The database cannot be reached, or nobody has set the place up yet."""
+    request.municipality = remembered_municipality(request)  # type: ignore[attr-defined]
     response = render(request, "503.html", {"typed": _typed(request)}, status=503)
     response["Retry-After"] = "10"
     return response

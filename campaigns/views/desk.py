@@ -1,7 +1,7 @@
 """Campaigns at the desk: what is planned, its links, and what they led to."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,16 +24,16 @@ PLANNERS = (Role.COMMUNICATOR, Role.MANAGER, Role.ADMINISTRATOR)
 READ_AND_SEND = ["GET", "HEAD", "POST"]
 
 
-@require_safe
 @staff_view
+@require_safe
 def campaign_list(request: StaffRequest) -> HttpResponse:
     campaigns = campaigns_with_results(Campaign.objects.of(request.municipality))
     context = {"campaigns": campaigns, "may_plan": _may_plan(request)}
     return render(request, "campaigns/list.html", context)
 
 
-@require_safe
 @staff_view
+@require_safe
 def campaign(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Campaign.objects.of(request.municipality), pk=pk)
     activities = activities_with_results(found.activities.select_related("channel"))
@@ -45,8 +45,8 @@ def campaign(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "campaigns/campaign.html", context)
 
 
-@require_safe
 @staff_view
+@require_safe
 def activity(request: StaffRequest, pk: int) -> HttpResponse:
     found = _activity(request, pk)
     months = months_of(found)
@@ -61,27 +61,27 @@ def activity(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "campaigns/activity.html", context)
 
 
-@require_safe
 @staff_view
+@require_safe
 def activity_qr(request: StaffRequest, pk: int) -> HttpResponse:
     return HttpResponse(qr_of(_activity(request, pk)), content_type="image/svg+xml")
 
 
-@require_http_methods(READ_AND_SEND)
 @staff_view(*PLANNERS)
+@require_http_methods(READ_AND_SEND)
 def campaign_new(request: StaffRequest) -> HttpResponse:
     new = Campaign(municipality=request.municipality, starts_on=timezone.localdate())
-    form = CampaignForm(request.POST or None, instance=new)
+    form = CampaignForm(_sent(request), instance=new)
     if form.is_valid() and _added(request, form, new):
         return redirect("campaigns:campaign", new.pk)
     return _page(request, form, {"heading": _("New campaign")})
 
 
-@require_http_methods(READ_AND_SEND)
 @staff_view(*PLANNERS)
+@require_http_methods(READ_AND_SEND)
 def campaign_edit(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Campaign.objects.of(request.municipality), pk=pk)
-    form = CampaignForm(request.POST or None, instance=found)
+    form = CampaignForm(_sent(request), instance=found)
     if form.is_valid() and _changed(request, form, found):
         return redirect("campaigns:campaign", found.pk)
     return _page(
@@ -89,8 +89,8 @@ def campaign_edit(request: StaffRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(READ_AND_SEND)
 @staff_view(*PLANNERS)
+@require_http_methods(READ_AND_SEND)
 def activity_new(request: StaffRequest, pk: int) -> HttpResponse:
     of = get_object_or_404(Campaign.objects.of(request.municipality), pk=pk)
     new = Activity(
@@ -98,21 +98,25 @@ def activity_new(request: StaffRequest, pk: int) -> HttpResponse:
     )
     if request.method != "POST":
         new.code = suggest_code()
-    form = ActivityForm(request.POST or None, instance=new)
+    form = ActivityForm(_sent(request), instance=new)
     if form.is_valid() and _added(request, form, new):
         return redirect("campaigns:activity", new.pk)
     return _page(request, form, {"heading": _("New activity"), "campaign": of})
 
 
-@require_http_methods(READ_AND_SEND)
 @staff_view(*PLANNERS)
+@require_http_methods(READ_AND_SEND)
 def activity_edit(request: StaffRequest, pk: int) -> HttpResponse:
     found = _activity(request, pk)
-    form = ActivityForm(request.POST or None, instance=found)
+    form = ActivityForm(_sent(request), instance=found)
     if form.is_valid() and _changed(request, form, found):
         return redirect("campaigns:activity", found.pk)
     context = {"heading": _("Change the activity"), "activity": found}
     return _page(request, form, context)
+
+
+def _sent(request: StaffRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _activity(request: StaffRequest, pk: int) -> Activity:

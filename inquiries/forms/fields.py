@@ -50,8 +50,8 @@ class PhoneField(LineField):
         )
     }
 
-    def validate(self, value: str) -> None:
-        super().validate(value)
+    def run_validators(self, value: str) -> None:
+        super().run_validators(value)
         if not value:
             return
         try:

@@ -161,6 +161,7 @@ class ContactForm(ReachableForm):
             *place,
             "language",
             "needs_interpreter",
+            "kept_email",
         )
 
     def clean(self) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The short form for posters and fairs: name, number, when. The same promise."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -14,10 +14,13 @@ from inquiries.form_token import FormToken
 from inquiries.forms.interest import ExpressForm
 from inquiries.offered import offered, shown_moments
 from inquiries.team import team_of
+from inquiries.views.kept_pages import Blanks, show_kept
 from inquiries.views.public_page import form_in_progress, place_of, show
 from inquiries.views.sending import send
 from organisation.current import places_to_choose
 from organisation.models import Municipality
+
+TEMPLATE: Final = "inquiries/public/express.html"
 
 
 @never_cache
@@ -26,7 +29,7 @@ def express(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     token = form_in_progress(request, at)
     if request.method != "POST":
-        return _page(request, token, at)
+        return _page_kept(request, token, at)
     form = _form(request, place_of(request, token), at, request.POST)
     if not form.is_valid():
         return _page(request, token, at, form, status=422)
@@ -61,7 +64,32 @@ def _page(
         "token": token.with_shown(shown_moments(_offers(place, at))).sealed(),
         "team": team_of(place, timezone.localdate(at)),
     }
-    return show(request, "inquiries/public/express.html", context, status=status)
+    return show(request, TEMPLATE, context, status=status)
+
+
+def _page_kept(request: HttpRequest, token: FormToken, at: datetime) -> HttpResponse:
+    place = place_of(request, token)
+    offers = _offers(place, at)
+
+    def context(blanks: Blanks) -> dict[str, Any]:
+        initial = {"place": place.pk, "wish": wish, **blanks}
+        return {
+            "form": _form(request, place, at, initial=initial),
+            "token": blanks["token"],
+            "team": team_of(place, today),
+        }
+
+    today = timezone.localdate(at)
+    wish = token.answers.get("wish")
+    shown = shown_moments(offers)
+    places = ((each.pk, each.name) for each in places_to_choose(request))
+    key = (place.pk, place.settings_version, today, wish, *shown.items(), *places)
+    texts = {
+        "token": token.with_shown(shown).sealed(),
+        "name": token.answers.get("name", ""),
+        "phone": token.answers.get("phone", ""),
+    }
+    return show_kept(request, TEMPLATE, context, key=key, texts=texts)
 
 
 def _form(

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,6 +19,7 @@ from inquiries.forms.obstacle import ObstacleForm
 from inquiries.offered import offered
 from inquiries.services.obstacles import TooManyReports, report_obstacle
 from inquiries.team import team_of
+from inquiries.views.kept_pages import Blanks, show_kept
 from inquiries.views.public_page import FIELD, is_trapped, show
 from organisation.current import public_municipality
 
@@ -33,8 +34,13 @@ def landing(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     soonest = offered(municipality, at)[0]
     by = deadline_text(soonest.due_at, at) if soonest.wish == Wish.SOON else ""
-    team = team_of(municipality, timezone.localdate(at))
-    return show(request, "inquiries/public/landing.html", {"by": by, "team": team})
+
+    def context(blanks: Blanks) -> dict[str, Any]:
+        return {"by": by, "team": team_of(municipality, timezone.localdate(at))}
+
+    return show_kept(
+        request, "inquiries/public/landing.html", context, key=by, texts={}
+    )
 
 
 @require_safe

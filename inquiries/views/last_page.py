@@ -1,0 +1,94 @@
+"""The last page of the form: the times we can promise, and the answers so far."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final, Self
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from followups.promise import Offer
+from inquiries.form_token import FormToken
+from inquiries.forms.interest import TimeForm
+from inquiries.offered import offered, shown_moments
+from inquiries.summary import Answer, summary_of
+from inquiries.team import team_of
+from inquiries.views.kept_pages import Blanks, show_kept
+from inquiries.views.public_page import place_of, show
+from inquiries.views.sending import can_be_called
+from organisation.current import places_to_choose
+from organisation.models import Municipality
+
+TEMPLATE: Final = "inquiries/public/time.html"
+
+
+@dataclass(frozen=True)
+class LastPage:
+    """What the page shows at one moment to one family."""
+
+    token: FormToken
+    place: Municipality
+    offers: list[Offer]
+    summary: list[Answer]
+    at: datetime
+
+    @classmethod
+    def of(cls, request: HttpRequest, token: FormToken, at: datetime) -> Self:
+        place = place_of(request, token)
+        return cls(
+            token=token,
+            place=place,
+            offers=offered(place, at, can_be_called=can_be_called(token)),
+            summary=summary_of(token.answers, places_to_choose(request)),
+            at=at,
+        )
+
+    def shown(
+        self, request: HttpRequest, form: TimeForm, *, status: int, notice: str = ""
+    ) -> HttpResponse:
+        context = self._context(form, self._sealed(), self.summary)
+        context["notice"] = notice
+        return show(request, TEMPLATE, context, status=status)
+
+    def shown_kept(self, request: HttpRequest) -> HttpResponse:
+        chosen = {
+            name: self.token.answers.get(name) for name in ("wish", "no_voicemail")
+        }
+
+        def context(blanks: Blanks) -> dict[str, Any]:
+            initial = {**chosen, "message": blanks["message"]}
+            form = TimeForm(initial=initial, offers=self.offers, at=self.at)
+            summary = [
+                replace(each, text=blanks[f"answer_{each.name}"])
+                for each in self.summary
+            ]
+            return self._context(form, blanks["token"], summary)
+
+        texts = {f"answer_{each.name}": each.text for each in self.summary}
+        texts["message"] = self.token.answers.get("message", "")
+        texts["token"] = self._sealed()
+        key = (*chosen.values(), *self._what_is_shown())
+        return show_kept(request, TEMPLATE, context, key=key, texts=texts)
+
+    def _what_is_shown(self) -> tuple[object, ...]:
+        """The deadlines to the minute, and the day that they are told from."""
+        return (
+            self.place.pk,
+            self.place.settings_version,
+            timezone.localdate(self.at),
+            *shown_moments(self.offers).items(),
+        )
+
+    def _context(
+        self, form: TimeForm, token: str, summary: list[Answer]
+    ) -> dict[str, Any]:
+        return {
+            "form": form,
+            "token": token,
+            "summary": summary,
+            "can_be_called": can_be_called(self.token),
+            "team": team_of(self.place, timezone.localdate(self.at)),
+        }
+
+    def _sealed(self) -> str:
+        return self.token.with_shown(shown_moments(self.offers)).sealed()

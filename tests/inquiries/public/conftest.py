@@ -1,0 +1,24 @@
+import pytest
+from django.utils import translation
+
+from tests.make import make_municipality, make_staff_member
+
+
+@pytest.fixture(autouse=True)
+def _patient(settings):
+    """Tests write faster than people."""
+    settings.FORM_MINIMUM_SECONDS = 0
+
+
+@pytest.fixture(autouse=True)
+def _swedish():
+    with translation.override("sv"):
+        yield
+
+
+@pytest.fixture
+def municipality():
+    """One municipality, where Maria alone calls."""
+    municipality = make_municipality(name="Ekebacka kommun")
+    make_staff_member(municipality, display_name="Maria Lind", title="rekryterare")
+    return municipality

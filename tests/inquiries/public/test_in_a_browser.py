@@ -1,0 +1,144 @@
+"""The pages in a real browser: with and without scripts, by keyboard, by axe-core."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from campaigns import defaults
+from inquiries.models import Inquiry
+from tests.make import make_municipality, make_staff_member
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+}
+WIDTHS = [320, 1440]  # CSS pixels
+NARROWEST = 320
+
+
+@pytest.fixture
+def town(settings):
+    settings.FORM_MINIMUM_SECONDS = 0
+    town = make_municipality(name="Ekebacka kommun", committee="Socialnämnden")
+    defaults.create(town)
+    make_staff_member(town, display_name="Maria Lind", title="familjehemssekreterare")
+    return town
+
+
+def judge(page):
+    found = Axe().run(page, options=AXE)
+    assert found.violations_count == 0, found.generate_report()
+    overhang = "document.documentElement.scrollWidth - innerWidth"
+    if page.viewport_size["width"] == NARROWEST:
+        assert page.evaluate(overhang) <= 0
+
+
+def fill_in(page, address, look=lambda page: None):
+    """Walk from the landing page to the receipt, and look at each page on the way."""
+    page.goto(address)
+    look(page)
+    page.locator(".hero .ds-button").click()
+    look(page)
+    page.locator("label[for=id_wanted_assignments_0]").click()
+    page.locator("main form button").click()
+    page.locator("main form button").click()  # nothing is typed yet
+    assert page.title().startswith(("Fel: ", "Error: "))
+    look(page)
+    page.locator("#id_name").fill("Anna Holm")
+    page.locator("#id_phone").fill("070-174 06 12")
+    page.locator("#id_email").fill("anna@hotmial.com")
+    page.locator("main form button").click()
+    look(page)
+    page.locator("#id_email").fill("anna@example.se")
+    page.locator("main form button").click()
+    look(page)
+    page.locator("main form button").click()
+    look(page)
+    return page.locator("h1").inner_text()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("path", "thanks"), [("/", "Tack"), ("/en/", "Thank you")])
+def test_axe_finds_nothing_from_landing_to_receipt(
+    town, live_server, new_page, width, path, thanks
+):
+    page = new_page(width=width)
+    heading = fill_in(page, live_server.url + path, judge)
+    assert heading.startswith(f"{thanks}, Anna! Maria")
+    page.locator(".quick-answers button").first.click()
+    judge(page)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", ["ring-mig/", "personuppgifter/", "tillganglighet/"])
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_axe_finds_nothing_on_the_other_pages(
+    town, live_server, new_page, width, path, language
+):
+    page = new_page(width=width)
+    page.goto(f"{live_server.url}/{language}{path}")
+    judge(page)
+    button = page.locator("main form button")
+    if button.count():
+        button.click()
+        assert page.locator("#errors").count() == 1
+        judge(page)
+
+
+def test_the_form_works_without_scripts(town, live_server, page_without_javascript):
+    heading = fill_in(page_without_javascript, live_server.url)
+    assert heading.startswith("Tack, Anna! Maria ringer dig senast")
+    assert not page_without_javascript.locator("[data-print]").is_visible()
+    assert Inquiry.objects.count() == 1
+
+
+def test_with_scripts_the_receipt_can_be_printed(town, live_server, page):
+    fill_in(page, live_server.url)
+    assert page.locator("[data-print]").is_visible()
+
+
+def test_the_keyboard_alone_fills_in_the_form(town, live_server, page):
+    def tab_to(selector):
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if page.evaluate("s => document.activeElement.matches(s)", selector):
+                return
+        pytest.fail(f"the tab key does not reach {selector}")
+
+    page.goto(live_server.url)
+    tab_to(".hero .ds-button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/intresse/")
+    tab_to("#id_wanted_assignments_0")
+    page.keyboard.press("Space")
+    tab_to("main form button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/kontakt/")
+    tab_to("#id_name")
+    page.keyboard.type("Anna Holm")
+    tab_to("#id_phone")
+    page.keyboard.type("0701740612")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tid/")
+    tab_to("#id_wish_0")
+    page.keyboard.press("ArrowDown")
+    tab_to("main form button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tack/**")
+    assert Inquiry.objects.get().wish == "write"
+
+
+def test_the_first_thing_heard_after_a_fault_is_the_fault(town, live_server, page):
+    page.goto(f"{live_server.url}/ring-mig/")
+    page.locator("main form button").click()
+    page.wait_for_function("document.activeElement.id === 'errors'")
+
+
+def test_the_form_is_read_at_four_hundred_per_cent(town, live_server, new_page):
+    page = new_page(width=1280 // 4, height=1024 // 4)  # as WCAG 1.4.10 counts it
+    assert fill_in(page, live_server.url, judge).startswith("Tack")
+
+
+def test_the_trap_cannot_be_seen(town, live_server, page):
+    page.goto(f"{live_server.url}/ring-mig/")
+    box = page.locator("#hemsida").bounding_box()
+    assert box["x"] + box["width"] <= 0

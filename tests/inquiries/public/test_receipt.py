@@ -1,0 +1,141 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from campaigns import defaults
+from campaigns.models import Channel
+from inquiries.form_token import inquiry_id_of, receipt_token
+from inquiries.models import Inquiry
+from inquiries.services.erase import erase_person
+from tests.inquiries.public.filling import fill_in
+from tests.make import (
+    NOON,
+    make_inquiry,
+    make_municipality,
+    make_staff_member,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def address_of(inquiry):
+    return reverse("inquiries:receipt", args=[receipt_token(inquiry.pk)])
+
+
+def text_at(address, client=None):
+    return (client or Client()).get(address).content.decode()
+
+
+def test_the_address_can_be_kept_and_opened_elsewhere(client, municipality):
+    address = fill_in(client)["Location"]
+    assert "Tack, Anna! Maria ringer dig senast" in text_at(address)
+
+
+def test_the_address_sets_no_cookie_and_is_not_kept_by_anyone(client, municipality):
+    answer = Client().get(fill_in(client)["Location"])
+    assert not answer.cookies
+    assert "no-store" in answer["Cache-Control"]
+    assert 'content="noindex"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("token", ["1", "1:x", "x:y", ":", "1:" + "a" * 43, "å"])
+def test_a_guessed_address_is_not_found(municipality, token):
+    make_inquiry(municipality)
+    address = reverse("inquiries:receipt", args=[token])
+    assert Client().get(address).status_code == 404
+
+
+def test_a_token_of_an_inquiry_that_never_was_is_not_found(municipality):
+    address = reverse("inquiries:receipt", args=[receipt_token(987654321)])
+    assert Client().get(address).status_code == 404
+
+
+def test_a_token_names_its_inquiry_and_is_always_the_same():
+    assert inquiry_id_of(receipt_token(7)) == 7
+    assert receipt_token(7) == receipt_token(7)
+
+
+def test_nobody_in_charge_names_those_who_may_call(client):
+    municipality = make_municipality()
+    for name in ("Ali Rahimi", "Eva Berg"):
+        make_staff_member(municipality, display_name=name)
+    address = fill_in(client)["Location"]
+    Inquiry.objects.update(owner=None)
+    assert "Tack, Anna! Ali eller Eva ringer dig senast" in text_at(address)
+
+
+def test_a_promise_that_is_past_is_not_repeated(client, municipality):
+    with time_machine.travel(NOON, tick=False):
+        address = fill_in(client)["Location"]
+    with time_machine.travel(NOON + timedelta(days=2), tick=False):
+        page = text_at(address)
+    assert "ringer dig senast" not in page
+    assert "Vi har fått det du skickade." in page
+
+
+def test_an_erased_person_is_not_named(client, municipality):
+    address = fill_in(client)["Location"]
+    administrator = make_staff_member(municipality, "administrator")
+    erase_person(
+        Inquiry.objects.get(), by=administrator, at=timezone.now(), reason="asked"
+    )
+    answer = Client().get(address)
+    assert answer.status_code == 410
+    assert "Dina uppgifter är borttagna" in answer.content.decode()
+    assert "Anna" not in answer.content.decode()
+
+
+def test_the_english_receipt_offers_channels_in_english(municipality):
+    defaults.create(municipality)
+    inquiry = make_inquiry(municipality)
+    page = text_at("/en" + address_of(inquiry))
+    assert "Someone who is a foster home" in page
+    assert "Thank you, Anna!" in page
+
+
+class TestHowTheFamilyHeard:
+    @pytest.fixture
+    def inquiry(self, municipality):
+        defaults.create(municipality)
+        return make_inquiry(municipality)
+
+    def channel(self, municipality, name="Facebook"):
+        return Channel.objects.get(municipality=municipality, name=name)
+
+    def press(self, inquiry, channel_id):
+        strict = Client(enforce_csrf_checks=True)  # a mail's link has no session
+        return strict.post(address_of(inquiry), {"channel": channel_id}, follow=True)
+
+    def test_one_press_tells(self, inquiry):
+        facebook = self.channel(inquiry.municipality)
+        page = self.press(inquiry, facebook.pk).content.decode()
+        inquiry.refresh_from_db()
+        assert inquiry.told_channel == facebook
+        assert "Tack för svaret." in page
+        assert f'value="{facebook.pk}" aria-pressed="true"' in page
+
+    def test_another_press_tells_otherwise(self, inquiry):
+        for name in ("Facebook", "Radio"):
+            self.press(inquiry, self.channel(inquiry.municipality, name).pk)
+        inquiry.refresh_from_db()
+        assert inquiry.told_channel.name == "Radio"
+
+    @pytest.mark.parametrize("channel_id", ["", "x", "0", "9" * 30, "²", "-1"])
+    def test_what_is_no_channel_is_not_found(self, inquiry, channel_id):
+        assert self.press(inquiry, channel_id).status_code == 404
+
+    def test_another_town_s_channel_is_not_found(self, inquiry):
+        other = make_municipality()
+        defaults.create(other)
+        assert self.press(inquiry, self.channel(other).pk).status_code == 404
+
+    def test_a_channel_that_is_not_asked_for_is_not_found(self, inquiry):
+        radio = self.channel(inquiry.municipality, "Radio")
+        radio.is_asked = False
+        radio.save()
+        assert self.press(inquiry, radio.pk).status_code == 404
+        assert f'value="{radio.pk}"' not in text_at(address_of(inquiry))
