@@ -128,7 +128,7 @@ def write_down(municipality, told: list[History]) -> None:
             history.received,
             stage=history.stage,
             wish=history.wish,
-            activity=activities.get(history.tracked),
+            activity=activities.get(history.tracked or ""),
             told_channel=activities[history.told].channel if history.told else None,
         )
         for each in history.happenings:
@@ -141,11 +141,11 @@ def write_down(municipality, told: list[History]) -> None:
             )
             if each.is_undone:
                 undo(event)
-        for each in history.promises:
+        for vow in history.promises:
             made = promise(
-                inquiry, history.at(each.due_after), each.outcome, wish=each.wish
+                inquiry, history.at(vow.due_after), vow.outcome, wish=vow.wish
             )
-            settled_at = history.at(min(each.settled_after, each.due_after))
+            settled_at = history.at(min(vow.settled_after, vow.due_after))
             Promise.objects.filter(pk=made.pk).update(settled_at=settled_at)
 
 
@@ -200,7 +200,9 @@ def recount_received(told: list[History]) -> Counter:
 
 
 def recount_promises(told: list[History]) -> tuple[Counter, Counter, int]:
-    due, kept, reached = Counter(), Counter(), 0
+    due: Counter[tuple[int, int]] = Counter()
+    kept: Counter[tuple[int, int]] = Counter()
+    reached = 0
     for history in told:
         for each in history.promises:
             if history.stage == "spam" or each.outcome == "superseded":
