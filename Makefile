@@ -21,7 +21,7 @@ setup: ## install everything, for working on the code
 	@$(set_up_to_develop)
 
 run: ## start everything on this machine, with demonstration data (PORT=8000)
-	@$(set_up_to_run) && exec $(venv) manage.py serve --end-with-parent
+	@$(set_up_to_run) && exec $(venv) manage.py serve --parent $$PPID
 
 test: ## run all tests, two at a time (WORKERS=2, ARGS="tests/audit -x")
 	@$(set_up_to_develop) && exec $(venv) -m pytest -n $(WORKERS) $(ARGS)

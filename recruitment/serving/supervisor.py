@@ -29,12 +29,12 @@ class Supervisor:
 
     Args:
         say: prints one line for the person at the terminal.
-        end_with_parent: stop when the process that started this one is gone.
+        parent: the id of the process to end with; None goes on without one.
     """
 
-    def __init__(self, say: Callable[[str], None], *, end_with_parent: bool) -> None:
+    def __init__(self, say: Callable[[str], None], *, parent: int | None) -> None:
         self.say = say
-        self.parent = os.getppid() if end_with_parent else None
+        self.parent = parent
         self.holds: list[Hold] = []
         self.children: list[Child] = []
         self.undertaker: Undertaker | None = None

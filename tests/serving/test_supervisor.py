@@ -19,7 +19,7 @@ FAIL = [sys.executable, "-c", "raise SystemExit(3)"]
 @pytest.fixture
 def supervisor():
     said = []
-    supervisor = Supervisor(said.append, end_with_parent=False)
+    supervisor = Supervisor(said.append, parent=None)
     supervisor.said = said
     yield supervisor
     supervisor.stop()
@@ -105,7 +105,8 @@ def test_the_last_started_is_stopped_first(supervisor, tmp_path):
 
 
 def test_supervising_ends_when_the_parent_is_gone(monkeypatch):
-    supervisor = Supervisor(print, end_with_parent=True)
+    supervisor = Supervisor(print, parent=os.getppid())
+    supervisor.look_after()
     monkeypatch.setattr(os, "getppid", lambda: 1)
     with pytest.raises(StopServing):
         supervisor.look_after()

@@ -42,15 +42,15 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--end-with-parent", action="store_true")
+        parser.add_argument(
+            "--parent", type=int, help="stop when this parent process is gone"
+        )
         parser.add_argument(
             "--no-demo", action="store_true", help="leave an empty database empty"
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        supervisor = Supervisor(
-            self._say, end_with_parent=bool(options["end_with_parent"])
-        )
+        supervisor = Supervisor(self._say, parent=options["parent"])
         try:
             port = chosen_port()
             refuse_missing_modules()
