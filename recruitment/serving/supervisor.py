@@ -1,6 +1,5 @@
 """Starts, watches and stops the children, and holds the embedded servers for them."""
 
-import os
 import signal
 import time
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from recruitment.embedded.failures import ServerFailed
 from recruitment.embedded.hold import Hold
 from recruitment.embedded.server import Server
 from recruitment.serving.children import Child, signal_group
+from recruitment.serving.parent import Parent
 from recruitment.serving.undertaker import Undertaker
 
 TICK_SECONDS = 0.2
@@ -34,7 +34,7 @@ class Supervisor:
 
     def __init__(self, say: Callable[[str], None], *, parent: int | None) -> None:
         self.say = say
-        self.parent = parent
+        self.parent = Parent(parent) if parent is not None else None
         self.holds: list[Hold] = []
         self.children: list[Child] = []
         self.undertaker: Undertaker | None = None
@@ -90,7 +90,7 @@ class Supervisor:
     def look_after(self) -> None:
         """One round: whatever has ended is started again, after a growing pause."""
         time.sleep(TICK_SECONDS)
-        if self.parent is not None and os.getppid() != self.parent:
+        if self.parent is not None and self.parent.wants_the_end():
             self.is_stopping = True
             raise StopServing
         if self.undertaker is not None:

@@ -112,6 +112,31 @@ def test_supervising_ends_when_the_parent_is_gone(monkeypatch):
         supervisor.look_after()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="shows in /proc, which is Linux's")
+@pytest.mark.parametrize("name", ["INT", "HUP", "TERM", "KILL"])
+def test_a_signal_to_make_alone_ends_what_it_runs(tmp_path, name):
+    code = (
+        "import sys, time\n"
+        "from recruitment.serving.parent import Parent\n"
+        "parent = Parent(int(sys.argv[1]))\n"
+        "print('up', flush=True)\n"
+        "while not parent.wants_the_end(): time.sleep(0.05)\n"
+    )
+    recipe = f'run:\n\t@exec {sys.executable} -c "$$CODE" $$PPID\n'
+    (tmp_path / "Makefile").write_text(recipe)
+    make = subprocess.Popen(
+        ["make", "-f", str(tmp_path / "Makefile")],  # noqa: S607
+        cwd=ROOT,
+        env=os.environ | {"CODE": code},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert make.stdout.readline() == "up\n"
+    make.send_signal(getattr(signal, f"SIG{name}"))
+    make.communicate(timeout=PATIENCE_SECONDS)  # the pipe closes with the last of them
+
+
 def test_the_undertaker_knows_who_is_left():
     assert watch(["+12\n", "+13\n", "-12\n", "+14\n"]) == [13, 14]
 
