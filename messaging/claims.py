@@ -1,8 +1,9 @@
 """Who has which message in hand: claims, leases and fences, in plain SQL.
 
 A claim is committed before anything is sent, and is good until its lease passes, by
-the database's clock. Every later statement names the claim's token: once the lease
-has passed and somebody else holds the row, the old token changes nothing.
+the database's clock. Every later statement names the claim's token, which a row has
+only while it is being sent: once the lease has passed and somebody has taken the row
+back, the old token changes nothing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -47,8 +48,7 @@ _CLAIM = """
 _BEGIN = """
     UPDATE messaging_message
     SET attempt = attempt + 1, handed_over_at = clock_timestamp()
-    WHERE id = ANY(%s::uuid[]) AND lease_token = %s AND status = 'sending'
-      AND lease_until > clock_timestamp()
+    WHERE id = ANY(%s::uuid[]) AND lease_token = %s AND lease_until > clock_timestamp()
     RETURNING *
 """
 _SETTLE = """
@@ -62,13 +62,12 @@ _SETTLE = """
                 %s::timestamptz[], %s::integer[])
       AS verdict (id, status, fault, reference, sent_at, not_before, untried)
     WHERE message.id = verdict.id AND message.lease_token = %s
-      AND message.status = 'sending'
 """
 _GIVE_BACK = """
     UPDATE messaging_message
     SET status = CASE WHEN attempt > 0 THEN 'retry' ELSE 'queued' END,
         lease_token = NULL, lease_until = NULL
-    WHERE lease_token = %s AND status = 'sending' AND handed_over_at IS NULL
+    WHERE id = ANY(%s::uuid[]) AND lease_token = %s AND handed_over_at IS NULL
 """
 # Whether an SMS that was in a dead process's hand has arrived, nobody knows.
 _RECOVER = """
@@ -162,9 +161,9 @@ def settle(claimed: Claim, verdicts: Sequence[Verdict]) -> int:
     return _changed(_SETTLE, *columns, str(claimed.token))
 
 
-def give_back(claimed: Claim) -> int:
+def give_back(claimed: Claim, ids: Iterable[UUID]) -> int:
     """Return to the queue what was claimed and not begun; how many."""
-    return _changed(_GIVE_BACK, str(claimed.token))
+    return _changed(_GIVE_BACK, [str(each) for each in ids], str(claimed.token))
 
 
 def recover() -> int:

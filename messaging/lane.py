@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from threading import Event
 from uuid import UUID
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from messaging import claims
 from messaging.channels import Carrier
@@ -85,26 +85,32 @@ class Lane:
     def _deliver(self, claimed: Claim) -> None:
         left = list(claimed.ids)
         try:
-            while left and not self.is_over:
-                flight, left = left[: self.flight_size], left[self.flight_size :]
+            messages = claims.begin(claimed, self._take(left))
+            while messages:
                 began = time.monotonic()
-                self._fly(claimed, flight)
+                verdicts = self._fly(messages)
                 was_quick = time.monotonic() - began < QUICK_SECONDS
                 self.flight_size = (
                     min(2 * self.flight_size, LARGEST_FLIGHT) if was_quick else 1
                 )
+                messages = self._land(claimed, verdicts, self._take(left))
         finally:
             if left:
-                claims.give_back(claimed)
+                claims.give_back(claimed, left)
 
-    def _fly(self, claimed: Claim, ids: Sequence[UUID]) -> None:
-        messages = claims.begin(claimed, ids)
+    def _take(self, left: list[UUID]) -> list[UUID]:
+        """The next flight, off the list; none when the lane is over."""
+        size = 0 if self.is_over else self.flight_size
+        flight = left[:size]
+        del left[:size]
+        return flight
+
+    def _fly(self, messages: Sequence[Message]) -> list[Verdict]:
         verdicts = unwanted(messages, self.round)
         for message in messages:
             if message.pk not in verdicts:
                 verdicts[message.pk] = self._send(message)
-        if verdicts:
-            self._settle(claimed, list(verdicts.values()))
+        return list(verdicts.values())
 
     def _send(self, message: Message) -> Verdict:
         if self.is_over:
@@ -140,11 +146,19 @@ class Lane:
             return Verdict(message.pk, Status.UNCERTAIN, code)
         return postponed(message, code, self.round.now())
 
-    def _settle(self, claimed: Claim, verdicts: list[Verdict]) -> None:
-        """Write down, and do not give up when the database restarts meanwhile."""
+    def _land(
+        self, claimed: Claim, verdicts: list[Verdict], following: list[UUID]
+    ) -> list[Message]:
+        """Write down what became of a flight, and begin the next, in one commit.
+
+        It does not give up when the database restarts meanwhile: what a carrier has
+        accepted would go out a second time.
+        """
         while True:
             try:
-                settled = claims.settle(claimed, verdicts)
+                with transaction.atomic():
+                    settled = claims.settle(claimed, verdicts)
+                    messages = claims.begin(claimed, following) if following else []
                 break
             except (DatabaseError, InterfaceError) as error:
                 is_late = time.monotonic() > self.ends + claims.lease().total_seconds()
@@ -158,3 +172,4 @@ class Lane:
                 len(verdicts) - settled,
                 len(verdicts),
             )
+        return messages

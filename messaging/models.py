@@ -135,6 +135,10 @@ class Message(models.Model):
                 | Q(lease_until__isnull=False, lease_token__isnull=False),
                 name="message_being_sent_has_a_lease",
             ),
+            models.CheckConstraint(
+                condition=Q(status=Status.SENDING) | Q(lease_token=None),
+                name="only_a_message_being_sent_has_a_lease",
+            ),
         ]
         indexes = [
             models.Index(

@@ -21,8 +21,8 @@ from organisation.access import StaffRequest, staff_view
 from organisation.models import Role
 
 
-@require_safe
 @staff_view(Role.MANAGER, Role.ADMINISTRATOR)
+@require_safe
 def outbox_page(request: StaffRequest) -> HttpResponse:
     chosen = request.GET.get("flik", Tab.WAITING)
     tab = Tab(chosen) if chosen in Tab.values else Tab.WAITING
@@ -39,16 +39,16 @@ def outbox_page(request: StaffRequest) -> HttpResponse:
     return render(request, "messaging/outbox.html", context)
 
 
-@require_safe
 @staff_view(Role.MANAGER, Role.ADMINISTRATOR)
+@require_safe
 def message_page(request: StaffRequest, pk: UUID) -> HttpResponse:
     message = _message(request, pk)
     record("read-message", message, by=request.user, at=timezone.now())
     return _shown(request, message, ResendForm(message))
 
 
-@require_POST
 @staff_view(Role.MANAGER, Role.ADMINISTRATOR)
+@require_POST
 def message_resend(request: StaffRequest, pk: UUID) -> HttpResponse:
     message = _message(request, pk)
     form = ResendForm(message, request.POST)
@@ -64,8 +64,8 @@ def message_resend(request: StaffRequest, pk: UUID) -> HttpResponse:
     return redirect("messaging:outbox")
 
 
-@require_POST
 @staff_view(Role.MANAGER, Role.ADMINISTRATOR)
+@require_POST
 def message_let_go(request: StaffRequest, pk: UUID) -> HttpResponse:
     try:
         let_go(_message(request, pk), by=request.user, at=timezone.now())

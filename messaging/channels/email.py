@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.utils import formataddr, parseaddr
+from functools import lru_cache
 from smtplib import (
     SMTPAuthenticationError,
     SMTPException,
@@ -118,7 +119,7 @@ def as_mail(message: Message, municipality: Municipality) -> EmailMessage:
         validate_email(message.recipient)
     except ValidationError as error:
         raise Refused("bad-address") from error
-    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    address = _address_in(settings.DEFAULT_FROM_EMAIL)
     return EmailMessage(
         subject=message.heading,
         body=message.body,
@@ -132,6 +133,11 @@ def as_mail(message: Message, municipality: Municipality) -> EmailMessage:
             "Content-Language": message.language,
         },
     )
+
+
+@lru_cache
+def _address_in(sender: str) -> str:
+    return parseaddr(sender)[1]
 
 
 def fault_of(error: SMTPException | OSError) -> Fault:
