@@ -16,8 +16,8 @@ from organisation.access import StaffRequest, staff_view
 from organisation.models import Role
 
 
-@require_safe
 @staff_view(Role.ADMINISTRATOR, Role.MANAGER)
+@require_safe
 def policies(request: StaffRequest) -> HttpResponse:
     """The policies in the order of the wishes, with what each would promise now."""
     now = timezone.now()
@@ -49,14 +49,14 @@ def policy(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "followups/policy.html", context, status=status)
 
 
-@require_safe
 @staff_view(Role.ADMINISTRATOR, Role.MANAGER)
+@require_safe
 def reminders(request: StaffRequest) -> HttpResponse:
     return _reminders_page(request, ReminderForm())
 
 
-@require_POST
 @staff_view(Role.ADMINISTRATOR)
+@require_POST
 def reminder_add(request: StaffRequest) -> HttpResponse:
     form = ReminderForm(request.POST)
     if not form.is_valid():
@@ -76,8 +76,8 @@ def reminder_add(request: StaffRequest) -> HttpResponse:
     return redirect("followups:reminders")
 
 
-@require_POST
 @staff_view(Role.ADMINISTRATOR)
+@require_POST
 def reminder_remove(request: StaffRequest, pk: int) -> HttpResponse:
     rules = ReminderRule.objects.filter(municipality=request.municipality)
     rule = get_object_or_404(rules.select_related("municipality"), pk=pk)

@@ -10,207 +10,720 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campaigns', '0001_initial'),
-        ('organisation', '0001_initial'),
+        ("campaigns", "0001_initial"),
+        ("organisation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Inquiry',
+            name="Inquiry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('serial', models.PositiveIntegerField()),
-                ('form_key', models.UUIDField(editable=False, null=True, unique=True)),
-                ('received_at', models.DateTimeField(verbose_name='received')),
-                ('registered_at', models.DateTimeField(verbose_name='registered')),
-                ('source', models.CharField(choices=[('form', 'Web form'), ('phone', 'Phone'), ('mail', 'Mail'), ('event', 'Fair or event'), ('social_media', 'Social media'), ('other', 'Other')], max_length=20, verbose_name='source')),
-                ('wanted_assignments', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('foster_home', 'Foster home'), ('emergency_home', 'Emergency foster home'), ('contact_family', 'Contact family'), ('contact_person', 'Contact person'), ('undecided', 'Don’t know yet')], max_length=20), blank=True, default=list, size=None, verbose_name='wanted assignments')),
-                ('wish', models.CharField(choices=[('soon', 'As soon as possible'), ('evening', 'In the evening'), ('weekend', 'At the weekend'), ('write', 'Don’t call, write to me')], max_length=10, verbose_name='wish')),
-                ('no_voicemail', models.BooleanField(default=False, verbose_name='say nothing on voicemail')),
-                ('language', models.CharField(choices=[('sv', 'Swedish'), ('en', 'English'), ('ar', 'Arabic'), ('prs', 'Dari'), ('fi', 'Finnish'), ('fa', 'Persian'), ('pl', 'Polish'), ('so', 'Somali'), ('es', 'Spanish'), ('swl', 'Swedish sign language'), ('ti', 'Tigrinya'), ('uk', 'Ukrainian')], default='sv', max_length=8, verbose_name='language')),
-                ('page_language', models.CharField(default='sv', max_length=2)),
-                ('needs_interpreter', models.BooleanField(default=False, verbose_name='needs an interpreter')),
-                ('stage', models.CharField(choices=[('received', 'Received'), ('contacted', 'Contacted'), ('meeting', 'Meeting'), ('assessment', 'Assessment'), ('decision', 'Decision'), ('approved', 'Approved'), ('dormant', 'Not now'), ('withdrawn', 'Withdrawn'), ('declined', 'Declined'), ('handed_over', 'Handed over'), ('duplicate', 'Duplicate'), ('spam', 'Spam')], default='received', max_length=20, verbose_name='stage')),
-                ('close_reason', models.CharField(blank=True, choices=[('life_changed', 'Life changed'), ('not_now', 'Not the right time'), ('not_what_we_thought', 'Not what we had thought'), ('other_provider', 'Chose another municipality or provider'), ('no_contact', 'We never got hold of each other'), ('their_no_reason', 'No reason given'), ('requirements', 'Does not meet the requirements'), ('no_need', 'No need of that assignment'), ('other_municipality', 'Lives in another municipality'), ('other_authority', 'Belongs to another authority'), ('same_household', 'The same household has inquired already'), ('not_an_inquiry', 'Not an inquiry'), ('our_other', 'Other reason')], max_length=30, verbose_name='reason')),
-                ('wake_up_on', models.DateField(blank=True, null=True, verbose_name='wakes up')),
-                ('unknown_code', models.CharField(blank=True, max_length=20)),
-                ('diary_number', models.CharField(blank=True, max_length=40, verbose_name='diary number')),
-                ('suspicion', models.CharField(blank=True, choices=[('', 'none'), ('honeypot', 'filled in a hidden field'), ('too_fast', 'sent faster than a person writes')], default='', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('first_attempt_at', models.DateTimeField(null=True)),
-                ('first_contact_at', models.DateTimeField(null=True)),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('activity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inquiries', to='campaigns.activity')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inquiries', to='organisation.municipality')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inquiries', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('told_channel', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='told_inquiries', to='campaigns.channel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("serial", models.PositiveIntegerField()),
+                ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
+                ("received_at", models.DateTimeField(verbose_name="received")),
+                ("registered_at", models.DateTimeField(verbose_name="registered")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("form", "Web form"),
+                            ("phone", "Phone"),
+                            ("mail", "Mail"),
+                            ("event", "Fair or event"),
+                            ("social_media", "Social media"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "wanted_assignments",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("foster_home", "Foster home"),
+                                ("emergency_home", "Emergency foster home"),
+                                ("contact_family", "Contact family"),
+                                ("contact_person", "Contact person"),
+                                ("undecided", "Don’t know yet"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="wanted assignments",
+                    ),
+                ),
+                (
+                    "wish",
+                    models.CharField(
+                        choices=[
+                            ("soon", "As soon as possible"),
+                            ("evening", "In the evening"),
+                            ("weekend", "At the weekend"),
+                            ("write", "Don’t call, write to me"),
+                        ],
+                        max_length=10,
+                        verbose_name="wish",
+                    ),
+                ),
+                (
+                    "no_voicemail",
+                    models.BooleanField(
+                        default=False, verbose_name="say nothing on voicemail"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("sv", "Swedish"),
+                            ("en", "English"),
+                            ("ar", "Arabic"),
+                            ("prs", "Dari"),
+                            ("fi", "Finnish"),
+                            ("fa", "Persian"),
+                            ("pl", "Polish"),
+                            ("so", "Somali"),
+                            ("es", "Spanish"),
+                            ("swl", "Swedish sign language"),
+                            ("ti", "Tigrinya"),
+                            ("uk", "Ukrainian"),
+                        ],
+                        default="sv",
+                        max_length=8,
+                        verbose_name="language",
+                    ),
+                ),
+                ("page_language", models.CharField(default="sv", max_length=2)),
+                (
+                    "needs_interpreter",
+                    models.BooleanField(
+                        default=False, verbose_name="needs an interpreter"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("contacted", "Contacted"),
+                            ("meeting", "Meeting"),
+                            ("assessment", "Assessment"),
+                            ("decision", "Decision"),
+                            ("approved", "Approved"),
+                            ("dormant", "Not now"),
+                            ("withdrawn", "Withdrawn"),
+                            ("declined", "Declined"),
+                            ("handed_over", "Handed over"),
+                            ("duplicate", "Duplicate"),
+                            ("spam", "Spam"),
+                        ],
+                        default="received",
+                        max_length=20,
+                        verbose_name="stage",
+                    ),
+                ),
+                (
+                    "close_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("life_changed", "Life changed"),
+                            ("not_now", "Not the right time"),
+                            ("not_what_we_thought", "Not what we had thought"),
+                            (
+                                "other_provider",
+                                "Chose another municipality or provider",
+                            ),
+                            ("no_contact", "We never got hold of each other"),
+                            ("their_no_reason", "No reason given"),
+                            ("requirements", "Does not meet the requirements"),
+                            ("no_need", "No need of that assignment"),
+                            ("other_municipality", "Lives in another municipality"),
+                            ("other_authority", "Belongs to another authority"),
+                            (
+                                "same_household",
+                                "The same household has inquired already",
+                            ),
+                            ("not_an_inquiry", "Not an inquiry"),
+                            ("our_other", "Other reason"),
+                        ],
+                        max_length=30,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "wake_up_on",
+                    models.DateField(blank=True, null=True, verbose_name="wakes up"),
+                ),
+                ("unknown_code", models.CharField(blank=True, max_length=20)),
+                (
+                    "diary_number",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="diary number"
+                    ),
+                ),
+                (
+                    "suspicion",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "none"),
+                            ("honeypot", "filled in a hidden field"),
+                            ("too_fast", "sent faster than a person writes"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("first_attempt_at", models.DateTimeField(null=True)),
+                ("first_contact_at", models.DateTimeField(null=True)),
+                ("erased_at", models.DateTimeField(null=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inquiries",
+                        to="campaigns.activity",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inquiries",
+                        to="organisation.municipality",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inquiries",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "told_channel",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="told_inquiries",
+                        to="campaigns.channel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'inquiry',
-                'verbose_name_plural': 'inquiries',
+                "verbose_name": "inquiry",
+                "verbose_name_plural": "inquiries",
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('kind', models.CharField(choices=[('received', 'Received'), ('assigned', 'New owner'), ('promised', 'Promise made'), ('attempted', 'Call without an answer'), ('contacted', 'Spoke with the family'), ('wrote', 'Wrote to the family'), ('planned', 'Next step planned'), ('moved', 'Stage changed'), ('amended', 'The family sent the form again, changed'), ('corrected', 'Details corrected'), ('promise_broken', 'Promise broken'), ('letter', 'Closing letter written'), ('erased', 'Person erased'), ('undone', 'Undone')], max_length=20)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('from_stage', models.CharField(blank=True, max_length=20)),
-                ('to_stage', models.CharField(blank=True, max_length=20)),
-                ('reason', models.CharField(blank=True, max_length=30)),
-                ('before', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.municipality')),
-                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='inquiries.event')),
-                ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='inquiries.inquiry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("act", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("assigned", "New owner"),
+                            ("promised", "Promise made"),
+                            ("attempted", "Call without an answer"),
+                            ("contacted", "Spoke with the family"),
+                            ("wrote", "Wrote to the family"),
+                            ("planned", "Next step planned"),
+                            ("moved", "Stage changed"),
+                            ("amended", "The family sent the form again, changed"),
+                            ("corrected", "Details corrected"),
+                            ("promise_broken", "Promise broken"),
+                            ("letter", "Closing letter written"),
+                            ("erased", "Person erased"),
+                            ("undone", "Undone"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("from_stage", models.CharField(blank=True, max_length=20)),
+                ("to_stage", models.CharField(blank=True, max_length=20)),
+                ("reason", models.CharField(blank=True, max_length=30)),
+                ("before", models.JSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.municipality",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="inquiries.event",
+                    ),
+                ),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="inquiries.inquiry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactDetails',
+            name="ContactDetails",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('phone', phonenumber_field.modelfields.PhoneNumberField(blank=True, max_length=128, region=None, verbose_name='phone number')),
-                ('message', models.CharField(blank=True, max_length=400, verbose_name='anything we should know')),
-                ('search_name', models.CharField(editable=False, max_length=250)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.municipality')),
-                ('inquiry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='contact', to='inquiries.inquiry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="email address"
+                    ),
+                ),
+                (
+                    "phone",
+                    phonenumber_field.modelfields.PhoneNumberField(
+                        blank=True,
+                        max_length=128,
+                        region=None,
+                        verbose_name="phone number",
+                    ),
+                ),
+                (
+                    "message",
+                    models.CharField(
+                        blank=True,
+                        max_length=400,
+                        verbose_name="anything we should know",
+                    ),
+                ),
+                ("search_name", models.CharField(editable=False, max_length=250)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.municipality",
+                    ),
+                ),
+                (
+                    "inquiry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact",
+                        to="inquiries.inquiry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CallAttempt',
+            name="CallAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('answered', 'Answered'), ('no_answer', 'No answer'), ('call_back', 'Call again at …'), ('wrong_number', 'Wrong number')], max_length=20)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.municipality')),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='call_attempt', to='inquiries.event')),
-                ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='call_attempts', to='inquiries.inquiry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("answered", "Answered"),
+                            ("no_answer", "No answer"),
+                            ("call_back", "Call again at …"),
+                            ("wrong_number", "Wrong number"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.municipality",
+                    ),
+                ),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="call_attempt",
+                        to="inquiries.event",
+                    ),
+                ),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="call_attempts",
+                        to="inquiries.inquiry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('written_at', models.DateTimeField()),
-                ('text', models.TextField(max_length=4000)),
-                ('is_draft', models.BooleanField(default=False)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='inquiries.inquiry')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("written_at", models.DateTimeField()),
+                ("text", models.TextField(max_length=4000)),
+                ("is_draft", models.BooleanField(default=False)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="inquiries.inquiry",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.municipality",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisation.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisation.municipality",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['municipality', '-received_at', '-id'], name='inquiry_latest'),
+            model_name="inquiry",
+            index=models.Index(
+                fields=["municipality", "-received_at", "-id"], name="inquiry_latest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['municipality', 'stage', '-received_at', '-id'], name='inquiry_by_stage'),
+            model_name="inquiry",
+            index=models.Index(
+                fields=["municipality", "stage", "-received_at", "-id"],
+                name="inquiry_by_stage",
+            ),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(condition=models.Q(('stage', 'dormant')), fields=['municipality', 'wake_up_on'], name='inquiry_dormant'),
+            model_name="inquiry",
+            index=models.Index(
+                condition=models.Q(("stage", "dormant")),
+                fields=["municipality", "wake_up_on"],
+                name="inquiry_dormant",
+            ),
         ),
         migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(condition=models.Q(('activity__isnull', False)), fields=['activity', '-received_at'], name='inquiry_by_activity'),
+            model_name="inquiry",
+            index=models.Index(
+                condition=models.Q(("activity__isnull", False)),
+                fields=["activity", "-received_at"],
+                name="inquiry_by_activity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.UniqueConstraint(fields=('municipality', 'year', 'serial'), name='inquiry_number_once'),
+            model_name="inquiry",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "year", "serial"), name="inquiry_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='inquiry_of_municipality'),
+            model_name="inquiry",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "id"), name="inquiry_of_municipality"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['received', 'contacted', 'meeting', 'assessment', 'decision', 'approved', 'dormant', 'withdrawn', 'declined', 'handed_over', 'duplicate', 'spam'])), name='inquiry_stage_is_known'),
+            model_name="inquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "stage__in",
+                        [
+                            "received",
+                            "contacted",
+                            "meeting",
+                            "assessment",
+                            "decision",
+                            "approved",
+                            "dormant",
+                            "withdrawn",
+                            "declined",
+                            "handed_over",
+                            "duplicate",
+                            "spam",
+                        ],
+                    )
+                ),
+                name="inquiry_stage_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['form', 'phone', 'mail', 'event', 'social_media', 'other'])), name='inquiry_source_is_known'),
+            model_name="inquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "source__in",
+                        ["form", "phone", "mail", "event", "social_media", "other"],
+                    )
+                ),
+                name="inquiry_source_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'dormant'), ('wake_up_on__isnull', False)), models.Q(models.Q(('stage', 'dormant'), _negated=True), ('wake_up_on', None)), _connector='OR'), name='dormant_inquiry_has_a_wake_up_date', violation_error_message='Say when the inquiry is to wake up.'),
+            model_name="inquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage", "dormant"), ("wake_up_on__isnull", False)),
+                    models.Q(
+                        models.Q(("stage", "dormant"), _negated=True),
+                        ("wake_up_on", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="dormant_inquiry_has_a_wake_up_date",
+                violation_error_message="Say when the inquiry is to wake up.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['withdrawn', 'declined', 'handed_over', 'duplicate']), models.Q(('close_reason', ''), _negated=True)), ('stage', 'spam'), models.Q(('close_reason', ''), ('stage__in', ['received', 'contacted', 'meeting', 'assessment', 'decision', 'approved', 'dormant'])), _connector='OR'), name='closed_inquiry_has_a_reason', violation_error_message='Choose a reason.'),
+            model_name="inquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "stage__in",
+                            ["withdrawn", "declined", "handed_over", "duplicate"],
+                        ),
+                        models.Q(("close_reason", ""), _negated=True),
+                    ),
+                    ("stage", "spam"),
+                    models.Q(
+                        ("close_reason", ""),
+                        (
+                            "stage__in",
+                            [
+                                "received",
+                                "contacted",
+                                "meeting",
+                                "assessment",
+                                "decision",
+                                "approved",
+                                "dormant",
+                            ],
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="closed_inquiry_has_a_reason",
+                violation_error_message="Choose a reason.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('received_at__lte', models.F('registered_at'))), name='inquiry_is_received_before_registered', violation_error_message='The time received must not lie ahead.'),
+            model_name="inquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("received_at__lte", models.F("registered_at"))),
+                name="inquiry_is_received_before_registered",
+                violation_error_message="The time received must not lie ahead.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['inquiry', 'at', 'id'], name='event_of_inquiry'),
+            model_name="event",
+            index=models.Index(fields=["inquiry", "at", "id"], name="event_of_inquiry"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['municipality', 'kind', 'at'], name='event_by_kind'),
+            model_name="event",
+            index=models.Index(
+                fields=["municipality", "kind", "at"], name="event_by_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'undone'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'undone'), _negated=True), ('reverses', None)), _connector='OR'), name='only_an_undo_reverses'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "undone"), ("reverses__isnull", False)),
+                    models.Q(
+                        models.Q(("kind", "undone"), _negated=True), ("reverses", None)
+                    ),
+                    _connector="OR",
+                ),
+                name="only_an_undo_reverses",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contactdetails',
-            index=models.Index(fields=['municipality', 'phone'], name='contact_by_phone'),
+            model_name="contactdetails",
+            index=models.Index(
+                fields=["municipality", "phone"], name="contact_by_phone"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contactdetails',
-            index=models.Index(fields=['municipality', 'email'], name='contact_by_email'),
+            model_name="contactdetails",
+            index=models.Index(
+                fields=["municipality", "email"], name="contact_by_email"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contactdetails',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), models.Q(('phone', ''), _negated=True), _connector='OR'), name='contact_has_email_or_phone', violation_error_message='Give an email address or a phone number.'),
+            model_name="contactdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("email", ""), _negated=True),
+                    models.Q(("phone", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="contact_has_email_or_phone",
+                violation_error_message="Give an email address or a phone number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contactdetails',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='contact_has_a_name'),
+            model_name="contactdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True),
+                name="contact_has_a_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='callattempt',
-            index=models.Index(fields=['inquiry', '-at'], name='call_attempt_of_inquiry'),
+            model_name="callattempt",
+            index=models.Index(
+                fields=["inquiry", "-at"], name="call_attempt_of_inquiry"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='callattempt',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['answered', 'no_answer', 'call_back', 'wrong_number'])), name='call_attempt_outcome_is_known'),
+            model_name="callattempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "outcome__in",
+                        ["answered", "no_answer", "call_back", "wrong_number"],
+                    )
+                ),
+                name="call_attempt_outcome_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['inquiry', '-written_at'], name='note_of_inquiry'),
+            model_name="note",
+            index=models.Index(
+                fields=["inquiry", "-written_at"], name="note_of_inquiry"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_draft', True)), fields=('inquiry', 'author'), name='one_draft_per_author'),
+            model_name="note",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_draft", True)),
+                fields=("inquiry", "author"),
+                name="one_draft_per_author",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('municipality', 'year'), name='number_series_once'),
+            model_name="numberseries",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "year"), name="number_series_once"
+            ),
         ),
     ]

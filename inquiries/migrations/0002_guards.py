@@ -21,9 +21,7 @@ MOVES = {
     "duplicate": ["received", "contacted"],
     "spam": ["received"],
 }
-PAIRS = ", ".join(
-    f"('{old}', '{new}')" for old, news in MOVES.items() for new in news
-)
+PAIRS = ", ".join(f"('{old}', '{new}')" for old, news in MOVES.items() for new in news)
 
 CREATE = f"""
 CREATE FUNCTION stage_may_move(old_stage text, new_stage text) RETURNS boolean
@@ -102,6 +100,7 @@ DROP FUNCTION stage_may_move(text, text);
 DROP TRIGGER event_is_never_emptied ON inquiries_event;
 DROP TRIGGER event_is_append_only ON inquiries_event;
 """
+
 
 class Migration(migrations.Migration):
     dependencies = [

@@ -36,21 +36,21 @@ from organisation.settings_cache import office_calendar
 LONGEST_YEAR = 366  # days
 
 
-@require_safe
 @staff_view(Role.ADMINISTRATOR, Role.MANAGER)
+@require_safe
 def this_year(request: StaffRequest) -> HttpResponse:
     return redirect("organisation:days_of_year", timezone.localdate().year)
 
 
-@require_safe
 @staff_view(Role.ADMINISTRATOR, Role.MANAGER)
+@require_safe
 def year(request: StaffRequest, year: int) -> HttpResponse:
     _check_year(year)
     return _page(request, year, SpecialDayForm())
 
 
-@require_POST
 @staff_view(Role.ADMINISTRATOR)
+@require_POST
 def add(request: StaffRequest, year: int) -> HttpResponse:
     _check_year(year)
     form = SpecialDayForm(
@@ -72,8 +72,8 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "organisation/day.html", context, status=status)
 
 
-@require_POST
 @staff_view(Role.ADMINISTRATOR)
+@require_POST
 def remove(request: StaffRequest, pk: int) -> HttpResponse:
     day = _day_or_404(request, pk)
     remove_special_day(day, by=request.user, at=timezone.now())

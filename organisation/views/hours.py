@@ -16,14 +16,14 @@ from organisation.models import OpeningWindow, Role
 from organisation.services.hours import WindowsOverlap, add_windows, remove_window
 
 
-@require_safe
 @staff_view(Role.ADMINISTRATOR, Role.MANAGER)
+@require_safe
 def overview(request: StaffRequest) -> HttpResponse:
     return _page(request, WindowForm())
 
 
-@require_POST
 @staff_view(Role.ADMINISTRATOR)
+@require_POST
 def add(request: StaffRequest) -> HttpResponse:
     form = WindowForm(request.POST)
     if not form.is_valid():
@@ -42,8 +42,8 @@ def add(request: StaffRequest) -> HttpResponse:
     return redirect("organisation:hours")
 
 
-@require_POST
 @staff_view(Role.ADMINISTRATOR)
+@require_POST
 def remove(request: StaffRequest, pk: int) -> HttpResponse:
     windows = request.municipality.opening_windows
     window = get_object_or_404(windows.select_related("municipality"), pk=pk)

@@ -16,8 +16,8 @@ from organisation.models import Membership, Role
 from organisation.services.municipalities import change_municipality
 
 
-@require_safe
 @staff_view(Role.ADMINISTRATOR, Role.MANAGER)
+@require_safe
 def overview(request: StaffRequest) -> HttpResponse:
     return render(
         request,
@@ -44,8 +44,8 @@ def edit(request: StaffRequest) -> HttpResponse:
     return redirect("organisation:settings")
 
 
-@require_POST
 @staff_view
+@require_POST
 def switch(request: StaffRequest) -> HttpResponse:
     """Work for another municipality from now on; one that is not yours is a 404."""
     chosen = request.POST.get("municipality", "")

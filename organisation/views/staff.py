@@ -41,8 +41,8 @@ REFUSALS: Final[Mapping[type[Exception], str | Promise]] = {
 }
 
 
-@require_safe
 @staff_view(Role.ADMINISTRATOR, Role.MANAGER)
+@require_safe
 def overview(request: StaffRequest) -> HttpResponse:
     here = Membership.objects.filter(municipality=request.municipality).order_by("role")
     staff = (
@@ -104,8 +104,8 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     return _saved(request, staff)
 
 
-@require_POST
 @staff_view(Role.ADMINISTRATOR)
+@require_POST
 def photo(request: StaffRequest, pk: int) -> HttpResponse:
     staff = _staff_or_404(request, pk)
     form = PhotoForm(request.POST, request.FILES)
@@ -121,8 +121,8 @@ def photo(request: StaffRequest, pk: int) -> HttpResponse:
     return _saved(request, staff)
 
 
-@require_POST
 @staff_view(Role.ADMINISTRATOR)
+@require_POST
 def roles(request: StaffRequest, pk: int) -> HttpResponse:
     staff = _staff_or_404(request, pk)
     form = RolesForm(request.POST)
@@ -144,8 +144,8 @@ def roles(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("organisation:staff_member", staff.pk)
 
 
-@require_POST
 @staff_view(Role.ADMINISTRATOR)
+@require_POST
 def address(request: StaffRequest, pk: int) -> HttpResponse:
     staff = _staff_or_404(request, pk)
     form = AddressForm(staff, request.POST)
@@ -164,8 +164,8 @@ def address(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("organisation:staff_member", staff.pk)
 
 
-@require_POST
 @staff_view(Role.ADMINISTRATOR)
+@require_POST
 def account(request: StaffRequest, pk: int) -> HttpResponse:
     """One button each: a new link, no second factor, close, open."""
     staff = _staff_or_404(request, pk)
@@ -202,7 +202,7 @@ def _saved(request: StaffRequest, staff: StaffMember) -> HttpResponse:
 
 def _page(request: StaffRequest, staff: StaffMember, **bound: BaseForm) -> HttpResponse:
     """The person's page, with the one form that was sent as it was sent."""
-    own_roles = accounts.roles_of(staff, request.municipality)
+    own_roles = sorted(accounts.roles_of(staff, request.municipality))
     forms: dict[str, Any] = {
         "profile_form": StaffForm(instance=staff),
         "photo_form": PhotoForm(),

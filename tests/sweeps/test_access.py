@@ -1,0 +1,182 @@
+"""Every desk address × every role × own, another's and missing rows.
+
+Walks the address table: an address without a rule in `rows.RULES` fails here.
+"""
+
+import re
+from functools import cache
+from itertools import product
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from organisation.models import Membership, Role, StaffMember
+from tests.make import client_of, make_staff_member
+from tests.sweeps.rows import (
+    CANARY,
+    RULES,
+    arguments_for,
+    make_rows,
+    missing,
+    names_a_row,
+)
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("get", "post", "put", "patch", "delete", "head")
+SOUGHT = "kanariefagel"  # finds the canary; repeated on the page it is not taken for it
+LIKE_ANY_OTHER = ("put", "patch", "delete")  # of no address; one role stands for all
+
+
+@cache
+def desk_addresses():
+    """Name with namespace → the roles that the view admits."""
+    return dict(_named(get_resolver().url_patterns, "", ""))
+
+
+def _named(patterns: list[URLPattern | URLResolver], path: str, space: str):
+    for each in patterns:
+        here = path + str(each.pattern)
+        if isinstance(each, URLResolver):
+            inner = f"{each.namespace}:" if each.namespace else space
+            yield from _named(each.url_patterns, here, inner)
+        elif here.startswith("desk/"):
+            yield f"{space}{each.name}", getattr(each.callback, "desk_roles", None)
+
+
+ADDRESSES = sorted(desk_addresses())
+ONE_ROW = [name for name in ADDRESSES if names_a_row(name)]
+
+
+@pytest.fixture
+def own():
+    return make_rows()
+
+
+@pytest.fixture
+def foreign():
+    return make_rows(CANARY)
+
+
+@pytest.fixture
+def clients(own):
+    """Role → a client of somebody who has only that role."""
+    return {
+        role: client_of(make_staff_member(own.municipality, role))
+        for role in Role.values
+    }
+
+
+def ask(client, method, name, arguments, question=""):
+    """The answer; what the request changed is taken back."""
+    with transaction.atomic():
+        address = reverse(name, kwargs=arguments) + question
+        answer = getattr(client, method)(address)
+        transaction.set_rollback(True)
+    return answer
+
+
+def test_every_desk_address_has_a_rule():
+    assert set(ADDRESSES) == set(RULES), "add the address to tests/sweeps/rows.py"
+
+
+def test_each_role_gets_through_where_it_may_and_nowhere_else(own, clients):
+    wrong = []
+    for name, method, role in product(ADDRESSES, METHODS, Role.values):
+        if method in LIKE_ANY_OTHER and role != Role.RECRUITER:
+            continue
+        answer = ask(clients[role], method, name, arguments_for(name, own))
+        refused = answer.status_code == 403
+        if refused == (role in desk_addresses()[name]) or answer.status_code >= 500:
+            wrong.append((name, method, role, answer.status_code))
+    assert not wrong
+
+
+def test_strangers_are_led_to_the_login(own):
+    login = reverse("account_login")
+    wrong = []
+    for name, method in product(ADDRESSES, METHODS):
+        answer = ask(Client(), method, name, arguments_for(name, own))
+        if not answer.get("Location", "").startswith(login):
+            wrong.append((name, method, answer.status_code))
+    assert not wrong
+
+
+def test_a_person_without_any_role_gets_nothing(own):
+    idle = client_of(make_staff_member(role=None))
+    wrong = []
+    for name, method in product(ADDRESSES, METHODS):
+        answer = ask(idle, method, name, arguments_for(name, own))
+        if answer.status_code != 403:
+            wrong.append((name, method, answer.status_code))
+    assert not wrong
+
+
+def test_a_person_who_was_deactivated_gets_nothing(own):
+    gone = make_staff_member(own.municipality, Role.ADMINISTRATOR)
+    client = client_of(gone)
+    StaffMember.objects.filter(pk=gone.pk).update(is_active=False)
+    for name in ADDRESSES:
+        answer = ask(client, "get", name, arguments_for(name, own))
+        assert answer.status_code == 302, name
+
+
+def test_anothers_row_is_the_same_404_as_a_missing_one(own, foreign, clients):
+    wrong = []
+    for name, method, role in product(ONE_ROW, METHODS, Role.values):
+        if role not in desk_addresses()[name] or method in LIKE_ANY_OTHER:
+            continue
+        arguments = arguments_for(name, foreign)
+        theirs = ask(clients[role], method, name, arguments)
+        nowhere = ask(clients[role], method, name, missing(arguments))
+        same = (theirs.status_code, bare(theirs)) == (
+            nowhere.status_code,
+            bare(nowhere),
+        )
+        # The card by itself only leads to the page that opens it.
+        is_refused = theirs.status_code in (404, 405) or name == "inquiries:card"
+        if not (same and is_refused):
+            wrong.append((name, method, role, theirs.status_code, nowhere.status_code))
+    assert not wrong
+
+
+def bare(answer):
+    """The answer without what differs from one request to the next."""
+    text = re.sub(r'value="[A-Za-z0-9]{64}"', "", answer.content.decode())
+    path = answer.wsgi_request.path
+    return text.replace(path, "").replace(path.removeprefix("/"), "")
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_nothing_of_another_municipality_is_ever_seen(role, own, foreign, clients):
+    questions = ("", f"?q={SOUGHT}", f"?oppen={foreign.inquiry.pk}")
+    seen = []
+    for name, question in product(ADDRESSES, questions):
+        answer = ask(clients[role], "get", name, arguments_for(name, own), question)
+        if CANARY in answer.content.decode():
+            seen.append((name, question))
+    assert not seen
+
+
+def test_what_is_posted_beside_the_form_changes_nothing(own, foreign, clients):
+    extra = {
+        "municipality": foreign.municipality.pk,
+        "municipality_id": foreign.municipality.pk,
+        "role": "administrator",
+        "stage": "approved",
+        "id": foreign.inquiry.pk,
+        "serial": 99,
+        "is_active": "on",
+    }
+    mine = {"text": "x", "name": "Anna", "phone": "0701740612"}
+    for name in ("inquiries:note", "inquiries:contact", "inquiries:facts"):
+        address = reverse(name, kwargs={"pk": own.inquiry.pk})
+        clients[Role.RECRUITER].post(address, mine | extra)
+    own.inquiry.refresh_from_db()
+    assert own.inquiry.municipality == own.municipality
+    assert (own.inquiry.stage, own.inquiry.serial) == ("received", 1)
+    assert not Membership.objects.filter(
+        staff__memberships__role="recruiter", role="administrator"
+    ).exists()
