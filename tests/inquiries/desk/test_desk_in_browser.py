@@ -1,0 +1,238 @@
+"""The desk in a real browser: in place, by keys alone, without script, for all."""
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from inquiries.models import CallAttempt, Event, Inquiry
+from inquiries.services.receive import Registration, receive
+from inquiries.workflow import Stage
+from tests.make import client_of, make_municipality, make_staff_member
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+}
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    """A browser keeps its own clock, so these tests live today."""
+
+
+@pytest.fixture
+def maria():
+    return make_staff_member(make_municipality(), display_name="Maria Lind")
+
+
+@pytest.fixture
+def families(maria):
+    municipality = maria.memberships.get().municipality
+    now = timezone.now()
+    found = []
+    for number, name in enumerate(["Anna Holm", "Samira Haddad", "Gunnar Persson"]):
+        inquiry = receive(
+            municipality,
+            Registration(name=name, phone="+46701740612", message="Vi har en gård."),
+            at=now - timedelta(days=1),
+        )
+        inquiry.followups.update(due_at=now + timedelta(minutes=number * 5 - 30))
+        found.append(inquiry)
+    return found
+
+
+def log_in(page, live_server, staff):
+    cookie = client_of(staff).cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies(
+        [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
+    )
+
+
+@pytest.fixture
+def today(page, live_server, maria, families):
+    log_in(page, live_server, maria)
+    page.goto(live_server.url + reverse("inquiries:today"))
+    return page
+
+
+def test_the_card_opens_in_place_and_the_focus_goes_with_it(today):
+    before = today.url
+    today.get_by_role("link", name="Ring Samira Haddad").click()
+    heading = today.get_by_role("heading", name="Samira Haddad")
+    heading.wait_for()
+    assert today.url == before
+    assert heading.evaluate("each => each === document.activeElement")
+    row = today.locator(".queue li[aria-current]")
+    assert "Samira Haddad" in row.inner_text()
+
+
+def test_one_key_logs_and_the_queue_renews_itself(today, families):
+    today.keyboard.press("j")
+    today.keyboard.press("Enter")
+    today.get_by_role("heading", name="Anna Holm").wait_for()
+    today.keyboard.press("2")
+    today.get_by_text("Anna Holm: loggat.").first.wait_for()
+    attempt = CallAttempt.objects.get()
+    assert (attempt.inquiry, attempt.outcome) == (families[0], "no_answer")
+    assert "Anna Holm" not in today.locator(".queue").first.inner_text()
+    assert "Anna Holm" in today.locator(".last-done").inner_text()
+
+
+def test_an_answer_goes_on_to_the_next_step_by_keys_alone(today, families):
+    today.get_by_role("link", name="Ring Anna Holm").focus()
+    today.keyboard.press("Enter")
+    today.get_by_role("heading", name="Anna Holm").wait_for()
+    today.keyboard.press("1")
+    today.get_by_role("heading", name="Anna Holm: vad händer nu?").wait_for()
+    today.keyboard.press("Tab")
+    today.keyboard.type("Möte")
+    today.get_by_role("button", name="Spara").press("Enter")
+    today.get_by_text("Sparat.").wait_for()
+    families[0].refresh_from_db()
+    assert families[0].stage == Stage.MEETING
+
+
+def test_z_takes_back_what_was_done_last(today, families):
+    today.get_by_role("link", name="Ring Anna Holm").click()
+    today.get_by_role("heading", name="Anna Holm").wait_for()
+    today.keyboard.press("2")
+    today.get_by_text("Anna Holm: loggat.").first.wait_for()
+    today.keyboard.press("z")
+    today.get_by_text("Ångrat.").first.wait_for()
+    assert Event.objects.filter(kind=Event.Kind.UNDONE).exists()
+    assert "Anna Holm" in today.locator(".queue").first.inner_text()
+
+
+def test_keys_are_letters_in_a_field_and_nothing_when_switched_off(
+    today, live_server, maria
+):
+    today.get_by_role("link", name="Ring Anna Holm").click()
+    note = today.get_by_label("Anteckning")
+    note.press_sequentially("12 z?")
+    assert note.input_value() == "12 z?"
+    maria.single_keys = False
+    maria.save()
+    today.reload()
+    today.get_by_role("link", name="Ring Anna Holm").click()
+    today.get_by_role("heading", name="Anna Holm").wait_for()
+    today.keyboard.press("2")
+    today.keyboard.press("?")
+    assert not today.locator("#keys").is_visible()
+    assert not CallAttempt.objects.exists()
+
+
+def test_the_sheet_of_keys_opens_and_escape_closes_it(today):
+    today.keyboard.press("?")
+    assert today.locator("#keys").is_visible()
+    today.keyboard.press("Escape")
+    assert not today.locator("#keys").is_visible()
+
+
+def test_slash_goes_to_the_search_and_finds_by_last_digits(today):
+    today.keyboard.press("/")
+    today.keyboard.type("0612")
+    today.keyboard.press("Enter")
+    today.get_by_role("heading", name="Anmälningar", exact=True).wait_for()
+    assert today.locator("tbody tr").count() == 3
+
+
+def test_whoever_comes_second_is_told_in_place(today, families, maria):
+    from_elsewhere = client_of(maria)
+    today.get_by_role("link", name="Ring Anna Holm").click()
+    today.get_by_role("heading", name="Anna Holm").wait_for()
+    task = families[0].followups.open().get()
+    from_elsewhere.post(
+        reverse("inquiries:log", args=[families[0].pk]),
+        {"outcome": "no_answer", "seen": f"{task.pk}-{task.generation}"},
+    )
+    today.keyboard.press("2")
+    today.get_by_role("alert").wait_for()
+    assert "Du har redan loggat det här" in today.get_by_role("alert").inner_text()
+    assert CallAttempt.objects.count() == 1
+
+
+def test_a_note_is_kept_while_it_is_written(today, families):
+    today.get_by_role("link", name="Ring Anna Holm").click()
+    today.get_by_label("Anteckning").press_sequentially("Halvskriven")
+    today.locator("#said", has_text="Utkast sparat").wait_for()
+    assert families[0].notes.get().text == "Halvskriven"
+
+
+def test_the_queue_renews_itself_and_tells_what_is_new(today, families, maria):
+    receive(
+        families[0].municipality,
+        Registration(name="Lisa Ek", phone="+46701740613"),
+        at=timezone.now() - timedelta(days=3),
+    )
+    today.evaluate(
+        """() => htmx.ajax("GET", location.pathname + "?sedan=" +
+           document.querySelector("[data-newest]").dataset.newest, "#queue")"""
+    )
+    today.get_by_text("Lisa Ek").first.wait_for()
+    assert "1 ny att ringa" in today.locator("#said").inner_text()
+
+
+def test_a_call_is_logged_without_script(
+    page_without_javascript, live_server, maria, families
+):
+    page = page_without_javascript
+    log_in(page, live_server, maria)
+    page.goto(live_server.url + reverse("inquiries:today"))
+    page.get_by_role("link", name="Ring Anna Holm").click()
+    page.get_by_role("button", name="Svarade", exact=False).first.click()
+    page.get_by_role("heading", name="Anna Holm: vad händer nu?").wait_for()
+    page.get_by_label("Flytta till").select_option("meeting")
+    page.get_by_role("button", name="Spara").click()
+    families[0].refresh_from_db()
+    assert families[0].stage == Stage.MEETING
+    page.get_by_role("button", name="Ångra").click()
+    families[0].refresh_from_db()
+    assert families[0].stage == Stage.CONTACTED
+
+
+def test_an_inquiry_is_typed_in_by_keyboard_alone(page, live_server, maria):
+    log_in(page, live_server, maria)
+    page.goto(live_server.url + reverse("inquiries:new"))
+    page.keyboard.type("Lisa Ek")
+    page.keyboard.press("Tab")
+    page.keyboard.type("070-174 06 20")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Lisa Ek").first.wait_for()
+    assert Inquiry.objects.get().source == "phone"
+
+
+def addresses(inquiry):
+    record = reverse("inquiries:record", args=[inquiry.pk])
+    return {
+        "today": reverse("inquiries:today"),
+        "open": f"{reverse('inquiries:today')}?oppen={inquiry.pk}",
+        "list": reverse("inquiries:list"),
+        "nothing": f"{reverse('inquiries:list')}?q=ingen",
+        "record": record,
+        "new": reverse("inquiries:new"),
+    }
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("width", [320, 1440])
+def test_axe_finds_nothing_and_nothing_sticks_out(
+    new_page, live_server, maria, families, width, language
+):
+    maria.desk_language = language
+    maria.save()
+    page = new_page(width=width)
+    log_in(page, live_server, maria)
+    for name, address in addresses(families[0]).items():
+        page.goto(live_server.url + address)
+        for closed in page.locator("details.record-action > summary").all():
+            closed.click()
+        found = Axe().run(page, options=AXE)
+        assert found.violations_count == 0, name + found.generate_report()
+        overhang = page.evaluate(
+            "document.documentElement.scrollWidth - document.body.clientWidth"
+        )
+        assert overhang <= 0, name
