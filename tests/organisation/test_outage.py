@@ -46,7 +46,7 @@ def fail_to_save(error):
         try:
             raise error
         except DatabaseError:
-            raise UpdateError
+            raise UpdateError  # noqa: B904 -- its context is what counts
 
     return save
 
