@@ -1,0 +1,152 @@
+"""A mail server and a stand-in for 46elks, in a process of their own, never killed.
+
+Each writes down what it accepts before it answers, and loses some answers after that:
+the line breaks, as it does between real machines. A mail loses at most one answer.
+
+Run as `python -m tests.chaos.providers FOLDER MAIL_PORT SMS_PORT`, with the losses as
+options.
+"""
+
+import json
+import random
+import sys
+import threading
+import time
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from email import message_from_bytes
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+from aiosmtpd.controller import Controller
+
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """One message that a provider took.
+
+    Attributes:
+        reference: an e-mail's Message-ID, or the provider's own number of an SMS.
+        at: POSIX seconds.
+        sender: the address or name that it came from.
+        is_lost: the sender never got the answer.
+    """
+
+    reference: str
+    to: str
+    at: float
+    sender: str
+    is_lost: bool
+
+
+class Book:
+    """Acceptances, one line each; a line is whole before the sender hears of it."""
+
+    def __init__(self, path: Path, seed: str, share_lost: float) -> None:
+        self.path = path
+        self.file = path.open("a")
+        self.random = random.Random(seed)
+        self.share_lost = share_lost
+        self.lock = threading.Lock()
+        self.count = 0
+        self.lost: set[str] = set()
+
+    def write(self, reference: str, to: str, sender: str) -> Acceptance:
+        with self.lock:
+            self.count += 1
+            reference = reference or f"s{self.count}"
+            is_lost = self.random.random() < self.share_lost
+            is_lost = is_lost and reference not in self.lost
+            taken = Acceptance(reference, to, time.time(), sender, is_lost)
+            if is_lost:
+                self.lost.add(reference)
+            self.file.write(json.dumps(asdict(taken)) + "\n")
+            self.file.flush()
+        return taken
+
+
+def read_book(path: Path) -> Iterator[Acceptance]:
+    """Everything accepted so far; nothing where nothing was."""
+    if path.exists():
+        for line in path.read_text().splitlines():
+            yield Acceptance(**json.loads(line))
+
+
+class MailServer:
+    """aiosmtpd calls these by name."""
+
+    def __init__(self, book: Book, slow_seconds: float) -> None:
+        self.book = book
+        self.slow_seconds = slow_seconds
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        mail = message_from_bytes(envelope.content)
+        taken = self.book.write(mail["Message-ID"], mail["To"], envelope.mail_from)
+        # Blocks the others too: a provider under load is slow for all.
+        time.sleep(self.slow_seconds)
+        if taken.is_lost:
+            server.transport.abort()
+        return "250 OK"
+
+
+def sms_handler(book: Book) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            length = int(self.headers["Content-Length"])
+            form = parse_qs(self.rfile.read(length).decode())
+            taken = book.write("", form["to"][0], form["from"][0])
+            if taken.is_lost:
+                self.close_connection = True
+                return
+            said = json.dumps({"id": taken.reference, "status": "created"}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(said)))
+            self.end_headers()
+            self.wfile.write(said)
+
+        def log_message(self, *_args: Any) -> None:
+            """The book says it all."""
+
+    return Handler
+
+
+class Quiet(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_args: Any) -> None:
+        """A sender that was killed in the middle is what this is about."""
+
+
+def arguments(given: list[str]) -> Namespace:
+    parser = ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("mail_port", type=int)
+    parser.add_argument("sms_port", type=int)
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--lost-mail", type=float, default=0.0, help="share of answers")
+    parser.add_argument("--lost-sms", type=float, default=0.0, help="share of answers")
+    parser.add_argument("--slow", type=float, default=0.0, help="seconds for each mail")
+    return parser.parse_args(given)
+
+
+def main() -> None:
+    chosen = arguments(sys.argv[1:])
+    mail_book = Book(chosen.folder / "mail.jsonl", chosen.seed, chosen.lost_mail)
+    sms_book = Book(chosen.folder / "sms.jsonl", chosen.seed, chosen.lost_sms)
+    mail = MailServer(mail_book, chosen.slow)
+    Controller(mail, hostname=LOOPBACK, port=chosen.mail_port).start()
+    server = Quiet((LOOPBACK, chosen.sms_port), sms_handler(sms_book))
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
