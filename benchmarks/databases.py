@@ -1,0 +1,123 @@
+"""The databases of a run: a small one and a large one, filled alike."""
+
+import copy
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+
+import psycopg2
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
+from django.utils import timezone
+from psycopg2 import extensions, sql
+
+from benchmarks import ground
+from inquiries.demonstration import volume
+from inquiries.models import Inquiry
+from recruitment.embedded.folders import run_folder
+from tests.databases import template_name
+
+STALE_SECONDS = 12 * 3600  # deadlines lie around the moment of the load
+
+
+@dataclass(frozen=True)
+class Databases:
+    """The names of both, and how many inquiries the large one was filled with."""
+
+    small: str
+    large: str
+    rows: int
+
+
+@contextmanager
+def ready(rows: int, *, fresh: bool, keep: bool) -> Iterator[Databases]:
+    """Have both databases; those of an earlier run where they are still good.
+
+    Args:
+        keep: leave them for the next run.
+    """
+    suffix = "" if keep else f"_{os.getpid()}"
+    names = Databases(f"benchmark_small{suffix}", f"benchmark_large{suffix}", rows)
+    stamp = run_folder() / "databases.json"
+    wanted = {"rows": rows, "tables": template_name()}
+    if not keep or fresh or not _is_good(stamp, wanted):
+        _make(names)
+        stamp.write_text(json.dumps(wanted | {"loaded": time.time()}))
+    try:
+        yield names
+    finally:
+        connections.close_all()
+        if not keep:
+            stamp.unlink()
+            with _server() as cursor:
+                for name in (names.small, names.large):
+                    _drop(cursor, name)
+
+
+def use(name: str) -> DatabaseWrapper:
+    """Point Django at a database, and give the connection, which stays open."""
+    chosen = copy.deepcopy(connections.settings["default"])
+    wrapper = DatabaseWrapper(chosen | {"NAME": name}, "default")
+    switch_to(wrapper)
+    return wrapper
+
+
+def switch_to(wrapper: DatabaseWrapper) -> None:
+    connections["default"] = wrapper
+    wrapper.ensure_connection()
+
+
+def _make(names: Databases) -> None:
+    """Both are copies of one migrated database, so that all numbers agree."""
+    with _server() as cursor:
+        for name in (names.small, names.large):
+            _drop(cursor, name)
+        small, large = sql.Identifier(names.small), sql.Identifier(names.large)
+        cursor.execute(sql.SQL("CREATE DATABASE {}").format(small))
+        use(names.small)
+        call_command("migrate", verbosity=0)
+        connection.close()
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        cursor.execute(statement.format(large, small))
+    at = timezone.now()
+    for name, rows in ((names.small, ground.SMALL), (names.large, names.rows)):
+        use(name)
+        volume.load(rows, ground.MUNICIPALITIES, at=at)
+        if Inquiry.objects.count() != rows:
+            raise AssertionError(f"{name} does not hold {rows} inquiries")
+        connection.close()
+
+
+def _is_good(stamp: os.PathLike[str], wanted: dict[str, object]) -> bool:
+    try:
+        with open(stamp) as file:
+            there = json.load(file)
+    except (OSError, ValueError):
+        return False
+    is_recent = time.time() - float(there.pop("loaded")) < STALE_SECONDS
+    return is_recent and bool(there == wanted)
+
+
+def _drop(cursor: extensions.cursor, name: str) -> None:
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+    cursor.execute(statement.format(sql.Identifier(name)))
+
+
+@contextmanager
+def _server() -> Iterator[extensions.cursor]:
+    """A cursor beside Django's, on the server's own database."""
+    chosen = connections.settings["default"]
+    server = psycopg2.connect(
+        host=chosen["HOST"] or None,
+        port=chosen["PORT"] or None,
+        user=chosen["USER"],
+        password=chosen["PASSWORD"] or None,
+        dbname="postgres",
+    )
+    server.autocommit = True
+    with closing(server), server.cursor() as cursor:
+        yield cursor

@@ -1,0 +1,52 @@
+"""The second `make run`, from the command to the first page."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+
+from benchmarks.databases import Databases
+from benchmarks.http_load import wait_for
+from benchmarks.measure import Row
+from benchmarks.servers import answers, free_port
+from recruitment.embedded.folders import ROOT, run_folder
+
+FIRST_SECONDS = 600.0
+STOP_SECONDS = 60.0
+# Chosen for the measured processes, not for a trial.
+OF_THE_RUN = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "REDIS_URL", "SECRET_KEY")
+
+
+def start(_databases: Databases, _rounds: int, _quick: bool) -> Iterator[Row]:
+    """The first start makes the database and its demonstration; it is printed too."""
+    first = _seconds_to_first_page()
+    second = _seconds_to_first_page()
+    yield Row(
+        "second make run to first page", f"{second:.1f} s", f"first {first:.1f} s"
+    )
+
+
+def _seconds_to_first_page() -> float:
+    port = free_port()
+    kept = {name: os.environ[name] for name in os.environ if name not in OF_THE_RUN}
+    environment = kept | {
+        "HEMVAGEN_RUN_DIR": str(run_folder() / "start"),
+        "PORT": str(port),
+    }
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        ["make", "run"],  # noqa: S607
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        wait_for(lambda: answers(port), FIRST_SECONDS, "make run")
+        return time.perf_counter() - began
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(STOP_SECONDS)
