@@ -1,7 +1,7 @@
 """Receive an inquiry: everything that a family was promised, in one transaction."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -71,6 +71,7 @@ def receive(
     Raises:
         ReceivedAhead: `received_at` lies after `at`.
     """
+    registration = _as_it_can_be_kept(registration)
     received_at = registration.received_at or at
     if received_at > at:
         raise ReceivedAhead(received_at)
@@ -83,6 +84,13 @@ def receive(
         if registration.form_key is None or first is None:
             raise
         return _sent_again(first, registration, at=at)
+
+
+def _as_it_can_be_kept(registration: Registration) -> Registration:
+    """Whoever leaves no number cannot be called: the promise is then to write."""
+    return (
+        registration if registration.phone else replace(registration, wish=Wish.WRITE)
+    )
 
 
 def _write(
@@ -182,9 +190,8 @@ def _due_at(
 
 
 def _kind(registration: Registration) -> str:
-    if registration.wish == Wish.WRITE:
-        return FollowUpTask.Kind.WRITE
-    return FollowUpTask.Kind.CALL if registration.phone else FollowUpTask.Kind.WRITE
+    to_write = registration.wish == Wish.WRITE
+    return FollowUpTask.Kind.WRITE if to_write else FollowUpTask.Kind.CALL
 
 
 @transaction.atomic

@@ -174,3 +174,9 @@ def test_a_wish_to_be_written_to_becomes_a_letter_to_write():
         at=NOON,
     )
     assert inquiry.followups.get().kind == FollowUpTask.Kind.WRITE
+
+
+def test_whoever_leaves_no_number_is_promised_a_letter():
+    registration = Registration(name="Bo", email="bo@example.se", wish=Wish.SOON)
+    inquiry = receive(make_municipality(), registration, at=NOON)
+    assert inquiry.wish == inquiry.promises.get().wish == Wish.WRITE
