@@ -1,6 +1,6 @@
 """What is typed about campaigns and activities."""
 
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import Div, Submit
 from django import forms
@@ -22,8 +22,20 @@ class DayInput(forms.DateInput):
 class PlannedForm(forms.ModelForm):
     """A form whose row knows its municipality: constraints that name it are asked."""
 
-    starts_on = forms.DateField(label=_("Starts"), widget=DayInput)
-    ends_on = forms.DateField(label=_("Ends"), required=False, widget=DayInput)
+    starts_on = forms.DateField(
+        label=_("Starts"),
+        widget=DayInput,
+        error_messages={
+            "required": _("Starts: give the first day."),
+            "invalid": _("Starts: write the date as 2026-03-01."),
+        },
+    )
+    ends_on = forms.DateField(
+        label=_("Ends"),
+        required=False,
+        widget=DayInput,
+        error_messages={"invalid": _("Ends: write the date as 2026-03-31.")},
+    )
 
     def _get_validation_exclusions(self) -> set[str]:
         left_out: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
@@ -36,6 +48,7 @@ class CampaignForm(PlannedForm):
         fields = ["name", "aim", "starts_on", "ends_on"]
         labels = {"name": _("Name"), "aim": _("Aim")}
         help_texts = {"aim": _("What is it to lead to, and for whom?")}
+        error_messages = {"name": {"required": _("Name: give the campaign a name.")}}
         widgets = {"aim": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -59,13 +72,20 @@ class ActivityForm(PlannedForm):
             "name": _("What you call it yourselves: Poster in the library."),
             "code": _("Stands last in the link. It cannot be changed later."),
         }
+        error_messages = {
+            "name": {"required": _("Name: give the activity a name.")},
+            "channel": {
+                "required": _("Channel: choose one."),
+                "invalid_choice": _("Channel: choose one in the list."),
+            },
+            "code": {"required": _("Code: write one, or take the one suggested.")},
+        }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        channel = self.fields["channel"]
-        channel.queryset = Channel.objects.of(  # type: ignore[attr-defined]
-            self.instance.municipality
-        )
+        channel = cast(forms.ModelChoiceField, self.fields["channel"])
+        channel.queryset = Channel.objects.of(self.instance.municipality)
+        channel.empty_label = _("Choose a channel")
         code = () if self.instance.pk else ("code",)
         if not code:
             del self.fields["code"]

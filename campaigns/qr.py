@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from campaigns.models import Activity
 
-MODULE_SIZE = 8  # CSS pixels; as a drawing it has no size of its own
 SCHEME = "https"
 
 
@@ -20,8 +19,8 @@ def link_of(activity: Activity) -> str:
 
 
 def qr_of(activity: Activity) -> bytes:
-    """The link as an SVG: black on white, a quarter of it may be worn away."""
+    """The link as an SVG of no size of its own; a quarter of it may be worn away."""
     drawing = io.BytesIO()
     code = segno.make_qr(link_of(activity), error="q")
-    code.save(drawing, kind="svg", scale=MODULE_SIZE, light="white")
+    code.save(drawing, kind="svg", omitsize=True, light="white")
     return drawing.getvalue()
