@@ -1,8 +1,8 @@
 """What campaigns and activities led to.
 
 An inquiry counts for the activity whose link the family followed before it sent the
-form; what has been judged spam does not count. A visit is one opening of the link,
-link previews and prefetches apart. Neither names any person.
+form, less duplicates and spam, as in the report: docs/decisions/0009. A visit is one
+opening of the link, link previews and prefetches apart. Neither names any person.
 """
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce, TruncMonth
 from campaigns.models import Activity, Campaign, DailyVisits
 from organisation.calendar import STOCKHOLM
 
-NOT_SPAM = ~Q(inquiries__stage="spam")
+COUNTED = ~Q(inquiries__stage__in=["duplicate", "spam"])  # as in the report
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def campaigns_with_results(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
     return campaigns.annotate(
         activity_count=_whole(of_campaign.annotate(n=Count("pk"))),
         inquiry_count=_whole(
-            of_campaign.annotate(n=Count("inquiries", filter=NOT_SPAM))
+            of_campaign.annotate(n=Count("inquiries", filter=COUNTED))
         ),
         visit_count=_whole(
             visits.values("activity__campaign").annotate(n=Sum("visits"))
@@ -48,7 +48,7 @@ def activities_with_results(activities: QuerySet[Activity]) -> QuerySet[Activity
     itself = Activity.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
     visits = DailyVisits.objects.filter(activity=OuterRef("pk")).order_by()
     return activities.annotate(
-        inquiry_count=_whole(itself.annotate(n=Count("inquiries", filter=NOT_SPAM))),
+        inquiry_count=_whole(itself.annotate(n=Count("inquiries", filter=COUNTED))),
         visit_count=_whole(visits.values("activity").annotate(n=Sum("visits"))),
     )
 
@@ -67,7 +67,7 @@ def months_of(activity: Activity) -> list[MonthOfActivity]:
         Activity.objects.filter(pk=activity.pk)
         .order_by()
         .values_list(TruncMonth("inquiries__received_at", tzinfo=STOCKHOLM))
-        .annotate(n=Count("inquiries", filter=NOT_SPAM))
+        .annotate(n=Count("inquiries", filter=COUNTED))
         .filter(n__gt=0)
     ):
         inquiries[month.date()] = count

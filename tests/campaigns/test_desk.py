@@ -235,7 +235,7 @@ def test_a_name_that_is_taken_meanwhile_is_refused_by_the_database(activity):
 class TestWhatTheyLedTo:
     @pytest.fixture
     def busy(self, activity):
-        """Three visits in March, two in April; two inquiries and one spam."""
+        """Three visits in March, two in April; two inquiries, spam and a duplicate."""
         for day, visits in ((date(2026, 3, 31), 3), (date(2026, 4, 1), 2)):
             DailyVisits.objects.create(
                 municipality=activity.municipality,
@@ -247,6 +247,9 @@ class TestWhatTheyLedTo:
         make_inquiry(town, activity=activity)
         make_inquiry(town, activity=activity, stage="withdrawn", close_reason="not_now")
         make_inquiry(town, activity=activity, stage="spam")
+        make_inquiry(
+            town, activity=activity, stage="duplicate", close_reason="same_household"
+        )
         make_inquiry(town)
         return activity
 
