@@ -2,11 +2,12 @@
 // for the public pages, one for the desk, and the fonts. Run by `npm run build`, from
 // the repository's root. Takes about five seconds.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { browserslistToTargets, bundle } from "lightningcss";
 
 const BUILT = "static/built";
+const BESIDE = `${BUILT}.unfinished`; // put in place whole, so that nobody meets half a build
 const CACHE = "node_modules/.cache/hemvagen";
 const CONFIG = "design/designsystemet.config.json";
 const GENERATOR = "node_modules/@digdir/designsystemet/dist/bin/designsystemet.js";
@@ -50,31 +51,33 @@ function makeSheet(name) {
     visitor: withoutUnused,
   });
   for (const warning of warnings) console.warn(`${name}.css: ${warning.message}`);
-  writeFileSync(`${BUILT}/${name}.css`, code);
+  writeFileSync(`${BESIDE}/${name}.css`, code);
   const size = (gzipSync(code, { level: 9 }).length / 1024).toFixed(1);
   console.log(`${BUILT}/${name}.css ${size} KB compressed`);
 }
 
 function copyFonts() {
-  mkdirSync(`${BUILT}/fonts`);
+  mkdirSync(`${BESIDE}/fonts`);
   for (const [family, weights] of Object.entries(FONTS)) {
     for (const weight of weights) {
       for (const subset of SUBSETS) {
         cpSync(
           `node_modules/@fontsource/${family}/files/${family}-${subset}-${weight}-normal.woff2`,
-          `${BUILT}/fonts/${family}-${subset}-${weight}.woff2`,
+          `${BESIDE}/fonts/${family}-${subset}-${weight}.woff2`,
         );
       }
     }
   }
 }
 
-rmSync(BUILT, { recursive: true, force: true });
-mkdirSync(BUILT, { recursive: true });
+rmSync(BESIDE, { recursive: true, force: true });
+mkdirSync(BESIDE, { recursive: true });
 makeTheme();
 SHEETS.forEach(makeSheet);
 copyFonts();
-writeFileSync(`${BUILT}/LICENCES.txt`, licences());
+writeFileSync(`${BESIDE}/LICENCES.txt`, licences());
+rmSync(BUILT, { recursive: true, force: true });
+renameSync(BESIDE, BUILT);
 
 function licences() {
   const packages = ["@digdir/designsystemet-css", ...Object.keys(FONTS).map((f) => `@fontsource/${f}`)];

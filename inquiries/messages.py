@@ -84,10 +84,13 @@ def of_assignment(inquiry: Inquiry, *, generation: int) -> list[Draft]:
 
 
 def callers_text(municipality: Municipality, owner: StaffMember | None) -> str:
-    """Who gets in touch: a first name, or “one of Ali, Eva and Maria”."""
+    """Who gets in touch: “Maria”, “Ali or Eva”, “Ali, Eva, James or a colleague”."""
     if owner is not None:
         return owner.first_name
-    names = [each.first_name for each in callers(municipality)[:NAMES_AT_MOST]]
+    able = callers(municipality)
+    names = [each.first_name for each in able[:NAMES_AT_MOST]]
+    if len(able) > NAMES_AT_MOST:
+        names.append(_("a colleague"))
     if not names:
         return _("One of us at %(municipality)s") % {"municipality": municipality}
     if len(names) == 1:
