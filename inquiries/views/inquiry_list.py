@@ -16,7 +16,7 @@ from inquiries.cards import assignable
 from inquiries.forms.filters import OPEN, REVIEW, SIZES, Cursor, FilterForm
 from inquiries.models import Inquiry
 from inquiries.search import matching
-from inquiries.views.desk_parts import READERS
+from inquiries.views.desk_parts import CALLERS, READERS
 from inquiries.wording import list_row_of
 from organisation.access import StaffRequest, staff_view
 
@@ -61,6 +61,7 @@ def inquiry_list(request: StaffRequest) -> HttpResponse:
         "first_url": _address(request, efter=None),
         "chips": _chips(request),
         "size": size,
+        "may_type_in": bool(request.roles & set(CALLERS)),
         "sizes": [(each, _address(request, antal=each, efter=None)) for each in SIZES],
     }
     return render(request, "inquiries/desk/list.html", context)

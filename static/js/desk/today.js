@@ -2,31 +2,46 @@
 const MINUTE = 60_000;
 const queue = document.getElementById("queue");
 const card = document.getElementById("card");
-const openRow = () => card.querySelector("[data-inquiry]")?.dataset.inquiry;
+const openInquiry = () => card.querySelector("[data-inquiry]")?.dataset.inquiry;
 
-function mark(inquiry) {
+function mark() {
+  const open = openInquiry();
   for (const row of queue.querySelectorAll("[data-inquiry]")) {
-    row.toggleAttribute("aria-current", false);
-    if (row.dataset.inquiry === inquiry) row.setAttribute("aria-current", "true");
+    if (row.dataset.inquiry === open) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
   }
 }
 
 // Nothing moves under somebody's hands: not while a call is open, not in a hidden tab.
 function renew() {
-  if (document.hidden || card.querySelector(".call-card")) return;
+  if (document.hidden || openInquiry()) return;
   const url = new URL(queue.dataset.url, location.href);
   url.searchParams.set("sedan", queue.querySelector("[data-newest]").dataset.newest);
   window.htmx.ajax("GET", url.pathname + url.search, { target: "#queue", swap: "innerHTML" });
 }
 
+// The focus goes back to the row that the card came from.
+function close() {
+  const row = document.getElementById(`open-${openInquiry()}`);
+  card.replaceChildren();
+  mark();
+  row?.focus();
+}
+
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.target === card) mark(openRow());
+  if (event.target === card) mark();
 });
 
-// Escape closes the card and gives the focus back to the row that it came from.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-close]")) return;
+  event.preventDefault();
+  close();
+});
+
+// Escape in a field belongs to the field.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !card.contains(document.activeElement)) return;
-  document.getElementById(`open-${openRow()}`)?.focus();
+  const typing = event.target.closest("input, select, textarea");
+  if (event.key === "Escape" && !typing && card.contains(event.target)) close();
 });
 
 setInterval(renew, MINUTE);

@@ -70,6 +70,19 @@ def test_the_card_opens_in_place_and_the_focus_goes_with_it(today):
     assert "Samira Haddad" in row.inner_text()
 
 
+@pytest.mark.parametrize("way", ["Escape", "link"])
+def test_a_closed_card_gives_the_focus_back_to_its_row(today, way):
+    row = today.get_by_role("link", name="Ring Samira Haddad")
+    row.click()
+    today.get_by_role("heading", name="Samira Haddad").wait_for()
+    if way == "link":
+        today.get_by_role("link", name="Stäng").click()
+    else:
+        today.keyboard.press("Escape")
+    assert row.evaluate("each => each === document.activeElement")
+    assert today.locator(".call-card, li[aria-current]").count() == 0
+
+
 def test_one_key_logs_and_the_queue_renews_itself(today, families):
     today.keyboard.press("j")
     today.keyboard.press("Enter")
