@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from crispy_forms.layout import Div, Submit
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from followups.models import PromisePolicy, ReminderRule
@@ -76,7 +77,9 @@ class ReminderForm(forms.Form):
     )
     recipient = forms.ChoiceField(
         label=_("Who is reminded"),
-        choices=ReminderRule.Recipient.choices,
+        choices=[
+            (value, capfirst(name)) for value, name in ReminderRule.Recipient.choices
+        ],
         widget=forms.RadioSelect,
     )
 

@@ -55,7 +55,7 @@ def client_address(request: HttpRequest) -> str | None:
     """
     address: str = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY:
-        address = request.META.get("HTTP_X_FORWARDED_FOR", address).rsplit(",", 1)[-1]
+        address = request.headers.get("x-forwarded-for", address).rsplit(",", 1)[-1]
     try:
         return str(ip_address(address.strip()))
     except ValueError:
@@ -63,7 +63,7 @@ def client_address(request: HttpRequest) -> str | None:
 
 
 def client_in_log(
-    name: str, address: str | None, agent: str, path: str, request: HttpRequest
+    _name: str, address: str | None, _agent: str, path: str, _request: HttpRequest
 ) -> str:
     """The log holds no addresses of persons: what was typed stays out of it."""
     return f"{address or 'unknown'} at {path}"

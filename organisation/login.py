@@ -7,13 +7,15 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from audit.services import record
+from organisation.access import StaffRequest, recognise
 from organisation.menu import start_page
-from organisation.models import Membership, Role, StaffMember
+from organisation.models import StaffMember
 from organisation.services.accounts import choose_password
 
 
@@ -47,9 +49,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """The first page that the person's roles open."""
-        roles = Membership.objects.filter(staff_id=request.user.pk)
-        return start_page(Role(each) for each in roles.values_list("role", flat=True))
+        """The first page that the person's roles open, where one is open at all."""
+        if not recognise(request):
+            return reverse("organisation:profile")
+        roles = cast(StaffRequest, request).roles
+        return start_page(roles) if roles else reverse("mfa_index")
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         choose_password(cast(StaffMember, user), password, at=timezone.now())

@@ -40,10 +40,9 @@ def _check_headers(request: HttpRequest) -> None:
     for name, value in request.META.items():
         if name.startswith("HTTP_") and NUL in value:
             raise BadRequest("NUL in a header")
-    if "HTTP_COOKIE" in request.META:
-        for name, value in request.COOKIES.items():  # "\000" in quotes is NUL, too
-            if NUL in value or NUL in name:
-                raise BadRequest("NUL in a cookie")
+    for name, value in request.COOKIES.items():  # "\000" in quotes is NUL, too
+        if NUL in value or NUL in name:
+            raise BadRequest("NUL in a cookie")
     charset = (request.content_params or {}).get("charset")
     if charset and charset.lower().replace("-", "") != "utf8":
         raise BadRequest("A charset other than UTF-8")

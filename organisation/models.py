@@ -140,7 +140,7 @@ class StaffMember(AbstractBaseUser):
     title = models.CharField(_("title"), max_length=80, blank=True)
     photo = models.ImageField(_("photo"), upload_to="staff/", blank=True)
     languages = ArrayField(
-        models.CharField(max_length=8, choices=Language.choices),
+        models.CharField(max_length=8, choices=Language),
         verbose_name=_("languages"),
         default=list,
         blank=True,
@@ -223,7 +223,7 @@ class Membership(models.Model):
         Municipality, models.CASCADE, related_name="memberships"
     )
     staff = models.ForeignKey(StaffMember, models.CASCADE, related_name="memberships")
-    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    role = models.CharField(_("role"), max_length=20, choices=Role)
 
     class Meta:
         constraints = [

@@ -149,9 +149,9 @@ MESSAGE_CHECKS = {
 }
 
 # --- Mail and SMS. Texts to a family are neutral; see messaging.
-EMAIL_URL = env("EMAIL_URL", default=f"filemail://{RUN_DIR / 'mail'}")
+EMAIL_URL = env("EMAIL_URL", default=f"filemail:///{RUN_DIR / 'mail'}")
 vars().update(env.email_url("EMAIL_URL", default=EMAIL_URL))
-EMAIL_TIMEOUT = 30  # seconds
+EMAIL_TIMEOUT = 10  # seconds; a server that hangs must not hold up the rounds
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="hemvagen@example.se")
 SMS_URL = env("SMS_URL", default=f"file://{RUN_DIR / 'sms'}")
 SEND_DELAY = timedelta(seconds=env.int("SEND_DELAY_SECONDS", default=0))

@@ -23,6 +23,7 @@ from organisation.services.accounts import ask_for_password_link
 
 # What a garbled answer of a browser may make allauth or fido2 stumble over.
 GARBLED: Final = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+UNREADABLE: Final = _("The passkey could not be read. Try again.")
 LONGEST_NAME: Final = 60  # characters, of a passkey
 
 
@@ -151,7 +152,9 @@ class _Answer(forms.JSONField):
         try:
             return super().to_python(value)
         except RecursionError as error:
-            raise ValidationError(_("The passkey could not be read.")) from error
+            raise ValidationError(
+                _("The passkey could not be read. Try again.")
+            ) from error
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         return ""  # an answer is good for one question and never shown again

@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http.request import validate_host
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from organisation.calendar import closing_minute_of, minute_of
@@ -97,7 +98,7 @@ class WindowForm(forms.Form):
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Weekdays"),
         coerce=int,
-        choices=OpeningWindow.Weekday.choices,
+        choices=[(day, capfirst(name)) for day, name in OpeningWindow.Weekday.choices],
         widget=forms.CheckboxSelectMultiple,
     )
     kind = forms.ChoiceField(
@@ -160,7 +161,9 @@ class SpecialDayForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind = self.fields["kind"]
-        kind.choices = SpecialDay.Kind.choices  # type: ignore[attr-defined]
+        kind.choices = [  # type: ignore[attr-defined]
+            (value, capfirst(name)) for value, name in SpecialDay.Kind.choices
+        ]
         if self.instance.pk:
             del self.fields["day"]
         self.helper = drawn(

@@ -1,6 +1,6 @@
 """What is typed about people who work here."""
 
-from typing import Any
+from typing import Any, Final
 
 from crispy_forms.layout import Div, Submit
 from django import forms
@@ -14,7 +14,8 @@ from organisation.forms.layout import drawn
 from organisation.models import Language, Role, StaffMember
 from organisation.photos import PhotoRefused, square
 
-ROLE_CHOICES = [
+QUIET: Final = {"data_variant": "secondary"}  # one page, one main button
+ROLE_CHOICES: Final = [
     (Role.RECRUITER, ChoiceLabel(_("Recruiter"), _("Calls families"))),
     (
         Role.COMMUNICATOR,
@@ -85,6 +86,7 @@ class StaffForm(forms.ModelForm):
             "started_on",
             "languages",
             Submit("save_profile", _("Save")),
+            unmarked=("languages",),
         )
 
 
@@ -100,7 +102,10 @@ class PhotoForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = drawn(
-            "photo", "remove", Submit("save_photo", _("Save the photo"))
+            "photo",
+            "remove",
+            Submit("save_photo", _("Save the photo"), **QUIET),
+            unmarked=("photo",),
         )
 
     def clean_photo(self) -> "ContentFile[bytes] | None":
@@ -126,7 +131,11 @@ class RolesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = drawn("roles", Submit("save_roles", _("Save the roles")))
+        self.helper = drawn(
+            "roles",
+            Submit("save_roles", _("Save the roles"), **QUIET),
+            unmarked=("roles",),
+        )
 
 
 class AddressForm(forms.Form):
@@ -136,7 +145,9 @@ class AddressForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.staff = staff
         self.initial["email"] = staff.email
-        self.helper = drawn("email", Submit("save_address", _("Change the address")))
+        self.helper = drawn(
+            "email", Submit("save_address", _("Change the address"), **QUIET)
+        )
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).lower()

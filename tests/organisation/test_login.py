@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import Entry
-from organisation.models import StaffMember
+from organisation.models import Membership, StaffMember
 from tests.make import PASSWORD, client_of, make_municipality, make_staff_member
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,28 @@ def is_logged_in(response):
 def test_the_login_leads_to_where_the_role_works(role, page):
     make_staff_member(email="maria@example.se", password=PASSWORD, role=role)
     assert log_in().url == reverse(page)
+
+
+def test_the_login_leads_to_where_the_first_municipalitys_role_works():
+    first, second = make_municipality(), make_municipality()
+    staff = make_staff_member(
+        first, role="communicator", email="maria@example.se", password=PASSWORD
+    )
+    Membership.objects.create(staff=staff, municipality=second, role="recruiter")
+    assert log_in().url == reverse("campaigns:list")
+
+
+def test_the_login_leads_to_the_set_up_where_a_second_factor_is_missing():
+    strict = make_municipality(second_factor_required=True)
+    make_staff_member(strict, email="maria@example.se", password=PASSWORD)
+    assert log_in().url == reverse("mfa_index")
+
+
+def test_the_login_of_somebody_without_a_role_leads_to_an_explanation():
+    make_staff_member(role=None, email="maria@example.se", password=PASSWORD)
+    client = Client()
+    page = client.get(log_in(client=client).url)
+    assert "Du har ingen roll ännu" in page.content.decode()
 
 
 @pytest.mark.parametrize("email", ["MARIA@example.se", " Maria@Example.SE "])

@@ -1,4 +1,4 @@
-"""Settings of the municipality, its hours and its special days, as typed on the pages."""
+"""The municipality, its hours and its special days, as typed on the settings pages."""
 
 from datetime import date, time
 

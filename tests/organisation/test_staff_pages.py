@@ -194,6 +194,16 @@ def test_new_roles_take_effect_and_end_the_sessions(client, maria, ekebacka):
     assert entry.fields == ["manager", "recruiter"]
 
 
+def test_the_present_roles_are_ticked(client, maria):
+    page = client.get(f"/desk/installningar/personal/{maria.pk}/")
+    ticked = [
+        option.data["value"]
+        for option in page.context["roles_form"]["roles"].subwidgets
+        if option.data["selected"]
+    ]
+    assert ticked == ["recruiter"]
+
+
 def test_the_same_roles_again_are_no_change(client, maria, ekebacka):
     before = version(ekebacka)
     post(client, maria, "roller/", roles=["recruiter"])
