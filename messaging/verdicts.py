@@ -26,17 +26,21 @@ RECEIPTS_AN_HOUR = 5  # to one address, so that the public form is no mail canno
 Judge = Callable[[Sequence[Message], Round], Iterator[Verdict]]
 Check = Callable[[Sequence[Message]], set[Any]]
 
-# Receipts that went to the same address within the hour, or were claimed before.
+# Receipts that went to the same address within the hour, or were claimed before. The
+# latter have no sent_at, and are asked for so that the index of receipts serves.
 _CROWDED = """
     SELECT message.id FROM messaging_message AS message
     WHERE message.id = ANY(%(ids)s::uuid[]) AND %(most)s <= (
         SELECT count(*) FROM messaging_message AS other
         WHERE lower(other.recipient) = lower(message.recipient)
           AND other.channel = message.channel AND other.kind = 'receipt'
-          AND other.status IN ('sending', 'sent')
-          AND (other.sent_at > %(since)s
-               OR (other.status = 'sending' AND (other.lease_until, other.id)
-                                              < (message.lease_until, message.id)))
+          AND other.status IN ('sending', 'sent') AND other.sent_at > %(since)s
+    ) + (
+        SELECT count(*) FROM messaging_message AS other
+        WHERE lower(other.recipient) = lower(message.recipient)
+          AND other.channel = message.channel AND other.kind = 'receipt'
+          AND other.status IN ('sending', 'sent') AND other.sent_at IS NULL
+          AND (other.lease_until, other.id) < (message.lease_until, message.id)
     )
 """
 

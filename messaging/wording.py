@@ -17,6 +17,7 @@ _KINDS: dict[str, Promise] = {
     "reminder": gettext_lazy("Reminder"),
     "promise": gettext_lazy("New time"),
     "letter": gettext_lazy("Closing letter"),
+    "obstacle": gettext_lazy("About accessibility"),
 }
 _FAULTS: dict[str, Promise] = {
     "withdrawn": gettext_lazy("It was no longer needed."),

@@ -63,7 +63,10 @@ class EmailCarrier:
             self.backend.open()
         except (SMTPException, OSError) as error:
             fault = fault_of(error)
-            raise CarrierDown(fault.code) from error
+            if isinstance(fault, CarrierDown):
+                raise fault from error
+            # Nothing was sent yet: what it refuses is our way of logging in.
+            raise CarrierDown(f"login-refused:{type(error).__name__}") from error
 
     @contextmanager
     def _limited(self) -> Iterator[None]:

@@ -43,7 +43,7 @@ def sms_carrier(seconds: float = MESSAGE_SECONDS) -> Carrier:
         return ElksCarrier(address, "https", seconds)
     if scheme == "46elks+http" and address.hostname in LOOPBACK:
         return ElksCarrier(address, "http", seconds)
-    raise ImproperlyConfigured("SMS_URL names no carrier; see docs/configuration.md.")
+    raise ImproperlyConfigured("SMS_URL names no carrier; see docs/running.md.")
 
 
 class NullCarrier:

@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
@@ -80,6 +80,30 @@ def mail_server() -> Iterator[MailServer]:
         yield handler
     finally:
         controller.stop()
+
+
+@contextmanager
+def dripping_mail_server() -> Iterator[int]:
+    """Greets, and then answers one character at a time without end; gives its port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    stopped = threading.Event()
+
+    def drip():
+        with suppress(OSError):
+            line, _address = listener.accept()
+            with line:
+                line.sendall(b"220 good day\r\n")
+                while not stopped.wait(0.05):
+                    line.sendall(b"2")
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        stopped.set()
+        listener.close()
+        thread.join(10)
 
 
 class SmsServer:

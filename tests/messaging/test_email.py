@@ -1,13 +1,23 @@
+import time
 from email.header import decode_header, make_header
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPDataError,
+    SMTPNotSupportedError,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
 
 import pytest
 from django.core import mail
 
-from messaging.channels.email import EmailCarrier, as_mail
+from messaging.channels.email import EmailCarrier, as_mail, fault_of
 from messaging.delivery import deliver_due
-from messaging.faults import CarrierDown, Refused
+from messaging.faults import CarrierDown, NotNow, Refused
 from messaging.models import Message, Status
 from tests.make import NOON, make_message, make_municipality
+from tests.messaging.servers import dripping_mail_server
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +156,56 @@ def test_a_server_that_hangs_is_cut_off(smtp):
         message = make_message()
         with pytest.raises(CarrierDown):
             carrier.send(message, message.municipality)
+
+
+def test_a_server_that_drips_is_cut_off(smtp, settings):
+    with dripping_mail_server() as settings.EMAIL_PORT:
+        began = time.monotonic()
+        with EmailCarrier(seconds=0.5) as carrier:
+            message = make_message()
+            with pytest.raises(CarrierDown):
+                carrier.send(message, message.municipality)
+        assert time.monotonic() - began < 5
+
+
+def test_a_farewell_that_fails_harms_nobody(smtp, monkeypatch):
+    def fail():
+        raise OSError
+
+    message = make_message()
+    with EmailCarrier() as carrier:
+        carrier.send(message, message.municipality)
+        session = carrier.backend.connection
+        monkeypatch.setattr(carrier.backend, "close", fail)
+    assert session.sock is None
+
+
+def test_a_login_that_the_server_does_not_know_kills_no_message(smtp, settings):
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "us", "secret"
+    message = make_message()
+    deliver_due(NOON)
+    assert fresh(message).status == Status.RETRY
+    assert fresh(message).last_error == "login-refused:SMTPNotSupportedError"
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "code"),
+    [
+        (SMTPAuthenticationError(535, b"no"), CarrierDown, "login-refused:535"),
+        (SMTPSenderRefused(550, b"no", "x"), CarrierDown, "sender-refused:550"),
+        (SMTPConnectError(554, b"no"), Refused, "refused:554"),
+        (SMTPDataError(421, b"bye"), CarrierDown, "unreachable:421"),
+        (SMTPDataError(0, b"?"), CarrierDown, "unreachable:0"),
+        (SMTPDataError(452, b"full"), NotNow, "later:452"),
+        (SMTPServerDisconnected("x"), CarrierDown, "interrupted"),
+        (SMTPNotSupportedError("x"), Refused, "refused:SMTPNotSupportedError"),
+        (TimeoutError(), CarrierDown, "timed-out"),
+        (ConnectionRefusedError(), CarrierDown, "unreachable:ConnectionRefusedError"),
+    ],
+)
+def test_every_error_of_a_mail_server_is_one_kind_of_fault(error, kind, code):
+    fault = fault_of(error)
+    assert (type(fault), fault.code) == (kind, code)
 
 
 def test_the_connection_is_reopened_after_a_fault(smtp):

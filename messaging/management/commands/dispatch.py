@@ -60,5 +60,5 @@ class Command(BaseCommand):
         stopping.wait(0 if sent else pause)
 
 
-def _stop(number: int, frame: FrameType | None) -> None:
+def _stop(_number: int, _frame: FrameType | None) -> None:
     stopping.set()
