@@ -1,5 +1,6 @@
 import pytest
 from babel.messages.catalog import Catalog
+from django.core.management import CommandError, call_command
 
 from recruitment import catalogues
 
@@ -86,4 +87,12 @@ def test_a_compiled_catalogue_is_made_again_only_when_it_is_older(catalogue_of):
     catalogues.update(app)
     assert catalogues.outdated() == [catalogues.catalogue_path(app)]
     catalogues.compile_all()
+    assert catalogues.outdated() == []
+
+
+def test_the_command_updates_compiles_and_names_what_is_missing(catalogue_of, capsys):
+    app = catalogue_of(python='_("Yes")\n')
+    with pytest.raises(CommandError, match="not in Swedish: 'Yes'"):
+        call_command("translate", "--update", app, "--check")
+    assert "shop: 1 without a translation" in capsys.readouterr().out
     assert catalogues.outdated() == []

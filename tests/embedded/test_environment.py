@@ -1,9 +1,11 @@
 import os
 import stat
+from contextlib import closing
 
 import pytest
 
 from recruitment.embedded import environment
+from recruitment.embedded.failures import ServerFailed
 from recruitment.embedded.folders import run_folder
 
 FILLED_IN = (
@@ -42,6 +44,29 @@ def test_named_servers_are_used_and_none_is_embedded(monkeypatch):
     assert environment.embedded_servers == []
     assert "HTTPS" not in os.environ
     assert os.environ["DATABASE_URL"] == "postgres://db.example.se/hemvagen"
+
+
+@pytest.mark.usefixtures("_bare")
+def test_a_command_that_reads_the_database_finds_it_running():
+    environment.prepare(["manage.py", "migrate"])
+    (postgres,) = [
+        one for one in environment.embedded_servers if one.name == "postgres"
+    ]
+    try:
+        with closing(postgres.connect("hemvagen")) as connection:
+            assert connection.closed == 0
+    finally:
+        environment._holds.pop().give_up()
+
+
+@pytest.mark.usefixtures("_bare")
+def test_a_server_that_fails_is_one_line(monkeypatch):
+    def fail(_hold):
+        raise ServerFailed("it is too cold")
+
+    monkeypatch.setattr(environment.Hold, "take", fail)
+    with pytest.raises(SystemExit, match=r"^hemvagen: it is too cold$"):
+        environment.prepare(["manage.py", "migrate"])
 
 
 @pytest.mark.usefixtures("_bare")

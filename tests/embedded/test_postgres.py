@@ -7,7 +7,6 @@ from contextlib import closing
 
 import pytest
 
-from recruitment.embedded import identity
 from recruitment.embedded.failures import ServerFailed
 from recruitment.embedded.folders import ROOT
 from recruitment.embedded.hold import Hold, held
@@ -162,11 +161,3 @@ def test_a_database_is_made_once(cluster):
         cluster.make_database("twice")
         found = run(cluster, "SELECT count(*) FROM pg_database WHERE datname = 'twice'")
     assert found == [(1,)]
-
-
-def test_root_without_a_way_out_is_told_the_ways_out(cluster, monkeypatch):
-    monkeypatch.setattr(identity, "_needs_another_identity", lambda: True)
-    monkeypatch.setattr(identity, "_enter_namespace", lambda _user: False)
-    monkeypatch.setattr(identity.os, "geteuid", lambda: 4242)
-    with pytest.raises(ServerFailed, match="DATABASE_URL"):
-        identity.step_down(cluster)

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from recruitment.embedded.failures import ServerFailed
 from recruitment.embedded.folders import ROOT
 from recruitment.serving.children import Child
 from recruitment.serving.supervisor import StopServing, Supervisor
@@ -181,3 +182,38 @@ def test_the_children_of_a_killed_supervisor_end():
     supervising.kill()
     supervising.communicate()
     wait_until(lambda: not lives(child))
+
+
+class BrokenHold:
+    """A hold on a server that does not start any more."""
+
+    def __init__(self):
+        self.has_given_up = False
+
+    def ensure_up(self):
+        raise ServerFailed("postgres did not start: disk full")
+
+    def give_up(self):
+        self.has_given_up = True
+
+
+def test_a_server_that_stays_away_is_told_and_serving_goes_on(supervisor):
+    supervisor.holds = [BrokenHold()]
+    supervisor.look_after()
+    assert supervisor.said == ["postgres did not start: disk full"]
+    supervisor.look_after()
+    assert len(supervisor.said) == 1  # said again after a pause only
+
+
+def test_a_second_ctrl_c_does_not_wait(supervisor, tmp_path):
+    code = "import signal; signal.signal(15, signal.SIG_IGN);" + SLEEP[-1]
+    child = sleeper(tmp_path, command=[sys.executable, "-c", code])
+    supervisor.start(child)
+    assert supervisor.wait_until_up(child)
+    with pytest.raises(StopServing):
+        supervisor._on_signal(signal.SIGINT, None)
+    supervisor._on_signal(signal.SIGINT, None)
+    before = time.monotonic()
+    supervisor.stop()
+    assert time.monotonic() - before < 5
+    assert child.process.returncode == -signal.SIGKILL
