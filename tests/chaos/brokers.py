@@ -6,6 +6,7 @@ once it is well again, the messages leave without anybody's doing.
 
 import itertools
 import signal
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from tests.chaos.report import Report, percentile
 
 REST_SECONDS = 120.0
 UP = "up"
+HELD_SECONDS = 4.0  # after the forms, so that worker and beat notice, too
 # The same work takes more or less time in turn, on a machine with more to do.
 SLOWER_AT_MOST = 1.5  # times as when up, and MARGIN_SECONDS more
 MARGIN_SECONDS = 0.1
@@ -41,6 +43,7 @@ def compare(house: House, *, forms: int, rounds: int) -> Report:
             families = [_caller(next(numbers)) for _ in range(forms)]
             with state(house):
                 register_all(families, house.address, ledger, threads=1)
+                time.sleep(HELD_SECONDS if state is not _up else 0)
                 waited[name] += house.ask(WAITING)[0][0]
             took[name] += [
                 ledger.acknowledged[each.number].seconds for each in families
