@@ -1,10 +1,9 @@
 """Which pages of the desk each role has in its menu, in the menu's order."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from typing import Final, NamedTuple
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -57,5 +56,4 @@ def start_page(roles: Iterable[Role]) -> str:
 def _pages(roles: frozenset[Role]) -> Iterator[tuple[str | Promise, str]]:
     for label, name, allowed in ITEMS:
         if roles & allowed:
-            with suppress(NoReverseMatch):
-                yield label, reverse(name)
+            yield label, reverse(name)
