@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from email import message_from_bytes
+from email.message import Message as Mail
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
@@ -21,7 +22,8 @@ class MailServer:
     """
 
     def __init__(self) -> None:
-        self.mails = []
+        self.port = free_port()
+        self.mails: list[Mail] = []
         self.answers: dict[str, str] = {}
         self.on_mail: Callable[[], None] | None = None
         self.slow_seconds = 0.0
@@ -55,8 +57,8 @@ class MailServer:
         return "250 OK"
 
     def _answer(self, command: str, server: SMTP) -> str | None:
-        if self.hang_up_after == command:
-            server.transport.abort()
+        if self.hang_up_after == command and server.transport is not None:
+            server.transport.close()
         return self.answers.get(command)
 
     @property
@@ -73,7 +75,6 @@ def free_port() -> int:
 @contextmanager
 def mail_server() -> Iterator[MailServer]:
     handler = MailServer()
-    handler.port = free_port()
     controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
     controller.start()
     try:
@@ -110,6 +111,7 @@ class SmsServer:
     """A stand-in for 46elks: keeps what it accepts, answers as it is told."""
 
     def __init__(self) -> None:
+        self.url = ""
         self.accepted: list[dict[str, str]] = []
         self.logins: list[str] = []
         self.status = 200

@@ -1,5 +1,5 @@
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -22,7 +22,7 @@ from tests.make import NOON, make_message, make_municipality
 pytestmark = pytest.mark.django_db
 
 HERE = __name__
-asked = []
+asked: list[datetime] = []
 
 
 def makes_two(moment):
