@@ -140,9 +140,7 @@ class DailyVisits(models.Model):
     """How often an activity's link was opened on a local day; no device, no person."""
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
-    activity = models.ForeignKey(
-        Activity, models.CASCADE, related_name="daily_visits"
-    )
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="daily_visits")
     day = models.DateField()
     visits = models.PositiveIntegerField(default=0)
 

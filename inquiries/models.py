@@ -249,9 +249,7 @@ class ContactDetails(models.Model):
                 name="contact_has_email_or_phone",
                 violation_error_message=_("Give an email address or a phone number."),
             ),
-            models.CheckConstraint(
-                condition=~Q(name=""), name="contact_has_a_name"
-            ),
+            models.CheckConstraint(condition=~Q(name=""), name="contact_has_a_name"),
         ]
         indexes = [
             models.Index(fields=["municipality", "phone"], name="contact_by_phone"),
@@ -319,9 +317,7 @@ class Event(models.Model):
         ]
         indexes = [
             models.Index(fields=["inquiry", "at", "id"], name="event_of_inquiry"),
-            models.Index(
-                fields=["municipality", "kind", "at"], name="event_by_kind"
-            ),
+            models.Index(fields=["municipality", "kind", "at"], name="event_by_kind"),
             models.Index(
                 fields=["by", "-id"],
                 name="event_latest_of_staff",
@@ -356,9 +352,7 @@ class CallAttempt(models.Model):
         WRONG_NUMBER = "wrong_number", _("Wrong number")
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
-    inquiry = models.ForeignKey(
-        Inquiry, models.PROTECT, related_name="call_attempts"
-    )
+    inquiry = models.ForeignKey(Inquiry, models.PROTECT, related_name="call_attempts")
     event = models.OneToOneField(Event, models.PROTECT, related_name="call_attempt")
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

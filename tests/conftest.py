@@ -66,6 +66,7 @@ catalogues.compile_all()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the slow tests too")
+    parser.addoption("--fuzz-examples", type=int, help="per address")
 
 
 def pytest_collection_modifyitems(

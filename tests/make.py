@@ -97,9 +97,7 @@ def client_of(staff: StaffMember) -> Client:
     return client
 
 
-def make_activity(
-    municipality: Municipality | None = None, **fields: Any
-) -> Activity:
+def make_activity(municipality: Municipality | None = None, **fields: Any) -> Activity:
     number = next(_counter)
     municipality = municipality or make_municipality()
     if "channel" not in fields:
