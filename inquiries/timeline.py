@@ -171,7 +171,7 @@ def _planned(
     first: Event, tasks: Iterable[FollowUpTask], moment: datetime
 ) -> Iterator[str]:
     """What the act set as the next step."""
-    if first.by_id is None and first.kind != Event.Kind.MOVED:
+    if first.kind == Event.Kind.RECEIVED:
         return
     for task in tasks:
         if task.created_at == first.recorded_at:
