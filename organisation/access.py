@@ -78,8 +78,11 @@ def _to_login(request: HttpRequest) -> HttpResponse:
     htmx = getattr(request, "htmx", None)
     if not htmx:
         return redirect_to_login(request.get_full_path())
-    page = htmx.current_url_abs_path or resolve_url("/")
-    return HttpResponseClientRedirect(redirect_to_login(page).url)
+    try:
+        page = htmx.current_url_abs_path
+    except ValueError:  # "http://[" and its like are no addresses
+        page = None
+    return HttpResponseClientRedirect(redirect_to_login(page or resolve_url("/")).url)
 
 
 def recognise(request: HttpRequest) -> bool:

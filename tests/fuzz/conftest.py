@@ -1,0 +1,32 @@
+import logging
+
+import pytest
+from django.utils import translation
+
+
+@pytest.fixture
+def examples(request):
+    """How many of them: as asked for on the command line, else so many as usual."""
+    asked = request.config.getoption("--fuzz-examples")
+    return lambda usual: asked or usual
+
+
+@pytest.fixture(autouse=True)
+def _quick(settings):
+    """Argon2 is slow on purpose, and so is a form filled in too fast."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.FORM_MINIMUM_SECONDS = 0
+
+
+@pytest.fixture(autouse=True)
+def _swedish():
+    with translation.override("sv"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _quiet():
+    """Thousands of refusals, each with its traceback, hide the one that matters."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)

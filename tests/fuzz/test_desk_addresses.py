@@ -1,0 +1,70 @@
+"""Strange bodies to every form of the desk, from somebody who may do everything."""
+
+import pytest
+from django.urls import reverse
+
+from organisation.models import Membership, Role
+from tests.fuzz.firing import COOKIE, check, fire, judge
+from tests.fuzz.pages import fields_of
+from tests.fuzz.strange import requests
+from tests.make import client_of
+from tests.sweeps.rows import RULES, arguments_for, make_rows
+
+pytestmark = pytest.mark.django_db
+
+# Forms that stand on another page than the one that they are sent to.
+FORM_STANDS_ON = {
+    "organisation:hours_remove": "organisation:hours",
+    "organisation:hours_add": "organisation:hours",
+    "organisation:day_remove": "organisation:day",
+    "organisation:day_add": "organisation:days_of_year",
+    "organisation:staff_photo": "organisation:staff_member",
+    "organisation:staff_roles": "organisation:staff_member",
+    "organisation:staff_address": "organisation:staff_member",
+    "organisation:staff_account": "organisation:staff_member",
+    "messaging:resend": "messaging:message",
+    "messaging:let-go": "messaging:message",
+    "followups:reminder_add": "followups:reminders",
+    "followups:reminder_remove": "followups:reminders",
+    "inquiries:card": "inquiries:list",
+    "inquiries:log": "inquiries:today",
+    "inquiries:draft": "inquiries:today",
+    "inquiries:undo": "inquiries:record",
+    "inquiries:review": "inquiries:record",
+    "inquiries:erase": "inquiries:record",
+    "inquiries:move": "inquiries:record",
+    "inquiries:plan": "inquiries:record",
+    "inquiries:owner": "inquiries:record",
+    "inquiries:contact": "inquiries:record",
+    "inquiries:facts": "inquiries:record",
+    "inquiries:note": "inquiries:record",
+}
+
+
+@pytest.fixture
+def rows():
+    rows = make_rows()
+    for role in set(Role.values) - {Role.RECRUITER}:
+        Membership.objects.create(
+            municipality=rows.municipality, staff=rows.staff, role=role
+        )
+    return rows
+
+
+def address(name, rows, question=""):
+    return reverse(name, kwargs=arguments_for(name, rows)) + question
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_no_request_is_answered_with_a_fault(name, rows, examples):
+    client = client_of(rows.staff)
+    page = FORM_STANDS_ON.get(name, name)
+    question = f"?oppen={rows.inquiry.pk}" if page == "inquiries:today" else ""
+    shown = client.get(address(page, rows, question))
+    fields = fields_of(shown.content.decode(errors="replace"))
+    session, path = client.cookies[COOKIE].value, address(name, rows)
+    check(
+        examples(12),
+        requests(fields),
+        lambda sent: judge(fire(path, sent, session), path),
+    )
