@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Activity, Campaign, Channel
 from organisation.forms.layout import drawn
+from organisation.forms.tidied import TidiedTexts
 
 
 class DayInput(forms.DateInput):
@@ -19,7 +20,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class PlannedForm(forms.ModelForm):
+class PlannedForm(TidiedTexts, forms.ModelForm):
     """A form whose row knows its municipality: constraints that name it are asked."""
 
     starts_on = forms.DateField(

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from inquiries.phones import NotANumber, to_e164
-from inquiries.tidy import tidy_line, tidy_text
+from organisation.tidy import tidy_line, tidy_text
 
 NULL_CHARACTERS = _("There are signs in the text that we cannot read. Write it again.")
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation import lockout
+from organisation.forms.tidied import TidiedTexts
 from organisation.models import StaffMember
 from organisation.services.accounts import ask_for_password_link
 
@@ -182,7 +183,7 @@ class _Passkey(InOurLook):
             )
 
 
-class AddPasskeyForm(_Passkey, webauthn.AddWebAuthnForm):
+class AddPasskeyForm(TidiedTexts, _Passkey, webauthn.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name = self.fields["name"]
@@ -195,7 +196,7 @@ class AddPasskeyForm(_Passkey, webauthn.AddWebAuthnForm):
         )
 
 
-class EditPasskeyForm(InOurLook, webauthn.EditWebAuthnForm):
+class EditPasskeyForm(TidiedTexts, InOurLook, webauthn.EditWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Name of the passkey")

@@ -16,6 +16,7 @@ from organisation.calendar import closing_minute_of, minute_of
 from organisation.choices import ChoiceLabel
 from organisation.colours import darkened_until_readable, is_readable
 from organisation.forms.layout import drawn
+from organisation.forms.tidied import TidiedTexts
 from organisation.models import COLOUR, Municipality, OpeningWindow, SpecialDay
 
 CLOCK: Final = ["%H:%M", "%H.%M"]
@@ -29,7 +30,7 @@ class ClockField(forms.TimeField):
         super().__init__(widget=widget, input_formats=CLOCK, **kwargs)
 
 
-class MunicipalityForm(forms.ModelForm):
+class MunicipalityForm(TidiedTexts, forms.ModelForm):
     quiet_from = ClockField(label=_("Quiet from"))
     quiet_until = ClockField(label=_("Quiet until"))
 
@@ -144,7 +145,7 @@ class WindowForm(forms.Form):
         return cleaned
 
 
-class SpecialDayForm(forms.ModelForm):
+class SpecialDayForm(TidiedTexts, forms.ModelForm):
     day = forms.DateField(
         label=_("Date"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

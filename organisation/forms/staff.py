@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.choices import ChoiceLabel
 from organisation.forms.layout import drawn
+from organisation.forms.tidied import TidiedTexts
 from organisation.models import Language, Role, StaffMember
 from organisation.photos import PhotoRefused, square
 
@@ -45,7 +46,7 @@ class RolesField(forms.MultipleChoiceField):
         return {Role(each) for each in super().clean(value)}
 
 
-class InviteForm(forms.Form):
+class InviteForm(TidiedTexts, forms.Form):
     email = forms.EmailField(label=_("Email address"), max_length=254)
     display_name = forms.CharField(label=_("Name"), max_length=80)
     title = forms.CharField(label=_("Title"), max_length=80, required=False)
@@ -62,7 +63,7 @@ class InviteForm(forms.Form):
         return str(self.cleaned_data["email"]).lower()
 
 
-class StaffForm(forms.ModelForm):
+class StaffForm(TidiedTexts, forms.ModelForm):
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
         choices=Language.choices,
@@ -157,7 +158,7 @@ class AddressForm(forms.Form):
         return email
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(TidiedTexts, forms.ModelForm):
     class Meta:
         model = StaffMember
         fields = ["desk_language", "single_keys"]

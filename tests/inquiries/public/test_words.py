@@ -10,7 +10,7 @@ from inquiries.forms.mail_hint import likely_address
 from inquiries.offered import offer_label
 from inquiries.phones import NotANumber, to_e164
 from inquiries.receipt import first_name
-from inquiries.tidy import tidy_line, tidy_text
+from organisation.tidy import tidy_line, tidy_text
 from tests.make import NOON
 
 
