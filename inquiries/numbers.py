@@ -1,4 +1,7 @@
-"""Running numbers: 2026-0412, one series per municipality and year."""
+"""Running numbers: 2026-0412, one series per municipality and year; rows' numbers."""
+
+import re
+from typing import Final
 
 from django.db import connection
 
@@ -10,6 +13,13 @@ ON CONFLICT (municipality_id, year)
 DO UPDATE SET last = inquiries_numberseries.last + 1
 RETURNING last
 """
+
+ROW: Final = re.compile(r"\d{1,18}")  # what surely fits in PostgreSQL's bigint
+
+
+def row_of(typed: str) -> int:
+    """Read the number of a row in an address or a form; 0, which no row has, else."""
+    return int(typed) if ROW.fullmatch(typed) else 0
 
 
 def next_serial(municipality: Municipality, year: int) -> int:

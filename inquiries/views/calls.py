@@ -36,6 +36,7 @@ from inquiries.views.desk_parts import (
 from inquiries.views.today import going_on, opened
 from inquiries.wording import name_of, step_text
 from organisation.access import StaffRequest, staff_view
+from organisation.tidy import tidy_text
 
 CONFLICT = 409
 
@@ -197,7 +198,7 @@ def draft(request: StaffRequest, pk: int) -> HttpResponse:
     inquiry = find_inquiry(request, pk)
     text = request.POST.get("note") or request.POST.get("text") or ""
     try:
-        save_draft(inquiry, text[:4000], by=request.user, at=at)
+        save_draft(inquiry, tidy_text(text)[:4000], by=request.user, at=at)
     except InquiryClosed:
         return HttpResponse(status=204)
     return render(request, "inquiries/desk/draft_saved.html", {"at": at})

@@ -11,6 +11,7 @@ from campaigns.models import Channel
 from followups.models import Promise
 from inquiries.form_token import inquiry_id_of
 from inquiries.models import Inquiry
+from inquiries.numbers import row_of
 from inquiries.receipt import receipt_of
 from inquiries.services.moves import tell_channel
 from inquiries.views.public_page import show
@@ -26,10 +27,8 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         return show(request, "inquiries/public/receipt_erased.html", status=410)
     channels = Channel.objects.of(inquiry.municipality).filter(is_asked=True)
     if request.method == "POST":
-        chosen = request.POST.get("channel", "")
-        channel = get_object_or_404(
-            channels, pk=int(chosen) if chosen.isdecimal() else 0
-        )
+        chosen = row_of(request.POST.get("channel", ""))
+        channel = get_object_or_404(channels, pk=chosen)
         tell_channel(inquiry, channel.pk, at=timezone.now())
         return redirect(f"{request.path}#heard")
     request.municipality = inquiry.municipality  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from inquiries.cards import assignable
 from inquiries.forms.record import MoveForm
 from inquiries.models import Inquiry
+from inquiries.numbers import row_of
 from inquiries.queues import open_task_of
 from inquiries.views.desk_parts import (
     CALLERS,
@@ -40,18 +41,18 @@ def today(request: StaffRequest) -> HttpResponse:
 
 def _arrived(request: StaffRequest, context: dict[str, Any]) -> int:
     """How many follow-ups stand in the queue that the open page does not know."""
-    known = request.GET.get("sedan", "")
-    if not known.isdecimal():
+    known = row_of(request.GET.get("sedan", ""))
+    if not known:
         return 0
     rows = [row for each in context["sections"] for row in each["rows"]]
-    return sum(row.task.pk > int(known) for row in rows)
+    return sum(row.task.pk > known for row in rows)
 
 
 def _opened(request: StaffRequest) -> dict[str, Any]:
-    pk = request.GET.get("oppen", "")
-    if not pk.isdecimal():
+    pk = row_of(request.GET.get("oppen", ""))
+    if not pk:
         return {}
-    return opened(request, int(pk), goes_on="vidare" in request.GET)
+    return opened(request, pk, goes_on="vidare" in request.GET)
 
 
 def opened(request: StaffRequest, pk: int, *, goes_on: bool = False) -> dict[str, Any]:
