@@ -1,6 +1,7 @@
 """The desk's pages with a million inquiries and with a thousand; and the search."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.test import Client
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from benchmarks import ground
-from benchmarks.databases import Databases, switch_to, use
+from benchmarks.databases import switch_to, use
 from benchmarks.http_load import LOOPBACK, OK, UnexpectedAnswer
 from benchmarks.measure import (
     AT_MOST,
@@ -20,6 +21,7 @@ from benchmarks.measure import (
     median_ratio,
     milliseconds,
 )
+from benchmarks.plan import Plan
 from inquiries.demonstration.towns import EKEBACKA, FICTION
 from inquiries.models import Inquiry
 from organisation.models import Municipality, StaffMember
@@ -30,8 +32,19 @@ MOST_QUERIES = 12
 PAGES = {"“Idag”": "inquiries:today", "list": "inquiries:list"}
 
 
+Pairs = list[tuple[Sample, Sample]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Opening one page. `begin` chooses the connection, which stands open."""
+
+    begin: Callable[[], None]
+    read: Callable[[], bytes]
+
+
 class Desk:
-    """One recruiter in front of one database, in this process: no network between."""
+    """One person in front of one database, in this process: no network between."""
 
     def __init__(self, database: str, login: str) -> None:
         self.connection: DatabaseWrapper = use(database)
@@ -41,35 +54,34 @@ class Desk:
             staff, backend="allauth.account.auth_backends.AuthenticationBackend"
         )
 
-    def opens(self, path: str) -> Callable[[], bytes]:
-        """A call that reads the page; the connection is chosen and stands open."""
-
+    def opens(self, path: str) -> Reading:
         def read() -> bytes:
             answer = self.client.get(path)
             if answer.status_code != OK:
                 raise UnexpectedAnswer(f"{path}: {answer.status_code}")
             return bytes(answer.content)
 
-        return read
+        return Reading(self.begin, read)
 
-    def chosen(self) -> None:
+    def begin(self) -> None:
         switch_to(self.connection)
 
     def queries(self, path: str) -> int:
-        self.chosen()
+        reading = self.opens(path)
+        reading.begin()
         with CaptureQueriesContext(self.connection) as captured:
-            self.opens(path)()
+            reading.read()
         return len(captured)
 
 
-def pages(databases: Databases, rounds: int, quick: bool) -> Iterator[Row]:
+def pages(plan: Plan) -> Iterator[Row]:
     """95th percentile of a page, with many inquiries and with few."""
-    many, few = Desk(databases.large, "maria"), Desk(databases.small, "maria")
+    many, few = Desk(plan.large, "maria"), Desk(plan.databases.small, "maria")
     for title, name in PAGES.items():
         path = address_of(name)
-        pairs = _alternate(many, path, few, path, rounds, quick)
+        pairs = _alternate(plan, many.opens(path), few.opens(path))
         yield Row(
-            f"{title}, {databases.rows:,} inquiries, 95th percentile",
+            f"{title}, {plan.databases.rows:,} inquiries, 95th percentile",
             milliseconds(median_of(pairs, 0, lambda side: side.p95)),
             f"{milliseconds(median_of(pairs, 1, lambda side: side.p95))}  "
             f"{ground.SMALL:,} inquiries",
@@ -86,13 +98,13 @@ def pages(databases: Databases, rounds: int, quick: bool) -> Iterator[Row]:
         )
 
 
-def search(databases: Databases, rounds: int, quick: bool) -> Iterator[Row]:
+def search(plan: Plan) -> Iterator[Row]:
     """What is looked for in the list's search field, against “Idag”."""
-    desk = Desk(databases.large, "maria")
-    today = address_of("inquiries:today")
+    desk = Desk(plan.large, "maria")
+    today = desk.opens(address_of("inquiries:today"))
     for title, typed in _looked_for().items():
         path = f"{address_of('inquiries:list')}?q={typed}"
-        pairs = _alternate(desk, path, desk, today, rounds, quick)
+        pairs = _alternate(plan, desk.opens(path), today)
         yield Row(
             f"search by {title}",
             milliseconds(median_of(pairs, 0, lambda side: side.median)),
@@ -118,20 +130,17 @@ def _looked_for() -> dict[str, str]:
     }
 
 
-def _alternate(
-    one: Desk, path: str, other: Desk, other_path: str, rounds: int, quick: bool
-) -> list[tuple[Sample, Sample]]:
-    first, second = one.opens(path), other.opens(other_path)
-    for desk, read in ((one, first), (other, second)):
-        desk.chosen()
+def _alternate(plan: Plan, ours: Reading, theirs: Reading) -> Pairs:
+    for reading in (ours, theirs):
+        reading.begin()
         for _ in range(FEWEST_WARM):
-            read()
+            reading.read()
     return each_in_turn(
-        first,
-        second,
-        rounds=rounds,
-        times=QUICK_TIMES if quick else TIMES,
-        before=(one.chosen, other.chosen),
+        ours.read,
+        theirs.read,
+        rounds=plan.rounds,
+        times=plan.times(TIMES, QUICK_TIMES),
+        before=(ours.begin, theirs.begin),
     )
 
 

@@ -1,17 +1,24 @@
-"""The bare Django site that the form is held against: nothing but what it must do.
+"""The bare Django site that the form is held against: what it cannot do without.
 
-It is served as the product is: the same server program with the same number of
-processes and threads, the same Python, the same PostgreSQL and a kept connection.
-It validates a name, a telephone number and an address by a plain form, writes as many
-rows as the product does for one inquiry, all by one statement in one transaction, and
-redirects. Its settings, in floor_settings.py, are what `startproject` puts in.
+It is served as the product is: the same server program with as many processes and
+threads, the same settings and middleware, the same PostgreSQL and a kept connection.
 
-Left out, all of it to its advantage: sessions, languages, content security policy,
-signed tokens, opening hours, running numbers, constraints beyond the primary key,
-indexes, texts of messages, the audit's who and why.
+`/` shows one small template. A POST to it validates a name, a telephone number and an
+address by a plain form, takes a running number, writes the rows of one inquiry into
+the same tables by one statement in one transaction, notes it in the session, and
+redirects.
+
+Left out, to its advantage: who is asked and by when it is promised (opening hours,
+red days, wishes, the owner with least to do), signed tokens and second copies, spam,
+texts in the family's language, and every statement but one of those that write.
+
+`/rows/` is barer still: FLOOR_ROWS rows in one table without constraints, by one
+statement, under the settings of `startproject`. It has no goal, and is printed beside.
 """
 
 import os
+from functools import cache
+from typing import Any
 
 from django import forms
 from django.db import connection, transaction
@@ -28,15 +35,75 @@ CREATE TABLE IF NOT EXISTS floor_row (
     filling text NOT NULL, written_at timestamptz NOT NULL DEFAULT now()
 )
 """
-INSERT = "INSERT INTO floor_row (name, phone, email, filling) VALUES " + ", ".join(
+BARE_ROWS = "INSERT INTO floor_row (name, phone, email, filling) VALUES " + ", ".join(
     ["(%s, %s, %s, %s)"] * ROWS
 )
+SOMEBODY = """
+SELECT municipality_id, staff_id FROM organisation_membership
+WHERE role = 'recruiter' ORDER BY id LIMIT 1
+"""
+NUMBER = """
+INSERT INTO inquiries_numberseries (municipality_id, year, last)
+VALUES (%(place)s, date_part('year', now()), 1)
+ON CONFLICT (municipality_id, year)
+DO UPDATE SET last = inquiries_numberseries.last + 1
+RETURNING last
+"""
+SAME_ROWS = """
+WITH inquiry AS (
+    INSERT INTO inquiries_inquiry (municipality_id, year, serial, form_key,
+        received_at, registered_at, source, wanted_assignments, wish, no_voicemail,
+        language, page_language, needs_interpreter, stage, close_reason, owner_id,
+        unknown_code, diary_number, suspicion, attempts)
+    VALUES (%(place)s, date_part('year', now()), %(serial)s, gen_random_uuid(), now(),
+        now(), 'form', '{foster_home}', 'soon', false, 'sv', 'sv', false, 'received',
+        '', %(owner)s, '', '', '', 0)
+    RETURNING id, municipality_id, owner_id
+), contact AS (
+    INSERT INTO inquiries_contactdetails
+        (inquiry_id, municipality_id, name, email, phone, message)
+    SELECT id, municipality_id, %(name)s, %(email)s, %(phone)s, '' FROM inquiry
+), event AS (
+    INSERT INTO inquiries_event (municipality_id, inquiry_id, act, kind, at,
+        recorded_at, from_stage, to_stage, reason, before)
+    SELECT municipality_id, id, gen_random_uuid(), 'received', now(), now(), '',
+        'received', '', '{}' FROM inquiry
+), promise AS (
+    INSERT INTO followups_promise
+        (municipality_id, inquiry_id, wish, made_at, due_at, outcome)
+    SELECT municipality_id, id, 'soon', now(), now() + interval '1 day', 'open'
+    FROM inquiry RETURNING id
+), task AS (
+    INSERT INTO followups_followuptask (municipality_id, inquiry_id, promise_id, kind,
+        due_at, owner_id, generation, next_action_at, failures, created_at, outcome)
+    SELECT inquiry.municipality_id, inquiry.id, promise.id, 'call',
+        now() + interval '1 day', owner_id, 1, now() + interval '23 hours', 0, now(), ''
+    FROM inquiry CROSS JOIN promise
+), message AS (
+    INSERT INTO messaging_message (id, municipality_id, kind, subject_type, subject_id,
+        generation, step, channel, inquiry_id, recipient_key, recipient, language,
+        heading, body, status, not_before, attempt, last_error, provider_reference,
+        created_at)
+    SELECT gen_random_uuid(), municipality_id, kind, 'inquiry', id, 1, 'received',
+        channel, id, key, recipient, 'sv', 'Vi ringer dig', repeat('x', 200), 'queued',
+        now(), 0, '', '', now()
+    FROM inquiry CROSS JOIN (VALUES
+        ('receipt', 'email', 'family', %(email)s),
+        ('receipt', 'sms', 'family', %(phone)s),
+        ('notice', 'email', 'staff', 'staff@example.se')
+    ) AS draft (kind, channel, key, recipient)
+)
+INSERT INTO audit_entry
+    (municipality_id, at, action, subject_type, subject_id, fields, reason)
+SELECT municipality_id, now(), 'received', 'inquiries.inquiry', id::text, '[]', ''
+FROM inquiry
+"""
 
 
 class FloorForm(forms.Form):
     name = forms.CharField(max_length=120)
-    phone = forms.CharField(max_length=20, required=False)
-    email = forms.EmailField(required=False)
+    phone = forms.CharField(max_length=20)
+    email = forms.EmailField()
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -45,11 +112,37 @@ def page(request: HttpRequest) -> HttpResponse:
     form = FloorForm(request.POST)
     if not form.is_valid():
         return render(request, "floor.html", status=422)
-    typed = form.cleaned_data
-    row = [typed["name"], typed["phone"], typed["email"], "x" * WIDTH]
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(INSERT, row * ROWS)
+    place, owner = somebody()
+    typed: dict[str, Any] = form.cleaned_data | {"place": place, "owner": owner}
+    with connection.cursor() as cursor:
+        cursor.execute(NUMBER, typed)
+        (typed["serial"],) = cursor.fetchone()
+        with transaction.atomic():
+            cursor.execute(SAME_ROWS, typed)
+    request.session["receipt"] = typed["serial"]
     return HttpResponseRedirect("/")
 
 
-urlpatterns = [path("", page)]
+def rows(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "floor.html")
+    form = FloorForm(request.POST)
+    if not form.is_valid():
+        return render(request, "floor.html", status=422)
+    typed = form.cleaned_data
+    row = [typed["name"], typed["phone"], typed["email"], "x" * WIDTH]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(BARE_ROWS, row * ROWS)
+    return HttpResponseRedirect("/")
+
+
+@cache
+def somebody() -> tuple[int, int]:
+    """The municipality and the recruiter that every inquiry goes to."""
+    with connection.cursor() as cursor:
+        cursor.execute(SOMEBODY)
+        place, owner = cursor.fetchone()
+    return place, owner
+
+
+urlpatterns = [path("", page), path("rows/", rows)]

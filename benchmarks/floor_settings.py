@@ -1,31 +1,19 @@
-"""Settings of the bare site: those of `startproject`, less the admin."""
+"""Settings of the bare site: the product's own, with other addresses and templates.
+
+Sessions, languages, the guard against forged requests, content security policy: what
+the product's middleware does for every request, it does here too.
+"""
 
 from pathlib import Path
 
-import environ
+from recruitment import settings as product
 
-env = environ.FileAwareEnv()
+globals().update(
+    {name: getattr(product, name) for name in dir(product) if name.isupper()}
+)
 
-DEBUG = False
-SECRET_KEY = env("SECRET_KEY")
-ALLOWED_HOSTS = ["127.0.0.1"]
-INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-]
-MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-]
 ROOT_URLCONF = "benchmarks.floor"
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -39,8 +27,3 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {"default": env.db("DATABASE_URL")}
-DATABASES["default"]["CONN_MAX_AGE"] = 600  # seconds, as the product's
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-USE_TZ = True

@@ -6,7 +6,6 @@ from typing import Any, Final
 from django.db import connection
 from django.utils import timezone
 
-from benchmarks.databases import Databases
 from benchmarks.desk import FEWEST_WARM, Desk, address_of
 from benchmarks.measure import (
     AT_MOST,
@@ -16,6 +15,7 @@ from benchmarks.measure import (
     median_ratio,
     milliseconds,
 )
+from benchmarks.plan import Plan
 from inquiries.demonstration.towns import EKEBACKA
 from organisation.models import Municipality
 from reports.months import Month
@@ -84,25 +84,25 @@ GROUP BY 1, 2
 BARE: Final = (COHORT, PROMISES, REACHED, MOVES, APPROVED, WAITS, CHANNELS)
 
 
-def month(databases: Databases, rounds: int, quick: bool) -> Iterator[Row]:
+def month(plan: Plan) -> Iterator[Row]:
     """The whole page, HTML and all, of the last whole month."""
-    desk = Desk(databases.large, "karin")
+    desk = Desk(plan.large, "karin")
     last = Month.of(timezone.now()).plus(-1)
     municipality = Municipality.objects.get(name=EKEBACKA.name)
     wanted = _parameters(municipality, last)
     _check_figures(month_report(municipality, last, at=timezone.now()), wanted)
-    read = desk.opens(address_of("reports:month", last.year, last.number))
+    page = desk.opens(address_of("reports:month", last.year, last.number))
     for _ in range(FEWEST_WARM):
-        read()
+        page.read()
     pairs = each_in_turn(
-        read,
+        page.read,
         lambda: _bare(wanted),
-        rounds=rounds,
-        times=QUICK_TIMES if quick else TIMES,
-        before=(desk.chosen, desk.chosen),
+        rounds=plan.rounds,
+        times=plan.times(TIMES, QUICK_TIMES),
+        before=(desk.begin, desk.begin),
     )
     yield Row(
-        f"month page, {databases.rows:,} inquiries",
+        f"month page, {plan.databases.rows:,} inquiries",
         milliseconds(median_of(pairs, 0, lambda side: side.median)),
         f"{milliseconds(median_of(pairs, 1, lambda side: side.median))}  "
         f"{len(BARE)} bare aggregates",

@@ -14,8 +14,9 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.timezone import localtime
 
-from benchmarks.databases import Databases, use
+from benchmarks.databases import use
 from benchmarks.measure import AT_LEAST, Row, Sample, in_turns, median_of, median_ratio
+from benchmarks.plan import Plan
 from messaging import claims, delivery
 from messaging.dispatch import run_once
 from messaging.lane import LARGEST_CLAIM
@@ -80,16 +81,16 @@ class NullCarrier:
         return None
 
 
-def claim(databases: Databases, rounds: int, quick: bool) -> Iterator[Row]:
+def claim(plan: Plan) -> Iterator[Row]:
     """Claim all that is due, in batches of the dispatcher's largest size."""
-    use(databases.large)
-    number = QUICK_DUE if quick else DUE
+    use(plan.large)
+    number = plan.times(DUE, QUICK_DUE)
     sent = Message.objects.filter(status=Status.SENT).count()
     with _nothing_else_waiting():
         pairs = in_turns(
             lambda: _claimed(number, bare=False),
             lambda: _claimed(number, bare=True),
-            rounds,
+            plan.rounds,
         )
     yield Row(
         f"claim {number:,} due of {sent:,} messages",
@@ -100,13 +101,13 @@ def claim(databases: Databases, rounds: int, quick: bool) -> Iterator[Row]:
     )
 
 
-def deliver(databases: Databases, rounds: int, quick: bool) -> Iterator[Row]:
+def deliver(plan: Plan) -> Iterator[Row]:
     """Whole rounds of one dispatcher: claim follow-ups, write reminders, deliver."""
-    use(databases.large)
-    number = QUICK_TASKS if quick else TASKS
+    use(plan.large)
+    number = plan.times(TASKS, QUICK_TASKS)
     carriers = dict.fromkeys(Channel, NullCarrier)
     with mock.patch.object(delivery, "CARRIERS", carriers), _nothing_else_waiting():
-        rates = [_delivered(number) for _ in range(rounds + 1)][1:]
+        rates = [_delivered(number) for _ in range(plan.rounds + 1)][1:]
     rate = statistics.median(rates)
     yield Row(
         "claim, create, deliver to a null provider",

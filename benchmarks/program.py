@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from benchmarks import databases, desk, ground, month, outbox, public, start
-from benchmarks.databases import Databases
 from benchmarks.measure import Row, table
+from benchmarks.plan import Plan
 from recruitment import catalogues
 from recruitment.serving import preparation
 
-Subject = Callable[[Databases, int, bool], Iterator[Row]]
+Subject = Callable[[Plan], Iterator[Row]]
 SUBJECTS: Final[Mapping[str, Subject]] = {
     "form": public.form,
     "pages": public.pages,
@@ -32,9 +32,10 @@ def run(options: Namespace) -> int:
     rows: list[Row] = []
     keep = not options.quick
     with databases.ready(options.rows, fresh=options.fresh, keep=keep) as ready:
+        plan = Plan(ready, options.rounds, options.quick)
         for name in options.subjects:
             began = time.perf_counter()
-            rows += SUBJECTS[name](ready, options.rounds, options.quick)
+            rows += SUBJECTS[name](plan)
             _say(f"{name}: {time.perf_counter() - began:.0f} s")
     print(_headline(options))
     print(table(rows))

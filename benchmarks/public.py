@@ -1,15 +1,14 @@
 """The form: its last POST, and its three pages, against a bare Django site."""
 
-import contextlib
 from collections.abc import Callable, Iterator
 
-from django.db import connection, models
+from django.db import connection
 
 from audit.models import Entry
-from benchmarks import floor
-from benchmarks.databases import Databases, use
+from benchmarks.databases import use
 from benchmarks.desk import address_of
-from benchmarks.http_load import OK, REDIRECT, drive, get
+from benchmarks.floor import CREATE
+from benchmarks.http_load import OK, REDIRECT, drive, get, post
 from benchmarks.measure import (
     AT_LEAST,
     AT_MOST,
@@ -20,8 +19,9 @@ from benchmarks.measure import (
     median_ratio,
     milliseconds,
 )
-from benchmarks.servers import FLOOR, PRODUCT, served
-from benchmarks.visitors import CLIENTS, Visitor, floor_sends
+from benchmarks.plan import Plan
+from benchmarks.servers import BAREST, FLOOR, PRODUCT, served
+from benchmarks.visitors import CLIENTS, SECRET, Visitor, floor_body
 from followups.models import FollowUpTask, Promise
 from inquiries.models import ContactDetails, Event, Inquiry
 from messaging.models import Message
@@ -35,23 +35,33 @@ PAGES = (
     ("form, second page", "inquiries:interest_contact", True),
     ("form, third page", "inquiries:interest_time", True),
 )
+Pairs = list[tuple[Sample, Sample]]
 
 
-def form(databases: Databases, rounds: int, quick: bool) -> Iterator[Row]:
+def form(plan: Plan) -> Iterator[Row]:
     """The last POST: throughput and 95th percentile of 8 clients at once."""
-    use(databases.large)
+    use(plan.large)
     visitors = [Visitor.arrives() for _ in range(CLIENTS)]
-    times = QUICK_POSTS if quick else POSTS
-    with served(PRODUCT, databases.large) as port:
+    times = plan.times(POSTS, QUICK_POSTS)
+    with served(PRODUCT, plan) as port:
         written = _rows_of_one_post(port, visitors[0])
-        with _floor(databases.large, written + CHANGED) as floor_port:
+
+        def ours() -> Sample:
+            requests = [each.sends(port, times) for each in visitors]
+            return _counted(port, requests, _written, written)
+
+        with served(FLOOR, plan) as floor_port:
+            floor = [
+                [post(floor_port, "/", floor_body(), each.cookie)] * times
+                for each in visitors
+            ]
             pairs = in_turns(
-                lambda: _counted_posts(port, visitors, times, written),
-                lambda: _counted_floor_posts(floor_port, times, written + CHANGED),
-                rounds,
+                ours,
+                lambda: _counted(floor_port, floor, _written, written),
+                plan.rounds,
             )
-    against = f"bare view, {written + CHANGED} rows, one statement"
-    yield _throughput("form, last POST", against, pairs, 0.6)
+        barest = _against_barest(plan, ours, times, written + CHANGED)
+    yield _throughput("form, last POST", "bare view, same rows", pairs, 0.6)
     yield Row(
         "form, last POST, 95th percentile",
         milliseconds(median_of(pairs, 0, lambda side: side.p95)),
@@ -59,28 +69,51 @@ def form(databases: Databases, rounds: int, quick: bool) -> Iterator[Row]:
         median_ratio(pairs, lambda side: side.p95),
         (AT_MOST, 2),
     )
+    against = f"startproject, {written + CHANGED} rows in a bare table"
+    yield _throughput("form, last POST", against, barest)
 
 
-def pages(databases: Databases, rounds: int, quick: bool) -> Iterator[Row]:
+def _against_barest(
+    plan: Plan, ours: Callable[[], Sample], times: int, rows: int
+) -> Pairs:
+    """As many rows in a table without constraints, by the settings of startproject."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS floor_row")
+        cursor.execute(CREATE)
+    with served(BAREST, plan, FLOOR_ROWS=str(rows)) as port:
+        request = post(port, "/rows/", floor_body(), f"csrftoken={SECRET}")
+        requests = [[request] * times] * CLIENTS
+        pairs = in_turns(
+            ours, lambda: _counted(port, requests, _bare_rows, rows), plan.rounds
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE floor_row")
+    return pairs
+
+
+def pages(plan: Plan) -> Iterator[Row]:
     """The three pages of the form, read by 8 clients at once."""
-    use(databases.large)
+    use(plan.large)
     visitors = [Visitor.arrives() for _ in range(CLIENTS)]
-    times = QUICK_GETS if quick else GETS
+    times = plan.times(GETS, QUICK_GETS)
+
+    def requests(port: int, path: str, *, is_known: bool) -> list[list[bytes]]:
+        cookies = [each.cookie if is_known else "" for each in visitors]
+        return [[get(port, path, cookie)] * times for cookie in cookies]
+
     with (
-        served(PRODUCT, databases.large) as port,
-        _floor(databases.large, 1) as floor_port,
+        served(PRODUCT, plan) as port,
+        served(FLOOR, plan) as floor_port,
+        served(BAREST, plan) as barest_port,
     ):
         for title, name, is_known in PAGES:
-            path = address_of(name)
-            if is_known:
-                requests = [each.reads(port, path, times) for each in visitors]
-            else:
-                requests = [[get(port, path)] * times for _ in visitors]
-            bare = [[get(floor_port, "/")] * times for _ in visitors]
-            pairs = in_turns(
-                _reading(port, requests), _reading(floor_port, bare), rounds
-            )
+            ours = _reading(port, requests(port, address_of(name), is_known=is_known))
+            bare = requests(floor_port, "/", is_known=is_known)
+            pairs = in_turns(ours, _reading(floor_port, bare), plan.rounds)
             yield _throughput(title, "bare view, small template", pairs, 0.4)
+        barest = requests(barest_port, "/", is_known=False)
+        pairs = in_turns(ours, _reading(barest_port, barest), plan.rounds)
+        yield _throughput(title, "startproject, small template", pairs)
 
 
 def _reading(port: int, requests: list[list[bytes]]) -> Callable[[], Sample]:
@@ -88,62 +121,40 @@ def _reading(port: int, requests: list[list[bytes]]) -> Callable[[], Sample]:
 
 
 def _throughput(
-    title: str, against: str, pairs: list[tuple[Sample, Sample]], goal: float
+    title: str, against: str, pairs: Pairs, goal: float | None = None
 ) -> Row:
     return Row(
         title,
         f"{median_of(pairs, 0, lambda side: side.rate):.0f}/s",
         f"{median_of(pairs, 1, lambda side: side.rate):.0f}/s  {against}",
         median_ratio(pairs, lambda side: side.rate),
-        (AT_LEAST, goal),
+        None if goal is None else (AT_LEAST, goal),
     )
 
 
-@contextlib.contextmanager
-def _floor(database: str, rows: int) -> Iterator[int]:
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS floor_row")
-        cursor.execute(floor.CREATE)
-    with served(FLOOR, database, FLOOR_ROWS=str(rows)) as port:
-        yield port
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE floor_row")
-
-
 def _rows_of_one_post(port: int, visitor: Visitor) -> int:
-    before = _rows(WRITTEN)
+    before = _written()
     drive(port, [visitor.sends(port, 1)], REDIRECT)
-    return _rows(WRITTEN) - before
+    return _written() - before
 
 
-def _counted_posts(
-    port: int, visitors: list[Visitor], times: int, written: int
+def _counted(
+    port: int, requests: list[list[bytes]], count: Callable[[], int], rows_each: int
 ) -> Sample:
-    requests = [each.sends(port, times) for each in visitors]
-    before = _rows(WRITTEN)
+    """Send them, and check that each has written as many rows."""
+    before = count()
     sample = drive(port, requests, REDIRECT)
-    _check(_rows(WRITTEN) - before, times * len(visitors) * written)
-    return sample
-
-
-def _counted_floor_posts(port: int, times: int, rows: int) -> Sample:
-    requests = [floor_sends(port, times)] * CLIENTS
-    before = _floor_rows()
-    sample = drive(port, requests, REDIRECT)
-    _check(_floor_rows() - before, times * CLIENTS * rows)
-    return sample
-
-
-def _check(rows: int, expected: int) -> None:
+    rows, expected = count() - before, len(sample.seconds) * rows_each
     if rows != expected:
         raise AssertionError(f"{rows} rows were written, not {expected}")
+    return sample
 
 
-def _rows(tables: tuple[type[models.Model], ...]) -> int:
-    return sum(model._default_manager.count() for model in tables)
+def _written() -> int:
+    return sum(model._default_manager.count() for model in WRITTEN)
 
 
-def _floor_rows() -> int:
+def _bare_rows() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM floor_row")
         (rows,) = cursor.fetchone()

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from benchmarks import ground
 from benchmarks.http_load import LOOPBACK, Connection, get, wait_for
+from benchmarks.plan import Plan
 from recruitment.embedded.folders import ROOT, run_folder
-from recruitment.management.commands.serve import WEB_PROCESSES, WEB_THREADS
+from recruitment.management.commands.serve import WEB_THREADS
 
 START_SECONDS = 90.0
 STOP_SECONDS = 20.0
@@ -30,22 +31,23 @@ class Site:
 
 PRODUCT = Site("recruitment.wsgi:application", "recruitment.settings")
 FLOOR = Site("benchmarks.floor_wsgi:application", "benchmarks.floor_settings")
+BAREST = Site("benchmarks.floor_wsgi:application", "benchmarks.startproject_settings")
 
 
 @contextmanager
-def served(site: Site, database: str, **environment: str) -> Iterator[int]:
+def served(site: Site, plan: Plan, **environment: str) -> Iterator[int]:
     """Have a site served on a free port of loopback; gives the port."""
     port = free_port()
     chosen = os.environ | {
         "DJANGO_SETTINGS_MODULE": site.settings,
-        "DATABASE_URL": ground.database_url(database),
+        "DATABASE_URL": ground.database_url(plan.large),
         "BASE_URL": f"http://{LOOPBACK}:{port}",
         **environment,
     }
     log = run_folder() / f"{site.settings}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command(site, port),
+            command(site, port, plan.web_processes),
             cwd=ROOT,
             env=chosen,
             stdin=subprocess.DEVNULL,
@@ -62,11 +64,11 @@ def served(site: Site, database: str, **environment: str) -> Iterator[int]:
             end(process)
 
 
-def command(site: Site, port: int) -> list[str]:
+def command(site: Site, port: int, processes: str) -> list[str]:
     """As the product starts its own web server."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", LOOPBACK),
-        *("--port", str(port), "--workers", WEB_PROCESSES),
+        *("--port", str(port), "--workers", processes),
         *("--blocking-threads", WEB_THREADS),
         site.application,
     ]

@@ -6,9 +6,9 @@ import subprocess
 import time
 from collections.abc import Iterator
 
-from benchmarks.databases import Databases
 from benchmarks.http_load import wait_for
 from benchmarks.measure import Row
+from benchmarks.plan import Plan
 from benchmarks.servers import answers, free_port
 from recruitment.embedded.folders import ROOT, run_folder
 
@@ -18,7 +18,7 @@ STOP_SECONDS = 60.0
 OF_THE_RUN = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "REDIS_URL", "SECRET_KEY")
 
 
-def start(_databases: Databases, _rounds: int, _quick: bool) -> Iterator[Row]:
+def start(_plan: Plan) -> Iterator[Row]:
     """The first start makes the database and its demonstration; it is printed too."""
     first = _seconds_to_first_page()
     second = _seconds_to_first_page()

@@ -75,10 +75,9 @@ def _token() -> FormToken:
     return FormToken(uuid.uuid4(), begun_at).with_answers(ANSWERS)
 
 
-def floor_sends(port: int, times: int) -> list[bytes]:
+def floor_body() -> bytes:
     fields = {
         "csrfmiddlewaretoken": SECRET,
         **{name: ANSWERS[name] for name in ("name", "phone", "email")},
     }
-    body = urlencode(fields).encode()
-    return [post(port, "/", body, f"csrftoken={SECRET}")] * times
+    return urlencode(fields).encode()

@@ -1,0 +1,41 @@
+"""The benchmarks themselves, on small numbers: they run, count and print."""
+
+import os
+import re
+import subprocess
+import sys
+
+from recruitment.embedded.folders import ROOT
+
+SUBJECTS = ["form", "pages", "desk", "search", "claim", "deliver", "month"]
+LINES = {
+    "form, last POST",
+    "form, last POST, 95th percentile",
+    "form, first page, new visitor",
+    "form, second page",
+    "form, third page",
+    "“Idag”, 2,000 inquiries, 95th percentile",
+    "“Idag”, queries",
+    "list, queries",
+    "search by common name",
+    "search by number",
+    "claim 400 due of 2,",
+    "claim, create, deliver to a null provider",
+    "month page, 2,000 inquiries",
+}
+
+
+def test_every_subject_runs_and_prints_its_ratio(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", *SUBJECTS, "--quick"],
+        cwd=ROOT,
+        env=os.environ | {"HEMVAGEN_RUN_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=400,
+    )
+    assert done.returncode == 0, done.stderr
+    missing = {line for line in LINES if line not in done.stdout}
+    assert not missing, done.stdout
+    assert len(re.findall(r" [≥≤] [\d.]+ +(?:NOT REACHED|reached)", done.stdout)) > 12
