@@ -23,6 +23,18 @@ from recruitment.embedded.folders import ROOT
 LANGUAGE = "sv"
 HOME_OF_THE_REST = "recruitment"
 LINE_WIDTH = 88  # characters
+UNFILLED = tuple(
+    f'"{field}'
+    for field in (
+        "Project-Id-Version",
+        "Report-Msgid-Bugs-To",
+        "POT-Creation-Date",
+        "PO-Revision-Date",
+        "Last-Translator",
+        "Language-Team",
+        "Generated-By",
+    )
+)
 MARKS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
@@ -194,9 +206,12 @@ def _faults_of(message: Message, catalogue: Catalog) -> Iterable[str]:
 
 
 def _write(path: Path, catalogue: Catalog) -> None:
+    """Write a catalogue without the header's fields that nobody fills in here."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        write_po(file, catalogue, width=LINE_WIDTH, include_lineno=False)
+    written = io.BytesIO()
+    write_po(written, catalogue, width=LINE_WIDTH, include_lineno=False)
+    lines = written.getvalue().decode().splitlines(keepends=True)
+    path.write_text("".join(each for each in lines if not each.startswith(UNFILLED)))
 
 
 def _compiled_at(path: Path) -> int:
