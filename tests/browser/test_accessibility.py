@@ -1,0 +1,116 @@
+"""axe-core looks at every page in both languages: here, or where the table says."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.urls import reverse
+
+from organisation.models import Membership, Role
+from tests.make import client_of
+from tests.sweeps.addresses import public_names
+from tests.sweeps.rows import RULES, arguments_for, make_rows
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+}
+WIDTHS = (320, 1440)  # CSS pixels
+HERE = ("campaigns:campaign_edit", "messaging:outbox", "messaging:message")
+# Asked for only with a real passkey just used; their forms are like that of a new one.
+OF_A_PASSKEY = ("mfa_edit_webauthn", "mfa_remove_webauthn")
+ELSEWHERE = {
+    "tests/inquiries/public/test_in_a_browser.py": (
+        "landing interest_assignments interest_contact interest_time express receipt "
+        "privacy_notice accessibility"
+    ),
+    "tests/inquiries/desk/test_desk_in_browser.py": "today list record new",
+    "tests/campaigns/test_in_a_browser.py": (
+        "list campaign activity campaign_new activity_new activity_edit"
+    ),
+    "tests/reports/test_pages_in_a_browser.py": "month",
+    "tests/organisation/test_in_a_browser.py": (
+        "settings municipality hours days_of_year day red_days staff staff_invite "
+        "staff_member profile policies policy reminders account_login "
+        "account_reset_password account_reset_password_done account_inactive "
+        "account_reset_password_from_key account_reset_password_from_key_done "
+        "account_change_password account_logout mfa_index mfa_authenticate "
+        "mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes "
+        "mfa_generate_recovery_codes mfa_list_webauthn mfa_add_webauthn "
+        "mfa_reauthenticate mfa_reauthenticate_webauthn account_reauthenticate"
+    ),
+}
+# Leads to another page, is only posted to, or is a file.
+NO_PAGE = (
+    "organisation:theme organisation:photo organisation:switch_municipality "
+    "organisation:hours_add organisation:hours_remove organisation:days "
+    "organisation:day_add organisation:day_remove organisation:staff_photo "
+    "organisation:staff_roles organisation:staff_address organisation:staff_account "
+    "messaging:resend messaging:let-go campaigns:follow campaigns:qr "
+    "followups:reminder_add followups:reminder_remove inquiries:card inquiries:log "
+    "inquiries:draft inquiries:undo inquiries:review inquiries:erase inquiries:move "
+    "inquiries:plan inquiries:owner inquiries:contact inquiries:facts inquiries:note "
+    "reports:latest reports:csv account_set_password "
+    "mfa_download_recovery_codes mfa_login_webauthn"
+)
+# What is shown where there is no page to see.
+REFUSED = ("/nowhere/", "/desk/anmalningar/2000000000/")
+
+
+def test_every_address_is_looked_at():
+    looked_at = {*HERE, *OF_A_PASSKEY, *NO_PAGE.split()}
+    for path, names in ELSEWHERE.items():
+        app = path.split("/")[1]
+        for name in names.split():
+            spaces = [f"{app}:{name}", f"followups:{name}", name]
+            looked_at |= {each for each in spaces if each in {*RULES, *public_names()}}
+    missing = {*RULES, *public_names()} - looked_at
+    assert not missing, "let axe look at it, and say where"
+
+
+@pytest.fixture
+def rows():
+    rows = make_rows()
+    for role in set(Role.values) - {Role.RECRUITER}:
+        Membership.objects.create(
+            municipality=rows.municipality, staff=rows.staff, role=role
+        )
+    return rows
+
+
+def faults_on(page, addresses):
+    faults = []
+    for address in addresses:
+        page.goto(address)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            found = Axe().run(page, options=AXE)
+            if found.violations_count:
+                faults.append(f"{address} at {width}: {found.generate_report()}")
+    return faults
+
+
+def log_in(page, live_server, staff):
+    client = client_of(staff)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies(
+        [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
+    )
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_axe_finds_nothing(page, live_server, rows, language):
+    rows.staff.desk_language = language
+    rows.staff.save()
+    log_in(page, live_server, rows.staff)
+    paths = [reverse(name, kwargs=arguments_for(name, rows)) for name in HERE]
+    paths.append(reverse("messaging:outbox") + "?flik=misslyckade")
+    prefix = "" if language == "sv" else "/en"
+    paths += [prefix + path for path in REFUSED]
+    assert not faults_on(page, [live_server.url + path for path in paths])
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_axe_finds_nothing_where_a_stranger_is_refused(page, live_server, rows, prefix):
+    paths = (f"{prefix}/nowhere/", f"{prefix}/?a=%00")
+    assert not faults_on(page, [live_server.url + path for path in paths])
