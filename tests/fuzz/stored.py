@@ -37,4 +37,5 @@ def unclean_texts() -> list[tuple[str, str]]:
     ]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(selects), [UNSEEN, UNCOMPOSED] * len(selects))
-        return cursor.fetchall()
+        found: list[tuple[str, str]] = cursor.fetchall()
+    return found
