@@ -13,7 +13,7 @@ from followups.promise import NotOffered, offer_for
 from inquiries.demonstration.campaigning import Seen
 from inquiries.demonstration.draws import weighted
 from inquiries.demonstration.people import Crowd, Person
-from inquiries.demonstration.towns import Town
+from inquiries.demonstration.towns import FULL_SIZE, Town
 from inquiries.models import Assignment, Inquiry, Source
 from inquiries.services.receive import Registration
 from organisation.calendar import STOCKHOLM, WorkingCalendar
@@ -24,6 +24,9 @@ from organisation.settings_cache import office_calendar
 SEASON: Final = (1.25, 1.15, 1.1, 0.95, 0.9, 0.7, 0.5, 0.95, 1.3, 1.25, 1.1, 0.7)
 WEEKDAYS: Final = (1.2, 1.1, 1.05, 1.0, 0.85, 0.8, 1.0)
 GROWTH: Final = (0.92, 1.1)  # two years ago, and now
+# While campaigns run more families come; the pull of word of mouth is always there.
+QUIET, LOUD = 0.75, 0.5
+HEARSAY: Final = 8.0
 HOURS: Final = (
     1, 0.5, 0.2, 0.2, 0.2, 0.5, 2, 4, 6, 7, 7, 6, 7, 6, 6, 6, 6, 6, 7, 9, 11, 11, 7, 3,
 )  # fmt: skip
@@ -106,8 +109,14 @@ class Arrivals:
             day = self.first + timedelta(days=number)
             growth = GROWTH[0] + (GROWTH[1] - GROWTH[0]) * number / max(days, 1)
             mean = self.town.monthly / 30.4 * SEASON[day.month - 1] * growth
-            count = self._poisson(mean * WEEKDAYS[day.weekday()])
+            mean *= WEEKDAYS[day.weekday()] * (QUIET + LOUD * self._attention(day))
+            count = self._poisson(mean)
             yield from sorted(self._moment_on(day) for _ in range(count))
+
+    def _attention(self, day: date) -> float:
+        """How much of what is heard of us comes from activities, 0 to 1."""
+        pull = sum(strength for _, strength in self.seen.on(day))
+        return pull / (pull + HEARSAY * self.town.monthly / FULL_SIZE)
 
     def _moment_on(self, day: date) -> datetime:
         hour = self.rng.choices(range(24), HOURS)[0]
@@ -203,7 +212,7 @@ class Arrivals:
 
     def _activity(self, day: date) -> Activity | None:
         pulls = self.seen.on(day)
-        if not pulls or self.rng.random() < 0.25:
+        if self.rng.random() >= self._attention(day):
             return None
         activities, strengths = zip(*pulls, strict=True)
         chosen: Activity = self.rng.choices(activities, strengths)[0]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from campaigns.models import Activity, Campaign, Channel, DailyVisits
-from inquiries.demonstration.towns import Town
+from inquiries.demonstration.towns import FULL_SIZE, Town
 from organisation.models import Municipality
 
 
@@ -66,9 +66,9 @@ SEASONS: Final = (
     ),
 )  # fmt: skip
 ALWAYS: Final = (
-    Effort("Kommunens webbplats", "Knappen på webbplatsen", "webb", 0, 0, 5),
-    Effort("Tips från familjehem", "Våra hems egen länk", "tips", 0, 0, 3),
-    Effort("Familjehemsbanken", "Vår sida i banken", "banken", 0, 0, 2),
+    Effort("Kommunens webbplats", "Knappen på webbplatsen", "webb", 0, 0, 2.2),
+    Effort("Tips från familjehem", "Våra hems egen länk", "tips", 0, 0, 1.6),
+    Effort("Familjehemsbanken", "Vår sida i banken", "banken", 0, 0, 0.7),
 )
 
 
@@ -100,7 +100,7 @@ def campaign(
 ) -> Seen:
     """Make the campaigns that began in the span, and the visits to their links."""
     channels = {each.name: each for each in Channel.objects.of(municipality)}
-    size = town.monthly / 40
+    size = town.monthly / FULL_SIZE
     pulls: list[Pull] = []
     suffix = "" if town.number == 10 else town.key[:2]
     always = Campaign.objects.create(

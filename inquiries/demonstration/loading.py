@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final
 
 from django.db import transaction
 
 from inquiries.demonstration import histories, today
 from inquiries.demonstration.towns import (
+    FULL_SIZE,
     PASSWORD,
     TOWNS,
     Town,
@@ -16,8 +16,6 @@ from inquiries.demonstration.towns import (
     is_fiction,
 )
 from organisation.models import Membership, Municipality
-
-FULL_QUEUE: Final = 40  # inquiries a month, for a full queue of today
 
 
 class RealMunicipality(Exception):
@@ -45,7 +43,7 @@ def load(*, seed: int, at: datetime) -> dict[str, int]:
             ).items():
                 counts[name] = counts.get(name, 0) + number
         for town, municipality in pairs:
-            share = min(town.monthly / FULL_QUEUE, 1)
+            share = min(town.monthly / FULL_SIZE, 1)
             today.of(municipality, seed=seed, at=at, share=max(share, 0.5)).fill()
     return counts
 
@@ -64,7 +62,7 @@ def carry_on(*, seed: int, at: datetime) -> int:
         municipality = Municipality.objects.filter(name=town.name).first()
         if municipality is None:
             continue
-        share = max(min(town.monthly / FULL_QUEUE, 1), 0.5)
+        share = max(min(town.monthly / FULL_SIZE, 1), 0.5)
         day = today.of(municipality, seed=seed, at=at, share=share)
         day.carry_on()
         added += day.fill()

