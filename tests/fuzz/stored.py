@@ -23,7 +23,7 @@ def _columns() -> tuple[tuple[str, str], ...]:
             for each in model._meta.local_concrete_fields:
                 is_text = isinstance(each, (models.CharField, models.TextField))
                 if is_text and not isinstance(each, MACHINES):
-                    found.append((model._meta.db_table, each.column))
+                    found.append((model._meta.db_table, str(each.column)))
     return tuple(found)
 
 

@@ -140,7 +140,8 @@ RULES: dict[str, Any] = {
 
 def arguments_for(name: str, rows: Rows) -> dict[str, Any]:
     rule = RULES[name]
-    return rule(rows) if callable(rule) else rule
+    found: dict[str, Any] = rule(rows) if callable(rule) else rule
+    return found
 
 
 def names_a_row(name: str) -> bool:
