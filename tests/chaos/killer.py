@@ -126,6 +126,7 @@ class Killer:
         self.random = random.Random(seed)
         self.pause = pause
         self.may_strike = may_strike
+        self.left: list[Victim] = []  # of this round
         self.kills: list[Kill] = []
         self.missed = 0  # times that it found nobody up, or came too late
         self.over = threading.Event()
@@ -148,10 +149,18 @@ class Killer:
         while not self.over.wait(self.random.uniform(*self.pause)):
             if not self.may_strike(len(self.kills)):
                 continue
-            order = self.random.sample(self.victims, len(self.victims))
-            victim = next((each for each in order if each.is_up), None)
+            victim = self._next()
             if victim is None or not self._strike(victim):
                 self.missed += 1
+
+    def _next(self) -> Victim | None:
+        """In rounds, so that each has its turn; None while those left are all down."""
+        if not self.left:
+            self.left = self.random.sample(self.victims, len(self.victims))
+        victim = next((each for each in self.left if each.is_up), None)
+        if victim is not None:
+            self.left.remove(victim)
+        return victim
 
     def _strike(self, victim: Victim) -> bool:
         at = time.time()

@@ -11,8 +11,8 @@ from tests.chaos.house import House
 from tests.chaos.killer import Killer, victims_of
 from tests.chaos.report import Report, spread
 
-MOST_KILLS = 2  # times the kills that are wanted at least
-AHEAD = 10  # kills
+MOST_KILLS = 1.5  # times the kills that are wanted at least
+AHEAD = 0.2  # of the kills that are wanted
 REST_SECONDS = 240.0  # after the last receipt; a mail tried again waits half a minute
 
 
@@ -48,7 +48,7 @@ class Progress:
     @property
     def kills_allowed(self) -> float:
         share = len(self.ledger.acknowledged) / self.storm.submissions
-        return MOST_KILLS * self.storm.kills * share + AHEAD
+        return self.storm.kills * (MOST_KILLS * share + AHEAD)
 
 
 def weather(house: House, storm: Storm) -> Report:
@@ -79,6 +79,7 @@ def weather(house: House, storm: Storm) -> Report:
         "seconds of storm, then of rest": f"{lasted:.0f}, {rested:.0f}",
         "kills that met a living victim": len(killer.kills),
         **{f"  {name}": count for name, count in killer.count().items()},
+        "strikes that met nobody": killer.missed,
         "starts": ", ".join(
             f"{each.name} {each.starts}" for each in house.supervisor.kept
         ),

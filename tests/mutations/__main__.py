@@ -9,7 +9,8 @@ from pathlib import Path
 from recruitment.embedded.folders import run_folder
 from recruitment.embedded.hold import held
 from recruitment.embedded.postgres import Postgres
-from tests.mutations.faults import FAULTS, Fault
+from tests.mutations.fault import Fault
+from tests.mutations.faults import FAULTS
 from tests.mutations.trial import Copy
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from recruitment.embedded.folders import ROOT, run_folder
-from tests.mutations.faults import Edit, Fault
+from tests.mutations.fault import Edit, Fault
 from tests.mutations.planting import STATEMENT
 
 # Ignored by git and needed all the same: linked, where they are there.
@@ -74,7 +74,7 @@ class Copy:
                 path = self.folder / edit.file
                 text = path.read_text() if path.exists() else ""
                 before.setdefault(path, text)
-                self._write(path, _planted(text, edit))
+                self._write(path, planted(text, edit))
             yield
         finally:
             for path, text in before.items():
@@ -131,7 +131,7 @@ def _names() -> list[str]:
     return [name for name in listed.split("\0") if name]
 
 
-def _planted(text: str, edit: Edit) -> str:
+def planted(text: str, edit: Edit) -> str:
     if text.count(edit.old) != 1:
         raise DoesNotFit(f"{edit.file} has {text.count(edit.old)} times {edit.old!r}")
     return text.replace(edit.old, edit.new)

@@ -85,7 +85,12 @@ def test_the_database_refuses_to_close_the_last_step_of_an_open_inquiry():
 
 @transaction.atomic
 def commit(change, **fields):
-    """Make a change and let the deferred checks look at it, as a commit would."""
+    """Make a change and let the deferred checks look at it, as a commit would.
+
+    What was done before is looked at first, and then no more: as if committed, too.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
     change(**fields)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

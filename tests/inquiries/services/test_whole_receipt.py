@@ -1,13 +1,14 @@
 """An inquiry and all that belongs to it stand or fall together."""
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from inquiries.models import ContactDetails, Inquiry
 from inquiries.services import receive as service
 from inquiries.services.receive import Registration, receive
+from inquiries.workflow import Stage
 from messaging.models import Message
-from tests.make import NOON, make_municipality, make_staff_member
+from tests.make import NOON, make_inquiry, make_municipality, make_staff_member
 
 ANNA = Registration(name="Anna Holm", phone="+46701740612", email="anna@example.se")
 # The table's own column xmin names the transaction that wrote a row.
@@ -47,3 +48,12 @@ def test_without_its_messages_there_is_no_inquiry(monkeypatch):
     assert not Inquiry.objects.exists()
     assert not ContactDetails.objects.exists()
     assert not Message.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_refuses_to_wake_an_inquiry_without_a_next_step():
+    asleep = make_inquiry(stage=Stage.DORMANT, wake_up_on=NOON.date())
+    with pytest.raises(IntegrityError, match="no next step"), transaction.atomic():
+        Inquiry.objects.filter(pk=asleep.pk).update(
+            stage=Stage.RECEIVED, wake_up_on=None
+        )
