@@ -5,6 +5,7 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from dataclasses import replace
 
 from tests.chaos.brokers import compare
 from tests.chaos.dispatchers import all_at_once, one_frozen
@@ -51,8 +52,12 @@ PARTS: dict[str, Callable[[Namespace], Report]] = {
 
 
 def kept_if_wrong(opened: House, report: Report) -> Report:
-    opened.is_kept = bool(report.wrong)
-    return report
+    """Let the folder with the logs stay, and say where it is."""
+    if not report.wrong:
+        return report
+    opened.is_kept = True
+    figures = {**report.figures, "logs": opened.folder}
+    return replace(report, figures=figures)
 
 
 def arguments() -> Namespace:

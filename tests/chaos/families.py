@@ -87,6 +87,7 @@ class Ledger:
     doubled: int = 0
     notes: Counter[str] = field(default_factory=Counter)
     complaints: Counter[str] = field(default_factory=Counter)
+    is_over: bool = False  # everybody goes home
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def write(self, told: Acknowledged) -> None:
@@ -191,11 +192,14 @@ def register_all(
     def come(who: Family) -> None:
         with gate:
             place = next(begun)
-            while not may_begin(place):
+            while not may_begin(place) and not ledger.is_over:
                 time.sleep(0.05)
         until = time.monotonic() + PATIENCE_SECONDS
         with Browser(
-            address, until, note=ledger.note, complain=ledger.complain
+            address,
+            lambda: time.monotonic() < until and not ledger.is_over,
+            note=ledger.note,
+            complain=ledger.complain,
         ) as browser:
             try:
                 Visit(who, browser, ledger).register()
@@ -203,5 +207,9 @@ def register_all(
                 ledger.gave_up.append(who.number)
 
     with ThreadPoolExecutor(threads) as pool:
-        for done in [pool.submit(come, each) for each in families]:
-            done.result()
+        try:
+            for done in [pool.submit(come, each) for each in families]:
+                done.result()
+        except BaseException:  # Ctrl-C, above all: nobody is to be waited for
+            ledger.is_over = True
+            raise

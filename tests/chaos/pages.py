@@ -35,7 +35,7 @@ class Browser:
     """One visitor. Whatever breaks or is refused is asked for again, unchanged.
 
     Args:
-        until: monotonic moment at which the visitor gives up.
+        is_patient: False once the visitor gives up.
         note: told what a visitor would have noticed.
         complain: told what no visitor ought to meet, even now.
     """
@@ -43,7 +43,7 @@ class Browser:
     def __init__(
         self,
         address: str,
-        until: float,
+        is_patient: Callable[[], bool],
         *,
         note: Callable[[str], None],
         complain: Callable[[str], None],
@@ -51,7 +51,7 @@ class Browser:
         self.client = httpx.Client(
             base_url=address, timeout=ANSWER_SECONDS, verify=NO_TLS, trust_env=False
         )
-        self.until = until
+        self.is_patient = is_patient
         self.note = note
         self.complain = complain
 
@@ -75,7 +75,7 @@ class Browser:
         self, method: str, url: str, fields: dict[str, str] | None = None
     ) -> httpx.Response:
         tries = 0
-        while time.monotonic() < self.until:
+        while self.is_patient():
             try:
                 answer = self.client.request(method, url, data=fields)
             except httpx.TransportError as error:
