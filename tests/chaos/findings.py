@@ -17,6 +17,7 @@ from tests.chaos.providers import Acceptance
 SENDERS = ("worker",)  # who may die with a message in hand
 # Whose death between a claim and its answer makes an SMS's outcome unknown, too.
 NEAR_SENDERS = (*SENDERS, "postgres")
+LATE_SECONDS = 2.0  # a mail sent by one now dead may be read so much later
 FLIGHT = 10  # messages in one hand at most; messaging.lane.LARGEST_FLIGHT
 SHOWN_AT_MOST = 5  # of each kind of finding
 
@@ -184,7 +185,9 @@ def doubled_mails(
     moments = [each.at for each in kills if each.victim in SENDERS]
     for reference, copies in outcome.copies.items():
         for copy in copies[:-1]:
-            was_killed = any(0 <= at - copy.at <= lease_seconds for at in moments)
+            was_killed = any(
+                -LATE_SECONDS <= at - copy.at <= lease_seconds for at in moments
+            )
             if not copy.is_lost and not was_killed:
                 yield f"mail {reference} was sent again without a reason"
     most = sum(each.is_lost for each in outcome.mails) + FLIGHT * len(moments)

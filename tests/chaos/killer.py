@@ -163,13 +163,12 @@ class Killer:
         return victim
 
     def _strike(self, victim: Victim) -> bool:
-        at = time.time()
         try:
             part = victim.strike(self.random)
         except (ProcessLookupError, psycopg2.OperationalError):
             return False
         if part:
-            self.kills.append(Kill(victim.name, part, at))
+            self.kills.append(Kill(victim.name, part, time.time()))
         return bool(part)
 
 

@@ -26,7 +26,7 @@ def test_nothing_is_lost_in_a_short_storm():
     losses = Losses(sms=0.2)  # no mail: its second try comes half a minute later
     with house("1", losses, lease_seconds=LEASE_SECONDS) as opened:
         opened.start_all()
-        storm = Storm(submissions=40, kills=5, seed="1", pause=(0.5, 1.0))
+        storm = Storm(submissions=24, kills=4, seed="1", pause=(0.5, 1.0))
         report = weather(opened, storm)
         opened.is_kept = bool(report.wrong)
     assert list(report.wrong) == []
@@ -170,5 +170,6 @@ def test_a_second_copy_is_explained_by_a_lost_answer():
 def test_a_second_copy_is_explained_by_a_sender_killed_with_it_in_hand():
     outcome = with_mail(mail_of(MAILS[0], at=NOON + LEASE_SECONDS + 1))
     assert found_in(outcome, [Kill("worker", "all", NOON + 1)]) == []
+    assert found_in(outcome, [Kill("worker", "all", NOON - 3)])
     assert found_in(outcome, [Kill("worker", "all", NOON + LEASE_SECONDS + 1)])
     assert found_in(outcome, [Kill("web", "all", NOON + 1)])

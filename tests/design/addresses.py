@@ -34,7 +34,9 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "other_municipalities": [SimpleNamespace(pk=2, name="Sjölidens kommun")],
         "twin_url": "/en/",
         "desk_menu": MENU,
-        "user": SimpleNamespace(is_authenticated=True, display_name="Maria Lindqvist"),
+        "user": SimpleNamespace(
+            is_authenticated=True, display_name="Maria Lindqvist", single_keys=True
+        ),
         "messages": [Message(SUCCESS, "Samtalet är loggat.")],
     }
 
@@ -58,7 +60,10 @@ _inquiries = [
     path("desk/", desk_sample, name="today"),
     path("desk/anmalningar/", desk_sample, name="list"),
 ]
-_organisation = [path("desk/byt-kommun/", desk_sample, name="switch_municipality")]
+_organisation = [
+    path("desk/byt-kommun/", desk_sample, name="switch_municipality"),
+    path("desk/profil/", desk_sample, name="profile"),
+]
 
 urlpatterns = [
     path("", include((_inquiries, "inquiries"))),
