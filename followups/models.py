@@ -32,7 +32,7 @@ class PromisePolicy(models.Model):
     municipality = models.ForeignKey(
         Municipality, models.CASCADE, related_name="promise_policies"
     )
-    wish = models.CharField(_("wish"), max_length=10, choices=Wish.choices)
+    wish = models.CharField(_("wish"), max_length=10, choices=Wish)
     is_offered = models.BooleanField(_("offered"), default=True)
     within_minutes = models.PositiveIntegerField(
         _("within minutes of office time"), null=True, blank=True
@@ -93,7 +93,7 @@ class Promise(models.Model):
     inquiry = models.ForeignKey(
         "inquiries.Inquiry", models.PROTECT, related_name="promises"
     )
-    wish = models.CharField(max_length=10, choices=Wish.choices)
+    wish = models.CharField(max_length=10, choices=Wish)
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
     outcome = models.CharField(

@@ -87,9 +87,9 @@ class Inquiry(models.Model):
     form_key = models.UUIDField(null=True, unique=True, editable=False)
     received_at = models.DateTimeField(_("received"))
     registered_at = models.DateTimeField(_("registered"))
-    source = models.CharField(_("source"), max_length=20, choices=Source.choices)
+    source = models.CharField(_("source"), max_length=20, choices=Source)
     wanted_assignments = ArrayField(
-        models.CharField(max_length=20, choices=Assignment.choices),
+        models.CharField(max_length=20, choices=Assignment),
         verbose_name=_("wanted assignments"),
         default=list,
         blank=True,

@@ -70,7 +70,7 @@ class Message(models.Model):
     subject_id = models.BigIntegerField()
     generation = models.PositiveIntegerField(default=1)
     step = models.CharField(max_length=30)
-    channel = models.CharField(max_length=10, choices=Channel.choices)
+    channel = models.CharField(max_length=10, choices=Channel)
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.CASCADE,
@@ -88,9 +88,7 @@ class Message(models.Model):
     heading = models.CharField(max_length=200, blank=True)  # subject line of an e-mail
     body = models.TextField(blank=True)
 
-    status = models.CharField(
-        max_length=10, choices=Status.choices, default=Status.QUEUED
-    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     not_before = models.DateTimeField()
     attempt = models.PositiveSmallIntegerField(default=0)
     lease_token = models.UUIDField(null=True, editable=False)

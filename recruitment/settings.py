@@ -196,7 +196,7 @@ ACCOUNT_RATE_LIMITS = False  # django-axes counts, in PostgreSQL
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = (
-    "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+    "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 -- a class
 )
 ACCOUNT_FORMS = {
     "login": "organisation.forms.login.LoginForm",

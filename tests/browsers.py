@@ -77,7 +77,10 @@ class Faults:
 
     def _response(self, response: Response) -> None:
         request = response.request
-        is_page = request.is_navigation_request() or request.resource_type in {"fetch", "xhr"}
+        is_page = request.is_navigation_request() or request.resource_type in {
+            "fetch",
+            "xhr",
+        }
         if response.status >= 500 or (response.status >= 400 and not is_page):
             self.found.append(f"{response.status}: {response.url}")
 

@@ -42,6 +42,6 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
 
 def _is_robot(request: HttpRequest) -> bool:
     """A preview, a crawler, or a browser that fetches ahead of a press."""
-    agent = request.META.get("HTTP_USER_AGENT", "")
+    agent = request.headers.get("user-agent", "")
     ahead = "".join(request.META.get(name, "") for name in AHEAD).lower()
     return "prefetch" in ahead or "preview" in ahead or bool(ROBOTS.search(agent))

@@ -14,6 +14,7 @@ from tests.chaos.report import Report
 from tests.chaos.storm import Storm, weather
 
 LOST = 0.03  # share of the providers' answers
+ROUNDS = 6  # of the form in every state of Valkey
 FROZEN_LEASE_SECONDS = 6
 SLOW_SECONDS = 0.03  # for each mail, while one dispatcher is to be caught in the act
 
@@ -28,7 +29,7 @@ def storm(chosen: Namespace) -> Report:
 def brokers(chosen: Namespace) -> Report:
     with house(chosen.seed) as opened:
         opened.start_all()
-        return kept_if_wrong(opened, compare(opened, forms=chosen.forms, rounds=3))
+        return kept_if_wrong(opened, compare(opened, forms=chosen.forms, rounds=ROUNDS))
 
 
 def eight(chosen: Namespace) -> Report:
@@ -39,7 +40,8 @@ def eight(chosen: Namespace) -> Report:
 
 def frozen(chosen: Namespace) -> Report:
     losses = Losses(slow_seconds=SLOW_SECONDS)
-    with house(chosen.seed, losses, lease_seconds=FROZEN_LEASE_SECONDS) as opened:
+    with house(chosen.seed, losses, lease_seconds=ROUNDS = 6  # of the form in every state of Valkey
+FROZEN_LEASE_SECONDS) as opened:
         return kept_if_wrong(opened, one_frozen(opened, rows=300))
 
 
@@ -65,7 +67,7 @@ def arguments() -> Namespace:
     parser.add_argument("--submissions", type=int, default=2000)
     parser.add_argument("--kills", type=int, default=50, help="at least")
     parser.add_argument("--rows", type=int, default=10_000, help="for the dispatchers")
-    parser.add_argument("--forms", type=int, default=20, help="to each state of Valkey")
+    parser.add_argument("--forms", type=int, default=10, help="to each state of Valkey")
     parser.add_argument("--seed", default=str(random.randrange(10**6)))
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
     return parser.parse_args()

@@ -7,9 +7,9 @@ once it is well again, the messages leave without anybody's doing.
 import itertools
 import signal
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
@@ -27,36 +27,58 @@ MARGIN_SECONDS = 0.1
 WAITING = "SELECT count(*) FROM messaging_message WHERE status = 'queued'"
 
 
+@dataclass
+class Findings:
+    """What was seen of one state of Valkey; all times in seconds."""
+
+    took: list[float] = field(default_factory=list)
+    waited: int = 0  # messages, when the state ended
+    rested: float = 0.0  # from then until all had left
+
+    def line(self, when_up: "Findings") -> str:
+        middle, high = median(self.took), percentile(self.took, 95)
+        return (
+            f"p50 {1000 * middle:.0f} ms, p95 {1000 * high:.0f} ms; "
+            f"p50 {middle / median(when_up.took):.2f} × as when up; "
+            f"{self.waited} messages waited, all gone {self.rested:.0f} s after"
+        )
+
+
 def compare(house: House, *, forms: int, rounds: int) -> Report:
-    """Measure the form beside every state of Valkey.
+    """Send the form in every state of Valkey, one after the other, round by round.
+
+    In a first round each state is held for a while, and what it held up must leave
+    before the next. The others measure, each beginning with another state.
 
     Args:
-        forms: sent in each state of each round, one after the other.
+        forms: in each state of each round.
     """
     numbers = itertools.count(1)
     ledger = Ledger(house.folder / "acknowledged.jsonl")
-    took: dict[str, list[float]] = defaultdict(list)
-    rested: dict[str, float] = defaultdict(float)
-    waited: dict[str, int] = defaultdict(int)
-    for _round in range(rounds):
-        for name, state in STATES.items():
-            families = [_caller(next(numbers)) for _ in range(forms)]
-            with state(house):
-                register_all(families, house.address, ledger, threads=1)
-                time.sleep(HELD_SECONDS if state is not _up else 0)
-                waited[name] += house.ask(WAITING)[0][0]
-            took[name] += [
-                ledger.acknowledged[each.number].seconds for each in families
-            ]
-            rest = findings.wait_for_rest(house, REST_SECONDS)
-            rested[name] = max(rested[name], rest)
-    spoken = _words_with_valkey(house, ledger, [_caller(next(numbers))])
-    figures = {
-        f"Valkey {name}": _line(took[name], took[UP], waited[name], rested[name])
-        for name in STATES
-    }
+    seen = {name: Findings() for name in STATES}
+
+    def send(count: int) -> list[float]:
+        families = [_caller(next(numbers)) for _ in range(count)]
+        register_all(families, house.address, ledger, threads=1)
+        return [ledger.acknowledged[each.number].seconds for each in families]
+
+    for name, state in STATES.items():
+        with state(house):
+            send(forms)
+            time.sleep(0 if name == UP else HELD_SECONDS)
+            seen[name].waited = house.ask(WAITING)[0][0]
+        seen[name].rested = findings.wait_for_rest(house, REST_SECONDS)
+    names = list(STATES)
+    for first in range(rounds):
+        for place in range(len(names)):
+            name = names[(first + place) % len(names)]
+            with STATES[name](house):
+                seen[name].took += send(forms)
+    findings.wait_for_rest(house, REST_SECONDS)
+    spoken = _words_with_valkey(house, lambda: send(1))
+    figures = {f"Valkey {name}": each.line(seen[UP]) for name, each in seen.items()}
     figures["commands that a form gave Valkey"] = str(spoken)
-    return Report("Valkey", figures, list(_wrong(house, ledger, took, spoken)))
+    return Report("Valkey", figures, list(_wrong(house, ledger, seen, spoken)))
 
 
 def _caller(number: int) -> Family:
@@ -65,17 +87,8 @@ def _caller(number: int) -> Family:
     return Family(number, is_express=True, phone=phone)
 
 
-def _line(took: list[float], when_up: list[float], waited: int, rested: float) -> str:
-    middle, high = median(took), percentile(took, 95)
-    return (
-        f"p50 {1000 * middle:.0f} ms, p95 {1000 * high:.0f} ms; "
-        f"p50 {middle / median(when_up):.2f} × as when up; "
-        f"{waited} messages waited, all gone {rested:.0f} s after"
-    )
-
-
 def _wrong(
-    house: House, ledger: Ledger, took: Mapping[str, list[float]], spoken: int
+    house: House, ledger: Ledger, seen: Mapping[str, Findings], spoken: int
 ) -> Iterator[str]:
     for noticed, count in (ledger.notes + ledger.complaints).items():
         yield f"a family noticed {noticed}, {count} times"
@@ -83,10 +96,10 @@ def _wrong(
         yield f"family {number} gave up"
     if spoken:
         yield f"a form gave Valkey {spoken} commands"
-    most = SLOWER_AT_MOST * median(took[UP]) + MARGIN_SECONDS
-    for name, seconds in took.items():
-        if median(seconds) > most:
-            yield f"with Valkey {name} the form takes {median(seconds):.2f} s"
+    most = SLOWER_AT_MOST * median(seen[UP].took) + MARGIN_SECONDS
+    for name, each in seen.items():
+        if median(each.took) > most:
+            yield f"with Valkey {name} the form takes {median(each.took):.2f} s"
     outcome = findings.outcome_of(house)
     families = [each.family for each in ledger.acknowledged.values()]
     yield from findings.lost(outcome, ledger.acknowledged.values(), families)
@@ -95,7 +108,7 @@ def _wrong(
     yield from findings.doubled_mails(outcome, [], house.lease_seconds)
 
 
-def _words_with_valkey(house: House, ledger: Ledger, families: list[Family]) -> int:
+def _words_with_valkey(house: House, send: Callable[[], object]) -> int:
     """How many commands Valkey gets from a form while worker and beat stand still."""
     client = house.valkey_server.client()
     celery = (house.worker, house.beat)
@@ -103,7 +116,7 @@ def _words_with_valkey(house: House, ledger: Ledger, families: list[Family]) -> 
         each.signal(signal.SIGSTOP)
     try:
         before = _commands(client)
-        register_all(families, house.address, ledger)
+        send()
         return _commands(client) - before - 1  # the question itself is one
     finally:
         for each in celery:

@@ -42,7 +42,7 @@ def test_everything_else_is_none(error):
 def fail_to_save(error):
     """As Django's session store does, whatever the reason."""
 
-    def save(self, must_create=False):
+    def save(self, **_options):
         try:
             raise error
         except DatabaseError:
