@@ -60,15 +60,23 @@ def of_promise(inquiry: Inquiry, promise: Promise, *, at: datetime) -> list[Draf
     with translation.override(inquiry.page_language):
         letter = _receipt(inquiry, promise, at)
     step = f"promise-{promise.pk}"
-    return list(_to_family(inquiry, letter, kind="promise", step=step))
+    leaves_at = at + settings.SEND_DELAY
+    return list(
+        _to_family(inquiry, letter, kind="promise", step=step, not_before=leaves_at)
+    )
 
 
-def of_closing_letter(inquiry: Inquiry, *, generation: int) -> list[Draft]:
+def of_closing_letter(
+    inquiry: Inquiry, *, generation: int, at: datetime
+) -> list[Draft]:
     """The kind letter after the last attempt: we could not reach you."""
     with translation.override(inquiry.page_language):
         letter = _closing_letter(inquiry)
     step = f"closing-{generation}"
-    return list(_to_family(inquiry, letter, kind="letter", step=step))
+    leaves_at = at + settings.SEND_DELAY
+    return list(
+        _to_family(inquiry, letter, kind="letter", step=step, not_before=leaves_at)
+    )
 
 
 def of_assignment(inquiry: Inquiry, *, generation: int) -> list[Draft]:
@@ -147,9 +155,17 @@ def _to_staff(
 
 
 def _to_family(
-    inquiry: Inquiry, letter: Letter, *, kind: str, step: str
+    inquiry: Inquiry,
+    letter: Letter,
+    *,
+    kind: str,
+    step: str,
+    not_before: datetime | None = None,
 ) -> Iterator[Draft]:
-    """A mail where there is an address, an SMS where there is a mobile number."""
+    """A mail where there is an address, an SMS where there is a mobile number.
+
+    What follows from a click waits a moment, so that the click can be undone.
+    """
     contact = inquiry.contact
     texts = {
         Channel.EMAIL: (contact.email, letter.heading, letter.mail),
@@ -170,6 +186,7 @@ def _to_family(
                 language=inquiry.page_language,
                 heading=heading,
                 body=body,
+                not_before=not_before,
             )
 
 

@@ -122,7 +122,7 @@ def _follow(act: Act, following: NextStep | Rest, outcome: str, event: Event) ->
     if isinstance(following, Rest):
         act.move(Stage.DORMANT, wake_up_on=following.wake_up_on)
         act.replace_step(None, outcome)
-        letter = messages.of_closing_letter(fresh, generation=event.pk)
+        letter = messages.of_closing_letter(fresh, generation=event.pk, at=act.at)
         if enqueue(letter, at=act.at):
             act.write(Event.Kind.LETTER)
         return

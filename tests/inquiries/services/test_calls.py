@@ -103,6 +103,16 @@ def test_five_calls_without_answer_end_in_a_kind_letter_and_rest(inquiry, maria)
     assert Message.objects.filter(kind="letter").count() == 2
 
 
+def test_what_follows_from_a_click_leaves_a_moment_later(inquiry, maria, settings):
+    settings.SEND_DELAY = timedelta(seconds=60)
+    step = NextStep("call", NOON + timedelta(days=1), promise_wish=Wish.SOON)
+    log_call(inquiry, Outcome.CALL_BACK, by=maria, at=NOON, next_step=step)
+    waiting = Message.objects.filter(kind="promise")
+    assert {each.not_before for each in waiting} == {NOON + timedelta(seconds=60)}
+    receipts = Message.objects.filter(kind="receipt")
+    assert {each.not_before for each in receipts} == {NOON}
+
+
 def test_another_time_agreed_on_is_a_new_promise(inquiry, maria):
     agreed = NOON + timedelta(days=1, hours=5)
     step = NextStep(FollowUpTask.Kind.CALL, agreed, maria.pk, promise_wish=Wish.SOON)
