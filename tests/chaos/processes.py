@@ -145,6 +145,9 @@ class Supervisor:
             DidNotStart: one is not; the text names its log.
         """
         self.kept += wanted
+        self._wait_for(*wanted)
+
+    def _wait_for(self, *wanted: Kept) -> None:
         deadline = time.monotonic() + START_SECONDS
         for each in wanted:
             while not each.is_up:
@@ -162,7 +165,9 @@ class Supervisor:
             self._bury(kept)
 
     def restart(self, kept: Kept) -> None:
+        """Start what was stopped, and wait until it is ready."""
         kept.is_wanted = True
+        self._wait_for(kept)
 
     def _run(self) -> None:
         while not self.over.wait(TICK_SECONDS):
