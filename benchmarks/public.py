@@ -1,13 +1,14 @@
 """The form: its last POST, and its three pages, against a bare Django site."""
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
-from django.db import connection
+from django.db import connection, transaction
 
 from audit.models import Entry
+from benchmarks.barest import CREATE
 from benchmarks.databases import use
 from benchmarks.desk import address_of
-from benchmarks.floor import CREATE
 from benchmarks.http_load import OK, REDIRECT, drive, get, post
 from benchmarks.measure import (
     AT_LEAST,
@@ -35,6 +36,20 @@ PAGES = (
     ("form, second page", "inquiries:interest_contact", True),
     ("form, third page", "inquiries:interest_time", True),
 )
+# What stands open without having been loaded so: the load's own carries no form key.
+NEW: Final = """
+SELECT id FROM inquiries_inquiry WHERE form_key IS NOT NULL AND stage = 'received'
+"""
+CLEAR_DESK: Final = (
+    "UPDATE messaging_message SET status = 'cancelled' "
+    f"WHERE status = 'queued' AND inquiry_id IN ({NEW})",
+    "UPDATE followups_promise SET outcome = 'superseded', settled_at = now() "
+    f"WHERE outcome = 'open' AND inquiry_id IN ({NEW})",
+    "UPDATE followups_followuptask SET closed_at = now(), outcome = 'cleared', "
+    f"next_action_at = NULL WHERE closed_at IS NULL AND inquiry_id IN ({NEW})",
+    "UPDATE inquiries_inquiry SET stage = 'withdrawn', "
+    f"close_reason = 'their_no_reason' WHERE id IN ({NEW})",
+)
 Pairs = list[tuple[Sample, Sample]]
 
 
@@ -61,7 +76,7 @@ def form(plan: Plan) -> Iterator[Row]:
                 plan.rounds,
             )
         barest = _against_barest(plan, ours, times, written + CHANGED)
-    yield _throughput("form, last POST", "bare view, same rows", pairs, 0.6)
+    yield _throughput("form, last POST", "bare view, as many rows", pairs, 0.6)
     yield Row(
         "form, last POST, 95th percentile",
         milliseconds(median_of(pairs, 0, lambda side: side.p95)),
@@ -81,7 +96,7 @@ def _against_barest(
         cursor.execute("DROP TABLE IF EXISTS floor_row")
         cursor.execute(CREATE)
     with served(BAREST, plan, FLOOR_ROWS=str(rows)) as port:
-        request = post(port, "/rows/", floor_body(), f"csrftoken={SECRET}")
+        request = post(port, "/", floor_body(), f"csrftoken={SECRET}")
         requests = [[request] * times] * CLIENTS
         pairs = in_turns(
             ours, lambda: _counted(port, requests, _bare_rows, rows), plan.rounds
@@ -141,13 +156,21 @@ def _rows_of_one_post(port: int, visitor: Visitor) -> int:
 def _counted(
     port: int, requests: list[list[bytes]], count: Callable[[], int], rows_each: int
 ) -> Sample:
-    """Send them, and check that each has written as many rows."""
+    """Send them, check that each has written as many rows, and clear the desk."""
     before = count()
     sample = drive(port, requests, REDIRECT)
     rows, expected = count() - before, len(sample.seconds) * rows_each
     if rows != expected:
         raise AssertionError(f"{rows} rows were written, not {expected}")
+    _clear_desk()
     return sample
+
+
+def _clear_desk() -> None:
+    """Withdraw what was sent: no municipality has thousands that wait for a call."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in CLEAR_DESK:
+            cursor.execute(statement)
 
 
 def _written() -> int:

@@ -30,8 +30,8 @@ class Site:
 
 
 PRODUCT = Site("recruitment.wsgi:application", "recruitment.settings")
-FLOOR = Site("benchmarks.floor_wsgi:application", "benchmarks.floor_settings")
-BAREST = Site("benchmarks.floor_wsgi:application", "benchmarks.startproject_settings")
+FLOOR = Site("benchmarks.wsgi:application", "benchmarks.floor_settings")
+BAREST = Site("benchmarks.wsgi:application", "benchmarks.barest_settings")
 
 
 @contextmanager

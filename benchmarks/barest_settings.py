@@ -25,7 +25,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-ROOT_URLCONF = "benchmarks.floor"
+ROOT_URLCONF = "benchmarks.barest"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -1,4 +1,4 @@
-"""The bare site, for the web server."""
+"""The bare sites, for the web server; their settings say which."""
 
 from django.core.wsgi import get_wsgi_application
 
