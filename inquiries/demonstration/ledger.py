@@ -162,7 +162,9 @@ class Ledger:
         if isinstance(following, Rest):
             act.move(Stage.DORMANT, wake_up_on=following.wake_up_on)
             act.replace_step(None, outcome)
-            letter = messages.of_closing_letter(act.inquiry, generation=event.pk)
+            letter = messages.of_closing_letter(
+                act.inquiry, generation=event.pk, at=act.at
+            )
             if act.tell(letter):
                 act.write(Event.Kind.LETTER)
             return
