@@ -46,6 +46,11 @@ TRIAL = {
 }
 
 
+def _make_static_folder() -> None:
+    """WhiteNoise warns where nothing was collected yet, and warnings are errors."""
+    (run_folder() / "static").mkdir(parents=True, exist_ok=True)
+
+
 def _start_database() -> None:
     """Before pytest-django reads the settings; xdist's workers inherit the address."""
     for name, value in TRIAL.items():
@@ -59,6 +64,7 @@ def _start_database() -> None:
     os.environ["DATABASE_URL"] = server.database_url("postgres")
 
 
+_make_static_folder()
 _start_database()
 django.setup()
 catalogues.compile_all()
