@@ -14,7 +14,8 @@ and texts in the family's language.
 """
 
 import uuid
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from functools import cache
 
 from django import forms
@@ -85,23 +86,27 @@ def write(serial: int, typed: dict[str, str]) -> None:
     FollowUpTask.objects.bulk_create([task])
     received = {"kind": "received", "to_stage": "received"}
     Event.objects.bulk_create([Event(**about, **received, at=at, recorded_at=at)])
-    Message.objects.bulk_create(
-        Message(
-            **about, kind=kind, subject_type="inquiry", subject_id=inquiry.pk,
-            step="received", channel=channel, recipient_key=key, recipient=recipient,
-            heading="Vi ringer dig", body=BODY, not_before=at, created_at=at,
-        )
-        for kind, channel, key, recipient in (
-            ("receipt", "email", "family", typed["email"]),
-            ("receipt", "sms", "family", typed["phone"]),
-            ("notice", "email", "staff", "staff@example.se"),
-        )
-    )  # fmt: skip
+    Message.objects.bulk_create(messages(about, typed, at))
     entry = Entry(
         **place, at=at, action="received", subject_type="inquiries.inquiry",
         subject_id=inquiry.pk,
     )  # fmt: skip
     Entry.objects.bulk_create([entry])
+
+
+def messages(
+    about: dict[str, int], typed: dict[str, str], at: datetime
+) -> Iterator[Message]:
+    for kind, channel, key, recipient in (
+        ("receipt", "email", "family", typed["email"]),
+        ("receipt", "sms", "family", typed["phone"]),
+        ("notice", "email", "staff", "staff@example.se"),
+    ):
+        yield Message(
+            **about, kind=kind, subject_type="inquiry", subject_id=about["inquiry_id"],
+            step="received", channel=channel, recipient_key=key, recipient=recipient,
+            heading="Vi ringer dig", body=BODY, not_before=at, created_at=at,
+        )  # fmt: skip
 
 
 urlpatterns = [path("", page)]
