@@ -249,7 +249,7 @@ def _words(inquiry: Inquiry) -> dict[str, str]:
     english = translation.get_language() == "en"
     hours = municipality.phone_hours_en if english else municipality.phone_hours
     return {
-        "name": inquiry.contact.name,
+        "name": inquiry.contact.name.split()[0],
         "number": inquiry.number,
         "who": callers_text(municipality, inquiry.owner),
         "municipality": municipality.name,

@@ -35,6 +35,12 @@ SOON: Final = timedelta(hours=1)  # a deadline as near as this is called now
 ROWS: Final = 25  # shown of a section before "more"
 MORE_ROWS: Final = 200
 MOST_WOKEN: Final = 500
+TELLING: Final = (
+    Event.Kind.ATTEMPTED,
+    Event.Kind.CONTACTED,
+    Event.Kind.WROTE,
+    Event.Kind.MOVED,
+)
 UNTOLD: Final = ("phone", "email", "message", "search")  # of the contact, in a row
 
 
@@ -194,7 +200,18 @@ def last_done(municipality: Municipality, staff: StaffMember) -> Event | None:
     )
     if event is None or event.municipality_id != municipality.pk:
         return None
-    return None if event.inquiry.erased_at else event
+    return None if event.inquiry.erased_at else _what_was_done(event)
+
+
+def _what_was_done(event: Event) -> Event:
+    """Of everything that one click wrote, what the person would say that it was."""
+    act = {
+        each.kind: each
+        for each in Event.objects.filter(
+            inquiry=event.inquiry_id, act=event.act
+        ).select_related("inquiry__contact", "call_attempt", "reversed_by")
+    }
+    return next((act[kind] for kind in TELLING if kind in act), event)
 
 
 def _open(scope: Scope) -> QuerySet[FollowUpTask]:

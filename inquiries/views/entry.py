@@ -34,7 +34,7 @@ def new(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=422)
     due_at = _due_at(request, form)
-    if due_at <= at and request.POST.get("overdue") != str(due_at.timestamp()):
+    if due_at <= at and request.POST.get("overdue") != due_at.isoformat():
         return _page(request, form, overdue=due_at, status=422)
     inquiry = receive(request.municipality, form.registration(), at=at, by=request.user)
     messages.success(request, _said(inquiry, due_at, at))
@@ -69,7 +69,7 @@ def _page(
     context: dict[str, Any] = {"form": form}
     if overdue is not None:
         context |= {
-            "overdue": overdue.timestamp(),
+            "overdue": overdue.isoformat(),  # a number would be printed in Swedish
             "was_due": deadline_text(overdue, timezone.now()),
         }
     return render(request, "inquiries/desk/entry.html", context, status=status)

@@ -137,10 +137,11 @@ def facts_of(inquiry: Inquiry) -> dict[str, str]:
 
 
 def _promise(history: History, at: datetime) -> dict[str, str] | None:
-    """The latest promise and how it went."""
+    """The latest promise that nothing has replaced, and how it went."""
     if not history.promises:
         return None
-    latest = max(history.promises, key=lambda each: each.pk)
+    superseded = Promise.Outcome.SUPERSEDED
+    latest = max(history.promises, key=lambda e: (e.outcome != superseded, e.pk))
     states: dict[str, str] = {
         Promise.Outcome.KEPT: "done",
         Promise.Outcome.BROKEN: "broken",

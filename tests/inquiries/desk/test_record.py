@@ -8,6 +8,7 @@ from followups.models import FollowUpTask
 from inquiries.models import Event, Note
 from inquiries.services.calls import log_call
 from inquiries.services.receive import Registration, receive
+from inquiries.services.undo import undo
 from inquiries.workflow import Stage
 from tests.make import (
     NOON,
@@ -444,3 +445,17 @@ def test_the_number_of_queries_does_not_grow_with_the_history(
     desk.get(page(inquiry))
     with django_assert_max_num_queries(19):
         desk.get(page(inquiry))
+
+
+def test_after_an_undo_the_head_shows_the_familys_own_promise(desk, inquiry, maria):
+    first = desk.get(page(inquiry)).context["promise"]
+    event = log_call(inquiry, "call_back", by=maria, at=NOON)
+    undo(event, by=maria, at=NOON)
+    assert desk.get(page(inquiry)).context["promise"] == first
+
+
+@pytest.mark.parametrize("outcome", ["answered", "call_back", "wrong_number"])
+def test_the_strip_names_the_call_and_not_what_followed(desk, inquiry, maria, outcome):
+    log_call(inquiry, outcome, by=maria, at=NOON)
+    strip = desk.get(reverse("inquiries:today")).context["last_done"]
+    assert strip["event"].kind in ("contacted", "attempted")
