@@ -6,18 +6,20 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from benchmarks import ground
 from benchmarks.http_load import LOOPBACK, Connection, get, wait_for
 from benchmarks.plan import Plan
 from recruitment.embedded.folders import ROOT, run_folder
 from recruitment.management.commands.serve import WEB_THREADS
+from recruitment.serving.undertaker import Undertaker
 
 START_SECONDS = 90.0
-STOP_SECONDS = 20.0
+STOP_SECONDS = 60.0
 SERVER_ERROR = 500
 
 
@@ -45,23 +47,35 @@ def served(site: Site, plan: Plan, **environment: str) -> Iterator[int]:
         **environment,
     }
     log = run_folder() / f"{site.settings}.log"
+    with running(command(site, port, plan.web_processes), chosen, log):
+        what = f"{site.application}, see {log},"
+        wait_for(lambda: answers(port), START_SECONDS, what)
+        yield port
+
+
+@contextmanager
+def running(
+    arguments: Sequence[str], environment: Mapping[str, str], log: Path
+) -> Iterator[None]:
+    """A process that ends with the block, and with this process however that ends."""
+    undertaker = Undertaker(())
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command(site, port, plan.web_processes),
+            arguments,
             cwd=ROOT,
-            env=chosen,
+            env=dict(environment),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             start_new_session=True,
         )
-        try:
-            wait_for(
-                lambda: answers(port), START_SECONDS, f"{site.application} ({log})"
-            )
-            yield port
-        finally:
-            end(process)
+    undertaker.watch(process.pid)
+    try:
+        yield
+    finally:
+        end(process)
+        undertaker.forget(process.pid)
+        undertaker.dismiss()
 
 
 def command(site: Site, port: int, processes: str) -> list[str]:
@@ -89,15 +103,14 @@ def answers(port: int) -> bool:
 
 
 def end(process: "subprocess.Popen[bytes]") -> None:
-    """Ask the whole group to stop, and insist."""
-    for number in (signal.SIGTERM, signal.SIGKILL):
+    """Ask it to stop, which it does with all that it started; and insist."""
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, number)
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            continue
-        return
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def free_port() -> int:

@@ -1,25 +1,24 @@
 """The second `make run`, from the command to the first page."""
 
 import os
-import signal
-import subprocess
+import shutil
 import time
 from collections.abc import Iterator
 
 from benchmarks.http_load import wait_for
 from benchmarks.measure import Row
 from benchmarks.plan import Plan
-from benchmarks.servers import answers, free_port
-from recruitment.embedded.folders import ROOT, run_folder
+from benchmarks.servers import answers, free_port, running
+from recruitment.embedded.folders import run_folder
 
 FIRST_SECONDS = 600.0
-STOP_SECONDS = 60.0
 # Chosen for the measured processes, not for a trial.
 OF_THE_RUN = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "REDIS_URL", "SECRET_KEY")
 
 
 def start(_plan: Plan) -> Iterator[Row]:
     """The first start makes the database and its demonstration; it is printed too."""
+    shutil.rmtree(run_folder() / "start", ignore_errors=True)
     first = _seconds_to_first_page()
     second = _seconds_to_first_page()
     yield Row(
@@ -35,18 +34,6 @@ def _seconds_to_first_page() -> float:
         "PORT": str(port),
     }
     began = time.perf_counter()
-    process = subprocess.Popen(
-        ["make", "run"],  # noqa: S607
-        cwd=ROOT,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
+    with running(["make", "run"], environment, run_folder() / "start.log"):
         wait_for(lambda: answers(port), FIRST_SECONDS, "make run")
         return time.perf_counter() - began
-    finally:
-        os.killpg(process.pid, signal.SIGINT)
-        process.wait(STOP_SECONDS)
