@@ -57,6 +57,14 @@ WHERE id IN (
     ORDER BY id LIMIT %(number)s
 )
 """
+REMEMBER_DEADLINES: Final = """
+CREATE TEMP TABLE deadline AS
+SELECT id, due_at FROM followups_followuptask WHERE closed_at IS NULL
+"""
+PUT_DEADLINES_BACK: Final = """
+UPDATE followups_followuptask AS task SET due_at = deadline.due_at
+FROM deadline WHERE deadline.id = task.id
+"""
 
 
 class NullCarrier:
@@ -106,7 +114,11 @@ def deliver(plan: Plan) -> Iterator[Row]:
     use(plan.large)
     number = plan.times(TASKS, QUICK_TASKS)
     carriers = dict.fromkeys(Channel, NullCarrier)
-    with mock.patch.object(delivery, "CARRIERS", carriers), _nothing_else_waiting():
+    with (
+        mock.patch.object(delivery, "CARRIERS", carriers),
+        _nothing_else_waiting(),
+        _deadlines_put_back(),
+    ):
         rates = [_delivered(number) for _ in range(plan.rounds + 1)][1:]
     rate = statistics.median(rates)
     yield Row(
@@ -192,6 +204,18 @@ def _nothing_else_waiting() -> Iterator[None]:
             "WHERE closed_at IS NULL"
         )
     yield
+
+
+@contextmanager
+def _deadlines_put_back() -> Iterator[None]:
+    """The desk's pages are measured on the same rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(REMEMBER_DEADLINES)
+        yield
+        cursor.execute(PUT_DEADLINES_BACK)
+        cursor.execute("DROP TABLE deadline")
+        cursor.execute("VACUUM (ANALYZE) followups_followuptask")
+    Message.objects.filter(kind="reminder").delete()
 
 
 def _check(number: int, expected: int) -> None:
