@@ -93,7 +93,7 @@ def test_the_form_works_without_scripts(town, live_server, page_without_javascri
 
 def test_with_scripts_the_receipt_can_be_printed(town, live_server, page):
     fill_in(page, live_server.url)
-    assert page.locator("[data-print]").is_visible()
+    page.locator("[data-print]").wait_for(state="visible")
 
 
 def test_the_keyboard_alone_fills_in_the_form(town, live_server, page):
