@@ -1,5 +1,7 @@
 """Who gets a new inquiry: somebody who speaks the language and has least to do."""
 
+from collections.abc import Collection
+
 from django.db.models import Count
 
 from followups.models import FollowUpTask
@@ -20,15 +22,22 @@ def callers(municipality: Municipality) -> list[StaffMember]:
     )
 
 
-def choose_owner(municipality: Municipality, language: str) -> StaffMember | None:
+def able_in(municipality: Municipality, language: str) -> list[StaffMember]:
+    """The recruiters who speak the language; all of them where nobody does."""
+    able = callers(municipality)
+    return [each for each in able if language in each.languages] or able
+
+
+def choose_owner(
+    municipality: Municipality, language: str, *, named: Collection[int] = ()
+) -> StaffMember | None:
     """The recruiter with fewest open follow-ups among those who speak the language.
 
-    Where nobody speaks it, among all; None where there are no recruiters: the
-    inquiry is then the team's.
+    Where the family has read who may call (`named`, by their rows' numbers), among
+    those. None where there are no recruiters: the inquiry is then the team's.
     """
-    able = callers(municipality)
-    fluent = [each for each in able if language in each.languages]
-    candidates = fluent or able
+    shown = [each for each in callers(municipality) if each.pk in named]
+    candidates = shown or able_in(municipality, language)
     if len(candidates) <= 1:
         return candidates[0] if candidates else None
     loads = _loads(municipality, candidates)

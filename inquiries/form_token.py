@@ -5,7 +5,7 @@ answers travel along, so that a session that has run out loses none of them.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final, Self
@@ -27,6 +27,7 @@ class FormToken:
         visit: the link that the visitor followed, if any.
         answers: what has been typed so far, as typed.
         shown: wish → the moment (POSIX seconds) that stood beside it on the page.
+        named: the rows of the recruiters whose names stood there.
     """
 
     key: uuid.UUID
@@ -34,6 +35,7 @@ class FormToken:
     visit: Visit | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
     shown: Mapping[str, int] = field(default_factory=dict)
+    named: tuple[int, ...] = ()
 
     @classmethod
     def begin(cls, at: datetime, visit: Visit | None = None) -> Self:
@@ -45,8 +47,8 @@ class FormToken:
     def of_visit(self, visit: Visit) -> Self:
         return replace(self, visit=visit)
 
-    def with_shown(self, shown: Mapping[str, int]) -> Self:
-        return replace(self, shown=shown)
+    def with_shown(self, shown: Mapping[str, int], named: Iterable[int] = ()) -> Self:
+        return replace(self, shown=shown, named=tuple(named))
 
     def as_plain(self) -> dict[str, Any]:
         """Give what JSON can hold: for the session and for the seal."""
@@ -57,6 +59,7 @@ class FormToken:
             "visit": visit and [visit.code, visit.activity_id, visit.municipality_id],
             "answers": dict(self.answers),
             "shown": dict(self.shown),
+            "named": list(self.named),
         }
 
     @classmethod
@@ -67,6 +70,7 @@ class FormToken:
             visit=plain["visit"] and Visit(*plain["visit"]),
             answers=plain["answers"],
             shown=plain["shown"],
+            named=tuple(plain.get("named", ())),
         )
 
     def sealed(self) -> str:

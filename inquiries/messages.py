@@ -4,7 +4,7 @@ Everything about a person is secret: no SMS, subject line or notice to staff say
 what the matter is about or names the family. Source: docs/decisions/0006-messages.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -101,8 +101,17 @@ def callers_text(municipality: Municipality, owner: StaffMember | None) -> str:
         names.append(_("a colleague"))
     if not names:
         return _("One of us at %(municipality)s") % {"municipality": municipality}
-    if len(names) == 1:
-        return names[0]
+    return _any_of(names)
+
+
+def names_text(people: Iterable[StaffMember]) -> str:
+    """“Maria”, “Ali or Eva”, “Ali, Eva or James”; "" for nobody."""
+    return _any_of([each.first_name for each in people])
+
+
+def _any_of(names: list[str]) -> str:
+    if len(names) <= 1:
+        return "".join(names)
     return _("%(names)s or %(last)s") % {
         "names": ", ".join(names[:-1]),
         "last": names[-1],

@@ -13,19 +13,31 @@ from organisation.models import Municipality
 
 
 def offered(
-    municipality: Municipality, at: datetime, *, can_be_called: bool = True
+    municipality: Municipality,
+    at: datetime,
+    *,
+    can_be_called: bool = True,
+    can_be_written_to: bool = True,
 ) -> list[Offer]:
     """What to let a family choose among; never nothing, for nobody is turned away.
 
-    Without a telephone number only writing is left.
+    Without a telephone number only writing is left; without an address, and with a
+    number that no SMS reaches, only calling.
     """
-    choices = offers(municipality, at)
-    if not can_be_called:
-        choices = [each for each in choices if each.wish == Wish.WRITE]
+    choices = [
+        each
+        for each in offers(municipality, at)
+        if (can_be_written_to if each.wish == Wish.WRITE else can_be_called)
+    ]
     if choices:
         return choices
     wish = Wish.SOON if can_be_called else Wish.WRITE
     return [Offer(wish, due_at_for(municipality, wish, at))]
+
+
+def is_letter(choices: list[Offer]) -> bool:
+    """Whether writing is all there is to choose."""
+    return all(each.wish == Wish.WRITE for each in choices)
 
 
 def shown_moments(choices: list[Offer]) -> dict[str, int]:

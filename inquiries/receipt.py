@@ -19,28 +19,32 @@ class Receipt:
     Attributes:
         heading: the promise while it runs; afterwards only thanks.
         caller: who has it in hand; None for the whole team.
-        is_open: the promise still lies ahead.
+        deadline: by when, while the promise still lies ahead; afterwards "".
         is_letter: we write, we do not call.
+        by_mail: a letter goes to an e-mail address; else it is an SMS.
     """
 
     inquiry: Inquiry
     thanks: str
     heading: str
     caller: StaffMember | None
-    is_open: bool
+    deadline: str
     is_letter: bool
+    by_mail: bool
 
 
 def receipt_of(inquiry: Inquiry, promise: Promise | None, now: datetime) -> Receipt:
-    is_letter = not inquiry.contact.phone or inquiry.wish == Wish.WRITE
-    heading = _promise_text(inquiry, promise, now, is_letter) if promise else ""
+    wish = inquiry.wish if promise is None else promise.wish
+    is_letter = wish == Wish.WRITE
+    deadline = "" if promise is None else _deadline(promise, now)
     return Receipt(
         inquiry=inquiry,
         thanks=_("Thank you, %(name)s!") % {"name": first_name(inquiry.contact.name)},
-        heading=heading,
+        heading=_promise_text(inquiry, deadline, is_letter=is_letter),
         caller=inquiry.owner,
-        is_open=bool(heading),
+        deadline=deadline,
         is_letter=is_letter,
+        by_mail=bool(inquiry.contact.email),
     )
 
 
@@ -49,16 +53,18 @@ def first_name(name: str) -> str:
     return name.split(" ")[0]
 
 
-def _promise_text(
-    inquiry: Inquiry, promise: Promise, now: datetime, is_letter: bool
-) -> str:
-    """Say who gets in touch and by when; "" once it is done or too late to say."""
+def _deadline(promise: Promise, now: datetime) -> str:
+    """By when we get in touch; "" once it is done or too late to say."""
     if promise.outcome != Promise.Outcome.OPEN or promise.due_at < now:
         return ""
-    words = {
-        "who": callers_text(inquiry.municipality, inquiry.owner),
-        "when": deadline_text(promise.due_at, now),
-    }
+    return deadline_text(promise.due_at, now)
+
+
+def _promise_text(inquiry: Inquiry, deadline: str, *, is_letter: bool) -> str:
+    if not deadline:
+        return ""
+    who = callers_text(inquiry.municipality, inquiry.owner)
+    words = {"who": who, "when": deadline}
     if is_letter:
         return _("%(who)s will write to you by %(when)s.") % words
     return _("%(who)s will call you by %(when)s.") % words

@@ -1,13 +1,14 @@
 """Those who call, as a family meets them: first names, faces, how long at it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from followups.assignment import callers
-from inquiries.messages import callers_text
+from followups.assignment import able_in, callers
+from inquiries.messages import callers_text, names_text
 from organisation.models import Municipality, StaffMember
 
 SHOWN_AT_MOST = 3  # faces on a page
@@ -15,17 +16,45 @@ SHOWN_AT_MOST = 3  # faces on a page
 
 @dataclass(frozen=True)
 class Team:
-    """`names` is “Maria eller Ali”, `service` how long they have done this, or ""."""
+    """Some of those who call, or all of them.
+
+    `names` is “Maria eller Ali”, `service` how long they have done this, or "".
+    """
 
     people: tuple[StaffMember, ...]
     names: str
     service: str
+    is_whole: bool = True
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The numbers of their rows, for the form's token."""
+        return tuple(each.pk for each in self.people)
 
 
 def team_of(municipality: Municipality, today: date) -> Team:
-    """Give those who may call for the municipality, at most three of them."""
-    people = tuple(callers(municipality)[:SHOWN_AT_MOST])
-    return Team(people, callers_text(municipality, None), _service(people, today))
+    """Those who call for the municipality, at most three of them."""
+    return _team(municipality, callers(municipality), today)
+
+
+def named_to(municipality: Municipality, language: str, turn: int, today: date) -> Team:
+    """Those of whom one will get in touch with a family that wants that language.
+
+    Where more than three could, `turn` says whose turn it is to be named: any number,
+    as that of the form's key. One of the three gets the inquiry, so that no family
+    meets a name that it was not told of.
+    """
+    able = able_in(municipality, language)
+    if len(able) > SHOWN_AT_MOST:
+        first = turn % len(able)
+        able = [*able[first:], *able[:first]]
+    return _team(municipality, able, today)
+
+
+def _team(municipality: Municipality, able: Sequence[StaffMember], today: date) -> Team:
+    people = tuple(able[:SHOWN_AT_MOST])
+    names = names_text(people) or callers_text(municipality, None)
+    return Team(people, names, _service(people, today), len(able) == len(people))
 
 
 def _service(people: tuple[StaffMember, ...], today: date) -> str:
@@ -39,7 +68,6 @@ def _service(people: tuple[StaffMember, ...], today: date) -> str:
             "%(name)s has worked with this for %(years)d years.",
             years[0],
         ) % {"name": people[0].first_name, "years": years[0]}
-    return _("They have worked with this for %(years)s and %(last)d years.") % {
-        "years": ", ".join(map(str, years[:-1])),
-        "last": years[-1],
+    return _("Together they have worked with this for %(years)d years.") % {
+        "years": sum(years)
     }

@@ -17,7 +17,7 @@ from followups.promise import Offer
 from inquiries.forms.fields import AddressField, LineField, PhoneField, TextField
 from inquiries.forms.mail_hint import likely_address
 from inquiries.models import Assignment
-from inquiries.offered import offer_label
+from inquiries.offered import is_letter, offer_label
 from organisation.choices import ChoiceLabel
 from organisation.models import Language, Municipality
 
@@ -238,7 +238,25 @@ class TimeForm(OfferForm):
 
     def layout(self) -> Layout:
         offered = super().layout()
+        if is_letter(self.offers):
+            return self._letter_layout()
         return Layout(*offered.fields, "no_voicemail", "message")
+
+    def clean_wish(self) -> str:
+        return self.cleaned_data["wish"] or str(self.offers[0].wish)
+
+    def _letter_layout(self) -> Layout:
+        """Nothing to choose, and no voicemail: the page itself says that we write."""
+        del self.fields["no_voicemail"]
+        self.fields["wish"].required = False
+        self.fields["wish"].widget = forms.HiddenInput()
+        message = self.fields["message"]
+        message.label = _("Is there anything we should know before we write?")
+        message.error_messages["max_length"] = _(
+            "Is there anything we should know before we write? Write at most "
+            "%(limit_value)d characters. You wrote %(show_value)d."
+        )
+        return Layout("wish", "message")
 
 
 class ExpressForm(OfferForm, ReachableForm):

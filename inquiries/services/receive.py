@@ -27,7 +27,8 @@ class Registration:
 
     `received_at` None means now. `form_key` is the one-time key of a form: the same
     key twice is the same inquiry. `shown_due_at` is the moment that the family saw
-    before sending; a later one is never stored.
+    before sending; a later one is never stored. `named` are the recruiters whose names
+    it saw: one of them gets it.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Registration:
     owner_id: int | None = None
     note: str = ""
     shown_due_at: datetime | None = None
+    named: tuple[int, ...] = ()
 
 
 class ReceivedAhead(ValueError):
@@ -178,7 +180,7 @@ def _owner(
         staff = StaffMember.objects.active().of(municipality)
         named: StaffMember = staff.get(pk=registration.owner_id)
         return named
-    return choose_owner(municipality, registration.language)
+    return choose_owner(municipality, registration.language, named=registration.named)
 
 
 def _due_at(

@@ -13,10 +13,10 @@ from followups.promise import Offer
 from inquiries.form_token import FormToken
 from inquiries.forms.interest import ExpressForm
 from inquiries.offered import offered, shown_moments
-from inquiries.team import team_of
+from inquiries.team import Team, named_to
 from inquiries.views.kept_pages import Blanks, show_kept
 from inquiries.views.public_page import form_in_progress, place_of, show
-from inquiries.views.sending import send
+from inquiries.views.sending import language_of, send
 from organisation.current import places_to_choose
 from organisation.models import Municipality
 
@@ -61,35 +61,51 @@ def _page(
     initial = {**token.answers, "place": place.pk}
     context |= {
         "form": form or _form(request, place, at, initial=initial),
-        "token": token.with_shown(shown_moments(_offers(place, at))).sealed(),
-        "team": team_of(place, timezone.localdate(at)),
+        **_promised(request, token, at),
     }
     return show(request, TEMPLATE, context, status=status)
 
 
 def _page_kept(request: HttpRequest, token: FormToken, at: datetime) -> HttpResponse:
     place = place_of(request, token)
-    offers = _offers(place, at)
+    promised = _promised(request, token, at)
+    team: Team | None = promised["team"]
 
     def context(blanks: Blanks) -> dict[str, Any]:
         initial = {"place": place.pk, "wish": wish, **blanks}
         return {
             "form": _form(request, place, at, initial=initial),
             "token": blanks["token"],
-            "team": team_of(place, today),
+            "team": team,
         }
 
-    today = timezone.localdate(at)
     wish = token.answers.get("wish")
-    shown = shown_moments(offers)
+    shown = shown_moments(_offers(place, at))
     places = ((each.pk, each.name) for each in places_to_choose(request))
+    today = timezone.localdate(at)
     key = (place.pk, place.settings_version, today, wish, *shown.items(), *places)
+    key += () if team is None else team.rows
     texts = {
-        "token": token.with_shown(shown).sealed(),
+        "token": promised["token"],
         "name": token.answers.get("name", ""),
         "phone": token.answers.get("phone", ""),
     }
     return show_kept(request, TEMPLATE, context, key=key, texts=texts)
+
+
+def _promised(request: HttpRequest, token: FormToken, at: datetime) -> dict[str, Any]:
+    """The token with what stands on the page, and the names, if any stand there.
+
+    Nobody is named while the family has yet to choose among several municipalities.
+    """
+    place = place_of(request, token)
+    team = None
+    if "place" in token.answers or not places_to_choose(request):
+        language, turn = language_of(token), token.key.int
+        team = named_to(place, language, turn, timezone.localdate(at))
+    rows = () if team is None else team.rows
+    shown = shown_moments(_offers(place, at))
+    return {"token": token.with_shown(shown, rows).sealed(), "team": team}
 
 
 def _form(

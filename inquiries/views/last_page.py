@@ -7,15 +7,17 @@ from typing import Any, Final, Self
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from followups.models import Wish
 from followups.promise import Offer
+from followups.wording import deadline_text
 from inquiries.form_token import FormToken
 from inquiries.forms.interest import TimeForm
-from inquiries.offered import offered, shown_moments
+from inquiries.offered import is_letter, shown_moments
 from inquiries.summary import Answer, summary_of
-from inquiries.team import team_of
+from inquiries.team import Team, named_to
 from inquiries.views.kept_pages import Blanks, show_kept
 from inquiries.views.public_page import place_of, show
-from inquiries.views.sending import can_be_called
+from inquiries.views.sending import can_be_called, language_of, offers_for
 from organisation.current import places_to_choose
 from organisation.models import Municipality
 
@@ -29,6 +31,7 @@ class LastPage:
     token: FormToken
     place: Municipality
     offers: list[Offer]
+    team: Team
     summary: list[Answer]
     at: datetime
 
@@ -38,7 +41,10 @@ class LastPage:
         return cls(
             token=token,
             place=place,
-            offers=offered(place, at, can_be_called=can_be_called(token)),
+            offers=offers_for(token, place, at),
+            team=named_to(
+                place, language_of(token), token.key.int, timezone.localdate(at)
+            ),
             summary=summary_of(token.answers, places_to_choose(request)),
             at=at,
         )
@@ -71,12 +77,13 @@ class LastPage:
         return show_kept(request, TEMPLATE, context, key=key, texts=texts)
 
     def _what_is_shown(self) -> tuple[object, ...]:
-        """The deadlines to the minute, and the day that they are told from."""
+        """The deadlines to the minute, the day that they are told from, the names."""
         return (
             self.place.pk,
             self.place.settings_version,
             timezone.localdate(self.at),
             *shown_moments(self.offers).items(),
+            *self.team.rows,
         )
 
     def _context(
@@ -87,8 +94,12 @@ class LastPage:
             "token": token,
             "summary": summary,
             "can_be_called": can_be_called(self.token),
-            "team": team_of(self.place, timezone.localdate(self.at)),
+            "is_letter": is_letter(self.offers),
+            "may_write": any(each.wish == Wish.WRITE for each in self.offers),
+            "deadline": deadline_text(self.offers[0].due_at, self.at),
+            "team": self.team,
         }
 
     def _sealed(self) -> str:
-        return self.token.with_shown(shown_moments(self.offers)).sealed()
+        shown = shown_moments(self.offers)
+        return self.token.with_shown(shown, self.team.rows).sealed()

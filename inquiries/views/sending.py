@@ -8,8 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
+from followups.assignment import callers
 from followups.models import Wish
+from followups.promise import Offer
 from inquiries.form_token import FormToken, receipt_token
+from inquiries.messages import is_mobile
 from inquiries.models import Inquiry
 from inquiries.offered import offered
 from inquiries.phones import to_e164
@@ -44,9 +47,34 @@ def can_be_called(token: FormToken) -> bool:
     return bool(token.answers.get("phone"))
 
 
+def offers_for(
+    token: FormToken, municipality: Municipality, at: datetime
+) -> list[Offer]:
+    """What this family can be promised, by the number or address that it gave."""
+    answers = token.answers
+    phone = answers.get("phone")
+    return offered(
+        municipality,
+        at,
+        can_be_called=can_be_called(token),
+        can_be_written_to=bool(answers.get("email"))
+        or not phone
+        or is_mobile(to_e164(phone)),
+    )
+
+
+def language_of(token: FormToken) -> str:
+    """The language to talk in: as answered, else that of the page."""
+    return token.answers.get("language") or _page_language()
+
+
 def _is_as_shown(token: FormToken, municipality: Municipality, at: datetime) -> bool:
+    """The time still holds, and somebody of those who were named is still there."""
+    named = set(token.named)
+    if named and named.isdisjoint(each.pk for each in callers(municipality)):
+        return False
     wish = token.answers["wish"]
-    choices = offered(municipality, at, can_be_called=can_be_called(token))
+    choices = offers_for(token, municipality, at)
     offer = next((each for each in choices if each.wish == wish), None)
     shown = token.shown.get(wish)
     if offer is None or shown is None:
@@ -71,12 +99,13 @@ def _registration(
         wanted_assignments=tuple(answers.get("wanted_assignments", ())),
         wish=Wish(answers["wish"]),
         no_voicemail=answers.get("no_voicemail", False),
-        language=answers.get("language") or _page_language(),
+        language=language_of(token),
         page_language=_page_language(),
         needs_interpreter=answers.get("needs_interpreter", False),
         form_key=token.key,
         suspicion=_suspicion(request, token, at),
         shown_due_at=_shown_due_at(token),
+        named=token.named,
         **_origin(token, municipality),
     )
 

@@ -5,7 +5,7 @@ import time_machine
 from django.test import Client
 from django.utils.timezone import localtime
 
-from followups.models import FollowUpTask, Promise
+from followups.models import FollowUpTask, Promise, PromisePolicy
 from inquiries.models import Inquiry
 from messaging.models import Message
 from tests.inquiries.public.filling import (
@@ -114,10 +114,41 @@ def test_a_number_is_shown_as_it_was_typed_and_stored_as_it_is_called(
 def test_whoever_leaves_only_an_address_is_written_to(client, municipality):
     page = to_last_page(client, phone="", email="anna@example.se")
     assert "Vi skriver till dig" in text_of(page)
-    assert 'value="soon"' not in text_of(page)
+    assert re.search(r"Maria skriver till dig senast [^<]* klockan \d\d", text_of(page))
+    assert "innan vi skriver?" in text_of(page)
+    for idle in ('value="soon"', 'type="radio"', "Ring inte", "svararen"):
+        assert idle not in text_of(page)
     answer = send(client, page, wish="write")
     assert FollowUpTask.objects.get().kind == "write"
     assert "Maria skriver till dig senast" in text_of(client.get(answer["Location"]))
+
+
+def test_a_letter_needs_no_wish_to_be_sent(client, municipality):
+    page = to_last_page(client, phone="", email="anna@example.se")
+    assert send(client, page, wish="").status_code == 302
+    assert Inquiry.objects.get().wish == "write"
+
+
+@pytest.mark.parametrize(
+    ("phone", "email", "is_offered"),
+    [
+        ("070-174 06 12", "", True),
+        ("031-390 06 40", "", False),
+        ("031-390 06 40", "anna@example.se", True),
+    ],
+)
+def test_a_letter_is_offered_only_where_one_can_arrive(
+    client, municipality, phone, email, is_offered
+):
+    page = to_last_page(client, phone=phone, email=email)
+    assert ('value="write"' in text_of(page)) is is_offered
+
+
+def test_a_letter_is_all_there_is_where_nobody_calls(client, municipality):
+    PromisePolicy.objects.exclude(wish="write").update(is_offered=False)
+    page = text_of(to_last_page(client))
+    assert "Vi skriver till dig" in page
+    assert "Du lämnade inget telefonnummer" not in page
 
 
 def test_without_a_number_no_call_is_promised_even_if_asked_for(client, municipality):
@@ -161,8 +192,8 @@ def test_the_page_names_those_who_call_and_how_long_they_have_done_so(client):
         make_staff_member(municipality, display_name=name, started_on=since)
     with time_machine.travel(NOON, tick=False):
         page = text_of(to_last_page(client))
-    assert "Ali eller Maria ringer dig." in page
-    assert "De har arbetat med det här i 4 och 11 år." in page
+    assert "Ali eller Maria hör av sig till dig." in page
+    assert "Tillsammans har de arbetat med det här i 15 år." in page
 
 
 def test_a_new_form_after_the_receipt_is_a_new_inquiry(client, municipality):
@@ -209,7 +240,7 @@ def test_the_chosen_town_gets_the_inquiry(client, municipality):
     sea = make_municipality(name="Sjölidens kommun")
     make_staff_member(sea, display_name="Eva Berg")
     page = to_last_page(client, place=sea.pk)
-    assert "Eva ringer dig." in text_of(page)
+    assert "Eva hör av sig till dig." in text_of(page)
     assert "Sjölidens kommun" in text_of(page)
     send(client, page)
     assert Inquiry.objects.get().municipality == sea

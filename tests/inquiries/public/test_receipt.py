@@ -11,6 +11,7 @@ from campaigns.models import Channel
 from inquiries.form_token import inquiry_id_of, receipt_token
 from inquiries.models import Inquiry
 from inquiries.services.erase import erase_person
+from messaging.models import Message
 from tests.inquiries.public.filling import fill_in
 from tests.make import (
     NOON,
@@ -66,6 +67,36 @@ def test_nobody_in_charge_names_those_who_may_call(client):
     address = fill_in(client)["Location"]
     Inquiry.objects.update(owner=None)
     assert "Tack, Anna! Ali eller Eva ringer dig senast" in text_at(address)
+
+
+def test_whoever_asked_for_a_letter_reads_of_no_call(client, municipality):
+    with time_machine.travel(NOON, tick=False):
+        page = text_at(
+            fill_in(client, wish="write", email="anna@example.se")["Location"]
+        )
+    first_step = page[page.index("<ol") : page.index("Vi ses hemma")]
+    assert "Vi skriver" in first_step
+    assert "Senast i morgon klockan 12.00." in first_step
+    assert "Vårt brev kommer med e-post." in page
+    assert "Vi ringer" not in page
+    assert "ringer dig" not in page
+
+
+def test_the_first_of_the_four_steps_says_by_when(client, municipality):
+    with time_machine.travel(NOON, tick=False):
+        page = text_at(fill_in(client)["Location"])
+    first_step = page[page.index("<ol") : page.index("Vi ses hemma")]
+    assert "Vi ringer" in first_step
+    assert "Senast i morgon klockan 13.30." in first_step
+
+
+@pytest.mark.parametrize("channel", ["email", "sms"])
+def test_a_letter_is_promised_as_one_in_mail_and_sms(client, municipality, channel):
+    with time_machine.travel(NOON, tick=False):
+        fill_in(client, wish="write", email="anna@example.se")
+    receipt = Message.objects.get(recipient_key="family", channel=channel)
+    assert "Maria skriver till dig senast i morgon klockan 12.00" in receipt.body
+    assert "ringer dig" not in receipt.heading + receipt.body
 
 
 def test_a_promise_that_is_past_is_not_repeated(client, municipality):
