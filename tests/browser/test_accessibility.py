@@ -1,21 +1,17 @@
 """axe-core looks at every page in both languages: here, or where the table says."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import reverse
 
 from organisation.models import Membership, Role
+from tests.accessibility import faults_on
 from tests.make import client_of
 from tests.sweeps.addresses import public_names
 from tests.sweeps.rows import RULES, arguments_for, make_rows
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-}
-WIDTHS = (320, 1440)  # CSS pixels
 HERE = ("campaigns:campaign_edit", "messaging:outbox", "messaging:message")
 # Asked for only with a real passkey just used; their forms are like that of a new one.
 OF_A_PASSKEY = ("mfa_edit_webauthn", "mfa_remove_webauthn")
@@ -76,18 +72,6 @@ def rows():
             municipality=rows.municipality, staff=rows.staff, role=role
         )
     return rows
-
-
-def faults_on(page, addresses):
-    faults = []
-    for address in addresses:
-        page.goto(address)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            found = Axe().run(page, options=AXE)
-            if found.violations_count:
-                faults.append(f"{address} at {width}: {found.generate_report()}")
-    return faults
 
 
 def log_in(page, live_server, staff):

@@ -1,7 +1,8 @@
 """Every component of the look, in a real browser, judged by axe-core."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.accessibility import faults_of
 
 pytestmark = [
     pytest.mark.browser,
@@ -9,29 +10,12 @@ pytestmark = [
     pytest.mark.urls("tests.design.addresses"),
 ]
 PAGES = ["publik/", "publik/?wrong", "desk/", "desk/?wrong", "fel/404/", "fel/500/"]
-WIDTHS = [320, 1440]  # CSS pixels
-AXE = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-}
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(new_page, live_server, path, width):
-    page = new_page(width=width)
-    page.goto(f"{live_server.url}/prov/{path}")
-    found = Axe().run(page, options=AXE)
-    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_sticks_out_at_320_pixels(new_page, live_server, path):
-    page = new_page(width=320)
+def test_axe_finds_nothing_and_nothing_sticks_out(page, live_server, path):
     page.goto(f"{live_server.url}/prov/{path}")
-    overhang = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    assert overhang == 0
+    assert not faults_of(page)
 
 
 def test_the_style_sheets_and_fonts_are_there(page, live_server):

@@ -9,20 +9,15 @@ from allauth.mfa.totp.internal.auth import (
     generate_totp_secret,
     hotp_value,
 )
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 
 from followups.models import PromisePolicy
 from organisation.models import Membership, SpecialDay
+from tests.accessibility import faults_of, faults_on
 from tests.make import NOON, PASSWORD, make_municipality, make_staff_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-WIDTHS = (320, 1440)  # CSS pixels
-AXE = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-}
 
 
 def code(secret):
@@ -56,29 +51,8 @@ def log_in(page, live_server, then="/desk/profil/"):
     page.click("form >> button.ds-button >> nth=0")
 
 
-def faults_of(page):
-    """What axe finds, and how far anything sticks out, on a telephone and a desk."""
-    faults = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        found = Axe().run(page, options=AXE)
-        overhang = page.evaluate(
-            "document.documentElement.scrollWidth"
-            " - document.documentElement.clientWidth"
-        )
-        if overhang:
-            faults.append(f"{page.url} at {width}: {overhang} pixels stick out")
-        if found.violations_count:
-            faults.append(f"{page.url} at {width}: {found.generate_report()}")
-    return faults
-
-
-def faults_on(page, live_server, paths):
-    faults = []
-    for path in paths:
-        page.goto(live_server.url + path)
-        faults += faults_of(page)
-    return faults
+def faults_at(page, live_server, paths):
+    return faults_on(page, [live_server.url + path for path in paths])
 
 
 def settings_pages(staff):
@@ -106,7 +80,7 @@ def settings_pages(staff):
 def test_axe_finds_nothing_on_the_settings(page, live_server, language):
     staff = make_administrator(desk_language=language)
     log_in(page, live_server)
-    assert not faults_on(page, live_server, settings_pages(staff))
+    assert not faults_at(page, live_server, settings_pages(staff))
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
@@ -119,7 +93,7 @@ def test_axe_finds_nothing_before_the_login(page, live_server, prefix):
         "/konto/nytt-losenord/klart/",
         "/konto/stangt/",
     ]
-    assert not faults_on(page, live_server, [prefix + path for path in paths])
+    assert not faults_at(page, live_server, [prefix + path for path in paths])
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -145,7 +119,7 @@ def test_axe_finds_nothing_on_the_security_pages(page, live_server, language):
         "/konto/sakerhet/nycklar/bekrafta/",
         "/konto/logga-ut/",
     ]
-    assert not faults + faults_on(page, live_server, paths)
+    assert not faults + faults_at(page, live_server, paths)
 
 
 def test_axe_finds_nothing_where_one_may_not_go_on(page, live_server):

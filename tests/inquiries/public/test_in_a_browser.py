@@ -1,18 +1,13 @@
 """The pages in a real browser: with and without scripts, by keyboard, by axe-core."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from campaigns import defaults
 from inquiries.models import Inquiry
+from tests.accessibility import faults_of
 from tests.make import make_municipality, make_staff_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-}
-WIDTHS = [320, 1440]  # CSS pixels
-NARROWEST = 320
 
 
 @pytest.fixture
@@ -25,11 +20,7 @@ def town(settings):
 
 
 def judge(page):
-    found = Axe().run(page, options=AXE)
-    assert found.violations_count == 0, found.generate_report()
-    overhang = "document.documentElement.scrollWidth - innerWidth"
-    if page.viewport_size["width"] == NARROWEST:
-        assert page.evaluate(overhang) <= 0
+    assert not faults_of(page)
 
 
 def fill_in(page, address, look=lambda page: None):
@@ -56,25 +47,19 @@ def fill_in(page, address, look=lambda page: None):
     return page.locator("h1").inner_text()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(("path", "thanks"), [("/", "Tack"), ("/en/", "Thank you")])
 def test_axe_finds_nothing_from_landing_to_receipt(
-    town, live_server, new_page, width, path, thanks
+    town, live_server, page, path, thanks
 ):
-    page = new_page(width=width)
     heading = fill_in(page, live_server.url + path, judge)
     assert heading.startswith(f"{thanks}, Anna! Maria")
     page.locator(".quick-answers button").first.click()
     judge(page)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", ["ring-mig/", "personuppgifter/", "tillganglighet/"])
 @pytest.mark.parametrize("language", ["", "en/"])
-def test_axe_finds_nothing_on_the_other_pages(
-    town, live_server, new_page, width, path, language
-):
-    page = new_page(width=width)
+def test_axe_finds_nothing_on_the_other_pages(town, live_server, page, path, language):
     page.goto(f"{live_server.url}/{language}{path}")
     judge(page)
     button = page.locator("main form button")
@@ -135,7 +120,11 @@ def test_the_first_thing_heard_after_a_fault_is_the_fault(town, live_server, pag
 
 def test_the_form_is_read_at_four_hundred_per_cent(town, live_server, new_page):
     page = new_page(width=1280 // 4, height=1024 // 4)  # as WCAG 1.4.10 counts it
-    assert fill_in(page, live_server.url, judge).startswith("Tack")
+
+    def read(page):
+        assert not faults_of(page, widths=[320])
+
+    assert fill_in(page, live_server.url, read).startswith("Tack")
 
 
 def test_the_trap_cannot_be_seen(town, live_server, page):

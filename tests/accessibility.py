@@ -1,0 +1,55 @@
+"""What axe-core and a ruler find wrong with a page, on a telephone and on a desk."""
+
+import json
+from collections.abc import Iterable
+from typing import Final
+
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from playwright.sync_api import Page
+
+WIDTHS: Final = (320, 1440)  # CSS pixels
+HEIGHT: Final = 900
+OPTIONS: Final = {
+    "runOnly": [
+        *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"),
+    ],
+    "resultTypes": ["violations"],
+}
+OVERHANG: Final = (
+    "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+)
+
+
+def faults_of(page: Page, widths: Iterable[int] = WIDTHS) -> list[str]:
+    """Look at a page as it stands, at each width; what is wrong, in words.
+
+    Nothing may stick out sideways, and axe-core may find nothing.
+    """
+    faults = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        where = f"{page.url} at {width} pixels"
+        if overhang := page.evaluate(OVERHANG):
+            faults.append(f"{where}: {overhang} pixels stick out")
+        found = AxeResults(_violations(page))
+        if found.violations_count:
+            faults.append(f"{where}: {found.generate_report()}")
+    return faults
+
+
+def faults_on(page: Page, addresses: Iterable[str]) -> list[str]:
+    """Open one page after the other, and look at each."""
+    faults = []
+    for address in addresses:
+        page.goto(address)
+        faults += faults_of(page)
+    return faults
+
+
+def _violations(page: Page) -> dict:
+    """axe-core is put into the page once, and gives only what it objects to."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(
+        f"axe.run({json.dumps(OPTIONS)}).then(({{ violations }}) => ({{ violations }}))"
+    )
