@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Activity, Channel
 from followups.models import Wish
+from inquiries.forms.activities import activity_choices
 from inquiries.forms.fields import TextField
 from inquiries.forms.record import ContactForm
 from inquiries.forms.steps import DayField, HourField, moment_of, owner_choices
@@ -94,15 +95,16 @@ class EntryForm(ContactForm):
             "form_key": uuid.uuid4(),
             **self.initial,
         }
-        self._choose("activity", ((each.pk, each.name) for each in activities))
-        self._choose("told_channel", ((each.pk, each.name) for each in channels))
+        self.fields["activity"].choices = activity_choices(  # type: ignore[attr-defined]
+            activities, blank=_("Not known")
+        )
+        self.fields["told_channel"].choices = [  # type: ignore[attr-defined]
+            ("", _("Not known")),
+            *((str(each.pk), each.name) for each in channels),
+        ]
         self.fields["owner"].choices = owner_choices(  # type: ignore[attr-defined]
             staff, blank=_("Chosen by language and load")
         )
-
-    def _choose(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
-        known = [(str(key), label) for key, label in choices]
-        self.fields[name].choices = [("", _("Not known")), *known]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

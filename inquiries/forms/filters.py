@@ -7,10 +7,12 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Activity
+from inquiries.forms.activities import activity_choices
 from inquiries.forms.fields import LineField
 from inquiries.forms.steps import TEAM, DayField, moment_of, owner_choices
 from inquiries.models import Inquiry, Source
@@ -25,9 +27,23 @@ ANY: Final = _("All")
 
 
 class FilterForm(forms.Form):
-    """Empty fields narrow nothing; one that makes no sense is told and left out."""
+    """Empty fields narrow nothing; one that makes no sense is told and left out.
 
-    q = LineField(label=_("Name, phone or number"), required=False, max_length=200)
+    Not so `q`: whoever searched for something is never shown everything instead.
+    """
+
+    q = LineField(
+        label=_("Name, phone or number"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "max_length": _(
+                "Name, phone or number: write at most %(limit_value)d characters. "
+                "You wrote %(show_value)d."
+            )
+        },
+    )
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
@@ -58,10 +74,18 @@ class FilterForm(forms.Form):
     ) -> None:
         super().__init__(*args, **{"auto_id": "filter_%s", **kwargs})
         self.fields["owner"].choices = owner_choices(staff, blank=ANY)  # type: ignore[attr-defined]
-        self.fields["activity"].choices = [  # type: ignore[attr-defined]
-            ("", ANY),
-            *((str(each.pk), each.name) for each in activities),
-        ]
+        self.fields["activity"].choices = activity_choices(  # type: ignore[attr-defined]
+            activities, blank=ANY
+        )
+
+    def clean_q(self) -> str:
+        typed: str = self.cleaned_data["q"]
+        raw = self["q"].value() or ""
+        if raw.strip() and not any(each.isalnum() for each in typed):
+            raise ValidationError(
+                _("Name, phone or number: write letters or digits to search for.")
+            )
+        return typed
 
     def narrow(self, inquiries: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
         """Apply every filter but `q`."""
@@ -71,14 +95,29 @@ class FilterForm(forms.Form):
         return inquiries
 
     @property
-    def is_narrowed(self) -> bool:
-        return any(self.cleaned_data.get(each) for each in NARROWING)
+    def in_use(self) -> int:
+        """How many filters narrow the list, not counting the search."""
+        return sum(bool(self.cleaned_data.get(each)) for each in NARROWING)
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether something was searched for that cannot be."""
+        return "q" in self.errors
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """Every field but the search: what is folded away until it is wanted."""
+        return [self[each] for each in NARROWING]
+
+    @property
+    def has_errors_in_more(self) -> bool:
+        return any(each.errors for each in self.more)
 
 
 STATES: Final = {
     OPEN: Q(stage__in=OPEN_STAGES),
     CLOSED: ~Q(stage__in=OPEN_STAGES),
-    REVIEW: ~Q(suspicion=""),
+    REVIEW: ~Q(suspicion="") & Q(stage__in=OPEN_STAGES),
 }
 NARROWING: Final = {
     "state": lambda value: STATES[value],

@@ -10,15 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from campaigns.models import Activity, Channel
+from campaigns.models import Channel
 from followups.promise import due_at_for
 from followups.wording import deadline_text
 from inquiries.cards import assignable
+from inquiries.forms.activities import latest_activities
 from inquiries.forms.entry import EntryForm
 from inquiries.models import Inquiry
 from inquiries.services.receive import receive
 from inquiries.views.desk_parts import CALLERS
-from inquiries.views.inquiry_list import MOST_ACTIVITIES
 from inquiries.wording import name_of
 from organisation.access import StaffRequest, staff_view
 
@@ -49,7 +49,7 @@ def _form(request: StaffRequest, at: datetime) -> EntryForm:
         request.POST if request.method == "POST" else None,
         at=at,
         staff=assignable(municipality, request.user),
-        activities=Activity.objects.of(municipality)[:MOST_ACTIVITIES],
+        activities=latest_activities(municipality),
         channels=Channel.objects.of(municipality),
     )
 

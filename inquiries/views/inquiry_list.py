@@ -1,5 +1,6 @@
 """All inquiries, newest first: filters, search, page by page."""
 
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET
 from campaigns.models import Activity
 from followups.models import FollowUpTask
 from inquiries.cards import assignable
+from inquiries.forms.activities import latest_activities
 from inquiries.forms.filters import OPEN, REVIEW, SIZES, Cursor, FilterForm
 from inquiries.models import Inquiry
 from inquiries.search import matching
@@ -20,7 +22,6 @@ from inquiries.views.desk_parts import CALLERS, READERS
 from inquiries.wording import list_row_of
 from organisation.access import StaffRequest, staff_view
 
-MOST_ACTIVITIES: Final = 100  # offered as a filter, the latest
 CHIPS: Final[tuple[tuple[Any, dict[str, str]], ...]] = (
     (_("All"), {}),
     (_("Still open"), {"state": OPEN}),
@@ -41,30 +42,37 @@ def inquiry_list(request: StaffRequest) -> HttpResponse:
     form = FilterForm(
         request.GET,
         staff=assignable(request.municipality, request.user),
-        activities=Activity.objects.of(request.municipality)[:MOST_ACTIVITIES],
+        activities=latest_activities(request.municipality),
     )
     form.is_valid()
-    typed = form.cleaned_data.get("q", "")
     size = _size(request)
-    condition = matching(request.municipality, typed, at) if typed else Q()
-    page: list[Inquiry] = []
-    if condition is not None:
-        found = form.narrow(_rows(request)).filter(condition)
-        page = list(_after(found, request, searched=bool(typed))[: size + 1])
+    page = _page(request, form, at)
+    chips = _chips(request)
+    says_it_all = any(each["is_current"] for each in chips)
     context = {
         "form": form,
-        "q": typed,
+        "opens_more": form.has_errors_in_more or (form.in_use and not says_it_all),
+        "q": form["q"].value() or "",
         "rows": [list_row_of(each, at) for each in page[:size]],
-        "is_narrowed": form.is_narrowed,
         "older": _older(request, page[size - 1]) if len(page) > size else "",
         "is_first": "efter" not in request.GET,
         "first_url": _address(request, efter=None),
-        "chips": _chips(request),
+        "chips": chips,
         "size": size,
         "may_type_in": bool(request.roles & set(CALLERS)),
         "sizes": [(each, _address(request, antal=each, efter=None)) for each in SIZES],
     }
     return render(request, "inquiries/desk/list.html", context)
+
+
+def _page(request: StaffRequest, form: FilterForm, at: datetime) -> list[Inquiry]:
+    """Give what the filters and the search leave, one row more than are shown."""
+    typed = form.cleaned_data.get("q", "")
+    condition = matching(request.municipality, typed, at) if typed else Q()
+    if form.is_unreadable or condition is None:
+        return []
+    found = form.narrow(_rows(request)).filter(condition)
+    return list(_after(found, request, searched=bool(typed))[: _size(request) + 1])
 
 
 def _rows(request: StaffRequest) -> QuerySet[Inquiry]:

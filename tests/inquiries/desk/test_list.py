@@ -2,8 +2,10 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from audit.models import Entry
+from campaigns.models import Campaign
 from inquiries.forms.filters import Cursor
 from inquiries.workflow import Stage
 from tests.make import (
@@ -100,6 +102,12 @@ def test_filters_narrow_and_nonsense_narrows_nothing(
     assert shown(desk.get(f"{LIST}?{query}")) == names
 
 
+def test_what_has_been_judged_spam_is_no_longer_to_be_reviewed(desk, municipality):
+    make_named(municipality, "Best Offer", suspicion="honeypot", stage=Stage.SPAM)
+    assert shown(desk.get(f"{LIST}?state=review")) == []
+    assert 'data-state="soon">Att granska' not in desk.get(LIST).content.decode()
+
+
 def test_a_day_begins_at_midnight_in_stockholm(desk, municipality):
     midnight = NOON.replace(hour=0)
     make_named(municipality, "Before", received_at=midnight - timedelta(minutes=1))
@@ -137,9 +145,77 @@ def test_a_search_that_finds_nothing_says_what_to_try(desk, municipality):
     assert "Prova början av namnet" in text
 
 
-def test_signs_alone_find_nothing(desk, municipality):
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("…", "skriv bokstäver eller siffror att söka efter."),
+        ("'\\\\&|!:*()", "skriv bokstäver eller siffror att söka efter."),
+        ("\u200b\u202e", "skriv bokstäver eller siffror att söka efter."),
+        ("Anna" * 60, "skriv högst 200 tecken. Du skrev 240."),
+    ],
+)
+def test_a_search_that_cannot_be_read_shows_nobody_and_is_kept(
+    desk, municipality, typed, words
+):
     make_named(municipality, "Anna Holm")
-    assert shown(desk.get(LIST, {"q": "…"})) == []
+    response = desk.get(LIST, {"q": typed, "state": "open"})
+    text = response.content.decode()
+    assert shown(response) == []
+    assert words in text
+    assert "Det gick inte att söka på det." in text
+    assert text.count(f'value="{escape(typed)}"') == 2  # in the bar and on the page
+    assert "<title>Fel:" in text
+
+
+def test_a_search_for_spaces_is_no_search(desk, municipality):
+    make_named(municipality, "Anna Holm")
+    assert shown(desk.get(LIST, {"q": "  "})) == ["Anna Holm"]
+
+
+def more_filters(response):
+    return response.content.decode().split('<details class="filters-more"')[1]
+
+
+@pytest.mark.parametrize(
+    ("query", "begins", "says"),
+    [
+        ("", ">", "Fler filter</summary>"),
+        ("?q=anna", ">", "Fler filter</summary>"),
+        ("?source=event", " open>", "<span>1 valt</span>"),
+        ("?source=event&state=open&since=2026-03-01", " open>", "<span>3 valda</span>"),
+        ("?since=yesterday", " open>", "Fler filter</summary>"),
+        ("?state=open", ">", "<span>1 valt</span>"),  # the chip says it all
+    ],
+)
+def test_filters_are_folded_away_until_one_is_in_use(desk, query, begins, says):
+    folded = more_filters(desk.get(LIST + query))
+    assert folded.startswith(begins)
+    assert says in folded.split("</details>")[0]
+
+
+def test_activities_stand_under_their_campaigns_newest_first(desk, municipality):
+    for name, days in (("Våren", 300), ("Hösten", 10)):
+        campaign = Campaign.objects.create(
+            municipality=municipality,
+            name=name,
+            starts_on=NOON.date() - timedelta(days=days),
+        )
+        for late in (2, 1):
+            make_activity(
+                municipality,
+                campaign=campaign,
+                name=f"Inlägg {late}",
+                starts_on=campaign.starts_on + timedelta(days=late),
+            )
+    for address in (LIST, reverse("inquiries:new")):
+        choices = desk.get(address).context["form"].fields["activity"].choices[1:]
+        assert [
+            (campaign, [name for _key, name in activities])
+            for campaign, activities in choices
+        ] == [
+            ("Hösten", ["Inlägg 2", "Inlägg 1"]),
+            ("Våren", ["Inlägg 2", "Inlägg 1"]),
+        ]
 
 
 def test_a_page_ends_where_the_next_begins(desk, municipality):
