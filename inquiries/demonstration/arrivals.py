@@ -12,7 +12,7 @@ from followups.models import Wish
 from followups.promise import NotOffered, offer_for
 from inquiries.demonstration.campaigning import Seen
 from inquiries.demonstration.draws import weighted
-from inquiries.demonstration.people import Crowd, Person
+from inquiries.demonstration.people import HELD_BACK, Crowd, Person
 from inquiries.demonstration.towns import FULL_SIZE, Town
 from inquiries.models import Assignment, Inquiry, Source
 from inquiries.services.receive import Registration
@@ -90,7 +90,7 @@ class Arrivals:
         self.seen = seen
         self.callers = callers
         self.first, self.until = span
-        self.crowd = Crowd(rng)
+        self.crowd = Crowd(rng, held_back=HELD_BACK)
         self.channels = {each.name: each for each in Channel.objects.of(municipality)}
         self._recent: list[tuple[datetime, Person]] = []
 
@@ -180,8 +180,9 @@ class Arrivals:
             (at, person) for at, person in self._recent if moment - at < REPEATS_WITHIN
         ]
         if self._recent and self.rng.random() < 0.025:
-            return self.rng.choice(self._recent)[1], True
-        person = self.crowd.draw()
+            known = self.rng.choice(self._recent)[1]
+            return self.crowd.comes_again(known, moment), True
+        person = self.crowd.draw(moment)
         self._recent.append((moment, person))
         return person, False
 

@@ -65,7 +65,7 @@ def write(
         plot.live(ledger, account, at)
     _let_some_fail(shelf)
     counts = shelf.save()
-    _erase_some(municipality, rng, at)
+    _erase_some(municipality, rng, at, timing)
     return counts
 
 
@@ -94,7 +94,9 @@ def _let_some_fail(shelf: Shelf) -> None:
             failed.sent_at = None
 
 
-def _erase_some(municipality: Municipality, rng: random.Random, at: datetime) -> None:
+def _erase_some(
+    municipality: Municipality, rng: random.Random, at: datetime, timing: Timing
+) -> None:
     """Persons who withdrew long ago and asked to be erased."""
     administrator = administrator_of(municipality)
     withdrawn = Inquiry.objects.of(municipality).filter(
@@ -104,6 +106,6 @@ def _erase_some(municipality: Municipality, rng: random.Random, at: datetime) ->
         erase_person(
             inquiry,
             by=administrator,
-            at=at - timedelta(hours=rng.randint(30, 900)),
+            at=timing.latest_open(at - timedelta(hours=rng.randint(30, 900))),
             reason="Familjen har bett om det.",
         )

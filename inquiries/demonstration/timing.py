@@ -10,8 +10,8 @@ from django.utils.timezone import localtime
 from followups.models import Promise, Wish
 from inquiries.demonstration.desk import Account
 from organisation.calendar import STOCKHOLM, WorkingCalendar
-from organisation.models import Municipality
-from organisation.settings_cache import office_calendar
+from organisation.models import Municipality, OpeningWindow
+from organisation.settings_cache import calendar_of, office_calendar
 
 A_MOMENT: Final = timedelta(minutes=2)
 WINDOW_WISHES: Final = (Wish.EVENING, Wish.WEEKEND)
@@ -38,6 +38,8 @@ class Timing:
         if calendar is None:
             raise ValueError(f"{municipality} has no office hours")
         self.calendar: WorkingCalendar = calendar
+        kinds = (calendar_of(municipality, kind) for kind in OpeningWindow.Kind)
+        self.calendars = [each for each in kinds if each is not None]
         self.rng = rng
         self.kept_share = kept_share
 
@@ -68,7 +70,8 @@ class Timing:
         """Of a planned step that nobody was promised."""
         due_at = due_of(account)
         if self.rng.random() < DONE_ON_TIME:
-            return due_at - timedelta(minutes=self.rng.randint(0, 35))
+            early = due_at - timedelta(minutes=self.rng.randint(0, 35))
+            return early if self.is_open(early) else due_at
         return self.late(due_at)
 
     def after_visit(self, account: Account) -> datetime:
@@ -78,6 +81,19 @@ class Timing:
         """While the last talk is still fresh."""
         fresh = timedelta(minutes=self.rng.randint(4, 90))
         return self.calendar.add_working_time(account.latest_at, fresh)
+
+    def is_open(self, moment: datetime) -> bool:
+        """Whether somebody is at work, in the evening and at the weekend too."""
+        return any(each.is_open(moment) for each in self.calendars)
+
+    def latest_open(self, moment: datetime) -> datetime:
+        """That moment; if nobody is at work then, some minutes before all left."""
+        if self.is_open(moment):
+            return moment
+        before = timedelta(minutes=self.rng.randint(4, 50))
+        return max(
+            each.subtract_working_time(moment, before) for each in self.calendars
+        )
 
     def late(self, due_at: datetime) -> datetime:
         """Mostly the same day or the next morning, sometimes days later."""

@@ -21,12 +21,17 @@ from followups.wording import EVENING_BEGINS
 from inquiries.demonstration.desk import Account
 from inquiries.demonstration.draws import generator
 from inquiries.demonstration.histories import kept_share
-from inquiries.demonstration.people import Crowd
+from inquiries.demonstration.people import Crowd, Person
 from inquiries.demonstration.plot import Plot
 from inquiries.demonstration.service_desk import ServiceDesk, account_of
-from inquiries.demonstration.timing import Timing
+from inquiries.demonstration.timing import A_MOMENT, Timing
 from inquiries.demonstration.towns import administrator_of, callers_of
-from inquiries.models import Assignment, CallAttempt, Inquiry
+from inquiries.models import (
+    Assignment,
+    CallAttempt,
+    ContactDetails,
+    Inquiry,
+)
 from inquiries.queues import CALLS, Scope
 from inquiries.services.moves import change_facts, plan_next_step
 from inquiries.services.receive import Registration
@@ -48,6 +53,9 @@ AFTER: Final = timedelta(minutes=75)
 LAST_HOUR: Final = time(20)
 AT_LEAST: Final = timedelta(hours=3)  # of the evening, for who looks late
 LATER: Final = 4
+# Whoever gets in touch once more did so first within this time.
+KNOWN_FOR: Final = timedelta(days=70)
+KNOWN_SINCE: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -74,8 +82,7 @@ class Today:
         """
         left = _open(self.municipality).filter(due_at__lt=self.scope.today)
         callers = callers_of(self.municipality)
-        timing = Timing(self.municipality, self.rng, kept_share(self.now))
-        plot = Plot(self.municipality, timing, self.rng, callers)
+        plot = Plot(self.municipality, self._timing(), self.rng, callers)
         inquiries = [task.inquiry for task in left.select_related("inquiry")]
         for inquiry in inquiries:
             with transaction.atomic():
@@ -86,9 +93,15 @@ class Today:
     def fill(self) -> int:
         """Add what the queue lacks; how many calls."""
         moments = list(self._missing())
-        crowd = Crowd(self.rng)
+        crowd = Crowd(self.rng, self._numbers_used())
+        known = self._known_household()
         added = [
-            self._add(crowd, due_at, called_before=place % 3 == 2).inquiry
+            self._add(
+                crowd,
+                due_at,
+                called_before=place % 3 == 2,
+                person=known if place == 0 else None,
+            ).inquiry
             for place, due_at in enumerate(moments)
         ]
         say_all_is_sent(added)
@@ -133,17 +146,25 @@ class Today:
 
     @transaction.atomic
     def _add(
-        self, crowd: Crowd, due_at: datetime, *, called_before: bool = False
+        self,
+        crowd: Crowd,
+        due_at: datetime,
+        *,
+        called_before: bool,
+        person: Person | None,
     ) -> Account:
         """A family that got in touch some hours before it is to be called."""
-        person = crowd.draw()
-        received_at = min(due_at, self.now) - timedelta(
-            minutes=self.rng.randint(95, 300)
-        )
+        before = timedelta(minutes=self.rng.randint(95, 300))
+        received_at = min(due_at, self.now) - before
+        called_after = timedelta(minutes=self.rng.randint(20, 80))
+        if called_before:
+            received_at = self._timing().latest_open(received_at + called_after)
+            received_at -= called_after
+        person = person or crowd.draw(received_at)
         registration = Registration(
             name=person.name,
             email=person.email,
-            phone=person.phone or next(crowd.numbers),
+            phone=person.phone or crowd.number(received_at),
             message=person.message,
             wish=self._wish(due_at),
             activity_id=self._activity_id(),
@@ -157,10 +178,37 @@ class Today:
         if called_before:
             by = self.rng.choice(list(callers_of(self.municipality).values()))
             step = NextStep(Kind.CALL, due_at, account.inquiry.owner_id)
-            at = received_at + timedelta(minutes=self.rng.randint(20, 80))
+            at = received_at + called_after
             outcome = CallAttempt.Outcome.NO_ANSWER
             desk.log_call(account, outcome, by=by, at=at, next_step=step)
         return account
+
+    def _known_household(self) -> Person | None:
+        """One that said no some weeks ago and thinks again: the desk sees it twice."""
+        weeks_ago = (self.now - KNOWN_FOR, self.now - KNOWN_SINCE)
+        people = ContactDetails.objects.filter(
+            municipality=self.municipality,
+            inquiry__stage=Stage.WITHDRAWN,
+            inquiry__received_at__range=weeks_ago,
+        )
+        known = list(people.exclude(phone="").order_by("inquiry"))
+        if not known:
+            return None
+        contact = self.rng.choice(known)
+        phone, language = str(contact.phone), contact.inquiry.language
+        return Person(contact.name, contact.email, phone, language, "")
+
+    def _timing(self) -> Timing:
+        return Timing(self.municipality, self.rng, kept_share(self.now))
+
+    def _numbers_used(self) -> dict[str, datetime]:
+        """Telephone number → when somebody last got in touch from it."""
+        people = ContactDetails.objects.filter(municipality=self.municipality)
+        rows = people.exclude(phone="").order_by("inquiry__received_at")
+        return {
+            str(phone): at
+            for phone, at in rows.values_list("phone", "inquiry__received_at")
+        }
 
     def _wish(self, due_at: datetime) -> str:
         evening = localtime(due_at, STOCKHOLM).hour >= EVENING_BEGINS
@@ -189,7 +237,7 @@ class Today:
             task.inquiry,
             NextStep(Kind.HOME_VISIT, due_at, task.owner_id),
             by=self.rng.choice(list(callers_of(self.municipality).values())),
-            at=self.now,
+            at=self._at_work(task.inquiry),
         )
 
     def _bring_a_waking(self) -> None:
@@ -204,7 +252,13 @@ class Today:
         resting = inquiries.filter(stage=Stage.DORMANT).order_by("wake_up_on", "pk")
         for inquiry in resting[:1]:
             by = administrator_of(self.municipality)
-            change_facts(inquiry, by=by, at=self.now, wake_up_on=today)
+            at = self._at_work(inquiry)
+            change_facts(inquiry, by=by, at=at, wake_up_on=today)
+
+    def _at_work(self, inquiry: Inquiry) -> datetime:
+        """When a colleague last was at work, and after what has happened already."""
+        latest_at = account_of(inquiry).latest_at + A_MOMENT
+        return min(max(self._timing().latest_open(self.now), latest_at), self.now)
 
 
 def say_all_is_sent(inquiries: Iterable[Inquiry]) -> None:
