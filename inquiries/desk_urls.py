@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inquiries.views import calls, changes, entry, inquiry_list, record, today
+from inquiries.views import calls, changes, entry, inquiry_list, record, today, verdicts
 
 # Each change has an address of its own, and a name in `changes.CHANGES`.
 ONE = "anmalningar/<int:pk>/"
@@ -24,8 +24,8 @@ desk_patterns = [
     path("anmalningar/", inquiry_list.inquiry_list, name="list"),
     path("anmalningar/ny/", entry.new, name="new"),
     path(ONE, record.record_page, name="record"),
-    path(f"{ONE}granska/", changes.review, name="review"),
-    path(f"{ONE}radera/", changes.erase, name="erase"),
+    path(f"{ONE}granska/", verdicts.review, name="review"),
+    path(f"{ONE}radera/", verdicts.erase, name="erase"),
     *(
         path(f"{ONE}{address}/", changes.change, {"name": name}, name=name)
         for name, address in CHANGES.items()

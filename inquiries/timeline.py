@@ -87,6 +87,15 @@ def entries(history: History, moment: datetime) -> list[Entry]:
     return sorted(found, key=lambda each: each.at, reverse=True)
 
 
+def latest_act(history: History, moment: datetime) -> Entry | None:
+    """Give what somebody did last, undoing included; None where nothing was done."""
+    if not history.events:
+        return None
+    act = history.events[0].act
+    events = [each for each in reversed(history.events) if each.act == act]
+    return _act(events, history, moment)
+
+
 def line_of(event: Event) -> str:
     """Give one event in a few words, without what follows from it."""
     if event.kind == Event.Kind.MOVED:

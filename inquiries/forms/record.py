@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from followups.models import FollowUpTask
 from inquiries.forms.call import LONGEST_NOTE
 from inquiries.forms.fields import AddressField, LineField, PhoneField, TextField
-from inquiries.forms.steps import DayField, StepFields, initial_of, owner_choices
+from inquiries.forms.steps import (
+    DayField,
+    StepFields,
+    initial_of,
+    owner_choices,
+    seen_of,
+)
 from inquiries.models import Assignment, ContactDetails, Inquiry
 from inquiries.phones import to_e164
 from inquiries.wording import national
@@ -60,6 +66,7 @@ class MoveForm(StepFields):
         ]
         self.fields["reason"].choices = _reasons(stages)  # type: ignore[attr-defined]
         self.inquiry = inquiry
+        self.initial["seen"] = seen_of(task, inquiry.stage)
         if task is not None:
             self.initial = {**initial_of(task), **self.initial}
 

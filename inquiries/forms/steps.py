@@ -64,9 +64,12 @@ def owner_choices(
     return [*first, (TEAM, _("The whole team")), *people]
 
 
-def seen_of(task: FollowUpTask | None) -> str:
-    """Name the state of things that a page showed: which step, in which generation."""
-    return "" if task is None else f"{task.pk}-{task.generation}"
+def seen_of(task: FollowUpTask | None, stage: str = "") -> str:
+    """Name the state of things that a page showed: which step, in which generation.
+
+    Where nothing is to be done next, the stage alone tells whether it was moved.
+    """
+    return stage if task is None else f"{task.pk}-{task.generation}"
 
 
 class StepFields(forms.Form):

@@ -1,7 +1,7 @@
 """Contact details, notes and drafts: what is written about a person."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -9,6 +9,8 @@ from audit.services import record
 from inquiries.models import ContactDetails, Event, Inquiry, Note
 from inquiries.services.acts import InquiryClosed, begin
 from organisation.models import StaffMember
+
+LONGEST_NOTE: Final = Note._meta.get_field("text").max_length  # characters
 
 
 @transaction.atomic
@@ -46,6 +48,23 @@ def add_note(inquiry: Inquiry, text: str, *, by: StaffMember, at: datetime) -> N
     )
     record("noted", act.inquiry, by=by, at=at)
     return note
+
+
+def rescue_note(inquiry: Inquiry, text: str, *, by: StaffMember, at: datetime) -> bool:
+    """Keep a note that could not be saved, below the author's own draft; whether so.
+
+    An erased person's is not kept.
+    """
+    draft = Note.objects.filter(inquiry=inquiry, author=by, is_draft=True).first()
+    known = "" if draft is None else draft.text
+    if text in known:
+        return True
+    text = text if known.strip() in text else f"{known}\n\n{text}"
+    try:
+        save_draft(inquiry, text[:LONGEST_NOTE], by=by, at=at)
+    except InquiryClosed:
+        return False
+    return True
 
 
 def save_draft(inquiry: Inquiry, text: str, *, by: StaffMember, at: datetime) -> None:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from followups.ladder import after_written
-from followups.wording import time_text
 from inquiries.cards import Card
 from inquiries.forms.call import WRITTEN, CallForm
 from inquiries.forms.steps import seen_of
@@ -21,7 +20,7 @@ from inquiries.models import CallAttempt, Event, Inquiry
 from inquiries.queues import open_task_of
 from inquiries.services.acts import InquiryClosed
 from inquiries.services.calls import log_call, log_written
-from inquiries.services.people import save_draft
+from inquiries.services.people import LONGEST_NOTE, rescue_note, save_draft
 from inquiries.services.undo import UndoRefused, undo
 from inquiries.views.desk_parts import (
     CALLERS,
@@ -33,12 +32,12 @@ from inquiries.views.desk_parts import (
     queue_query,
     scope_of,
 )
+from inquiries.views.record import page_of
 from inquiries.views.today import going_on, opened
+from inquiries.views.too_late import CONFLICT, too_late_of
 from inquiries.wording import name_of, step_text
 from organisation.access import StaffRequest, staff_view
 from organisation.tidy import tidy_text
-
-CONFLICT = 409
 
 
 @staff_view(*CALLERS)
@@ -96,15 +95,18 @@ def _refused(request: StaffRequest, shown: Card) -> HttpResponse:
 
 
 def _too_late(request: StaffRequest, inquiry: Inquiry, at: datetime) -> HttpResponse:
-    """Tell that somebody was first. Nothing is logged; the note typed is kept."""
-    said = _was_first(request, inquiry)
-    shown = open_card(request, inquiry, at, note=request.POST.get("note", ""))
+    """Tell what stands. Nothing is logged; the note typed is kept as a draft."""
+    note = tidy_text(request.POST.get("note", ""))
+    kept = bool(note) and rescue_note(inquiry, note, by=request.user, at=at)
+    told = too_late_of(inquiry, by=request.user, at=at, typed=note, is_kept=kept)
+    if request.POST.get("page") == "record":
+        return page_of(request, inquiry, at, too_late=told)
     context = queue_of(scope_of(request, at)) | {
-        "card": shown,
+        "card": open_card(request, inquiry, at),
         "inquiry": inquiry,
         "open_pk": inquiry.pk,
         "query": queue_query(request),
-        "problem": said,
+        "too_late": told,
     }
     if is_part(request):
         return render(
@@ -112,25 +114,6 @@ def _too_late(request: StaffRequest, inquiry: Inquiry, at: datetime) -> HttpResp
         )
     context |= last_done_of(request, at)
     return render(request, "inquiries/desk/today.html", context, status=CONFLICT)
-
-
-def _was_first(request: StaffRequest, inquiry: Inquiry) -> str:
-    latest = (
-        Event.objects.filter(inquiry=inquiry)
-        .select_related("by")
-        .order_by("-id")
-        .first()
-    )
-    if latest is None or latest.by is None:
-        return _("Something has changed since you opened the card. Nothing was logged.")
-    if latest.by == request.user:
-        return _("You logged this already, at %(time)s. Nothing was logged twice.") % {
-            "time": time_text(latest.recorded_at)
-        }
-    return _(
-        "%(who)s was first, at %(time)s. Nothing of yours was logged. "
-        "Look again before you call."
-    ) % {"who": latest.by.first_name, "time": time_text(latest.recorded_at)}
 
 
 def _logged(
@@ -198,7 +181,7 @@ def draft(request: StaffRequest, pk: int) -> HttpResponse:
     inquiry = find_inquiry(request, pk)
     text = request.POST.get("note") or request.POST.get("text") or ""
     try:
-        save_draft(inquiry, tidy_text(text)[:4000], by=request.user, at=at)
+        save_draft(inquiry, tidy_text(text)[:LONGEST_NOTE], by=request.user, at=at)
     except InquiryClosed:
         return HttpResponse(status=204)
     return render(request, "inquiries/desk/draft_saved.html", {"at": at})

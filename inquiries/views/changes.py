@@ -9,59 +9,63 @@ from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from followups.models import FollowUpTask
 from followups.steps import NextStep
 from inquiries.cards import assignable
 from inquiries.forms.record import (
     ContactForm,
-    EraseForm,
     FactsForm,
     MoveForm,
     NoteForm,
     OwnerForm,
     PlanForm,
 )
-from inquiries.forms.steps import StepFields, seen_of
+from inquiries.forms.steps import StepFields
 from inquiries.models import Inquiry
 from inquiries.queues import open_task_of
 from inquiries.services.acts import InquiryClosed
-from inquiries.services.erase import erase_person
 from inquiries.services.moves import (
     assign_owner,
     change_facts,
     move_inquiry,
     plan_next_step,
-    release,
 )
 from inquiries.services.people import add_note, correct_contact
-from inquiries.views.desk_parts import CALLERS, find_inquiry, read_by
-from inquiries.views.record import page_of
-from inquiries.wording import name_of
-from inquiries.workflow import MoveRefused, OurReason, Stage
+from inquiries.views.desk_parts import CALLERS, find_inquiry
+from inquiries.views.record import page_of, page_too_late
+from inquiries.workflow import MoveRefused, OurReason
 from organisation.access import StaffRequest, staff_view
-from organisation.models import Role, StaffMember
+from organisation.models import StaffMember
+from organisation.tidy import tidy_text
 
-SOMEBODY_WAS_FIRST: Final = gettext_lazy(
-    "Somebody else has changed this meanwhile. Nothing of yours was saved. Look again."
-)
 SPAM: Final = OurReason.NOT_AN_INQUIRY
-ERASED: Final = gettext_lazy("The person has been erased. Nothing can be changed.")
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One posted change: by whom, to what, when. The inquiry is locked."""
+    """One posted change: by whom, to what, when. The inquiry is locked.
+
+    `is_late` where somebody was first: what was typed is kept then, not judged.
+    """
 
     request: StaffRequest
     inquiry: Inquiry
     task: FollowUpTask | None
     at: datetime
+    is_late: bool = False
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What every form takes."""
+        if not self.is_late:
+            return {"data": self.request.POST}
+        fields = self.request.POST.dict()
+        return {"initial": {each: fields[each] for each in fields if each != "seen"}}
 
     @property
     def by(self) -> StaffMember:
@@ -95,25 +99,35 @@ def change(request: StaffRequest, pk: int, name: str) -> HttpResponse:
                 raise InquiryClosed
             form = wanted.form(setting, f"{name}_%s")
             if _is_stale(form, setting):
-                messages.error(request, str(SOMEBODY_WAS_FIRST))
-            elif form.is_valid():
-                wanted.save(setting, form)
-                messages.success(request, str(wanted.said))
-            else:
+                return _too_late(request, pk, at, name)
+            if not form.is_valid():
                 return page_of(request, inquiry, at, refused=form, change=name)
-    except InquiryClosed:
-        messages.error(request, str(ERASED))
-    except MoveRefused:
-        messages.error(request, str(SOMEBODY_WAS_FIRST))
-    return _answer(request, pk)
+            wanted.save(setting, form)
+    except (InquiryClosed, MoveRefused):
+        return _too_late(request, pk, at, name)
+    messages.success(request, str(wanted.said))
+    return answer(request, pk)
 
 
 def _is_stale(form: forms.Form, setting: Setting) -> bool:
     seen = setting.request.POST.get("seen", "")
-    return isinstance(form, StepFields) and seen != seen_of(setting.task)
+    return isinstance(form, StepFields) and seen != form.initial["seen"]
 
 
-def _answer(request: StaffRequest, pk: int) -> HttpResponse:
+def _too_late(request: StaffRequest, pk: int, at: datetime, name: str) -> HttpResponse:
+    """Show the record as it stands, with what was typed where it still has a form."""
+    inquiry = find_inquiry(request, pk)
+    task = open_task_of(inquiry)
+    if inquiry.erased_at is not None or (task is None and name == "plan"):
+        note = request.POST.get("note") or request.POST.get("text") or ""
+        return page_too_late(request, inquiry, at, typed=tidy_text(note))
+    setting = Setting(request, inquiry, task, at, is_late=True)
+    form = CHANGES[name].form(setting, f"{name}_%s")
+    return page_too_late(request, inquiry, at, kept=form, change=name)
+
+
+def answer(request: StaffRequest, pk: int) -> HttpResponse:
+    """Lead to the page that the form stood on."""
     if request.POST.get("page") == "today":
         return redirect("inquiries:today")
     return redirect("inquiries:record", pk=pk)
@@ -121,7 +135,7 @@ def _answer(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _move_form(setting: Setting, auto_id: str) -> MoveForm:
     return MoveForm(
-        setting.request.POST,
+        **setting.typed,
         inquiry=setting.inquiry,
         task=setting.task,
         staff=setting.staff,
@@ -154,7 +168,7 @@ def _differs(step: NextStep, task: FollowUpTask | None) -> bool:
 
 def _plan_form(setting: Setting, auto_id: str) -> PlanForm:
     return PlanForm(
-        setting.request.POST,
+        **setting.typed,
         task=setting.task,
         staff=setting.staff,
         at=setting.at,
@@ -169,7 +183,7 @@ def _plan(setting: Setting, form: PlanForm) -> None:
 
 def _owner_form(setting: Setting, auto_id: str) -> OwnerForm:
     return OwnerForm(
-        setting.request.POST,
+        **setting.typed,
         inquiry=setting.inquiry,
         staff=setting.staff,
         auto_id=auto_id,
@@ -210,67 +224,21 @@ CHANGES: Final = {
     "owner": Change(_owner_form, _assign, gettext_lazy("The owner is changed.")),
     "contact": Change(
         lambda setting, auto_id: ContactForm(
-            setting.request.POST, contact=setting.inquiry.contact, auto_id=auto_id
+            **setting.typed, contact=setting.inquiry.contact, auto_id=auto_id
         ),
         _contact,
         gettext_lazy("The contact details are corrected."),
     ),
     "facts": Change(
         lambda setting, auto_id: FactsForm(
-            setting.request.POST, inquiry=setting.inquiry, auto_id=auto_id
+            **setting.typed, inquiry=setting.inquiry, auto_id=auto_id
         ),
         _facts,
         gettext_lazy("Saved."),
     ),
     "note": Change(
-        lambda setting, auto_id: NoteForm(setting.request.POST, auto_id=auto_id),
+        lambda setting, auto_id: NoteForm(**setting.typed, auto_id=auto_id),
         _note,
         gettext_lazy("The note is saved."),
     ),
 }
-
-
-@staff_view(*CALLERS)
-@require_POST
-def review(request: StaffRequest, pk: int) -> HttpResponse:
-    """Judge a suspect inquiry: genuine, or spam."""
-    at = timezone.now()
-    inquiry = find_inquiry(request, pk)
-    is_spam = request.POST.get("verdict") == "spam"
-    try:
-        if is_spam:
-            move_inquiry(inquiry, Stage.SPAM, by=request.user, at=at, reason=SPAM)
-        else:
-            release(inquiry, by=request.user, at=at)
-    except (MoveRefused, InquiryClosed):
-        messages.error(request, str(SOMEBODY_WAS_FIRST))
-    else:
-        done = _("Put aside as spam.") if is_spam else _("Released into the queue.")
-        messages.success(request, done)
-    return _answer(request, pk)
-
-
-@staff_view(Role.ADMINISTRATOR)
-@require_http_methods(["GET", "POST"])
-def erase(request: StaffRequest, pk: int) -> HttpResponse:
-    """Ask once more, with a reason; then erase the person for ever."""
-    at = timezone.now()
-    inquiry = find_inquiry(request, pk)
-    if inquiry.erased_at is not None:
-        messages.error(request, str(ERASED))
-        return redirect("inquiries:record", pk=pk)
-    if request.method == "GET":
-        read_by(request, inquiry, at)
-    form = EraseForm(request.POST or None)
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            erase_person(inquiry, by=request.user, at=at, reason=reason)
-        except InquiryClosed:
-            messages.error(request, str(ERASED))
-        else:
-            messages.success(request, _("The person is erased. The figures stand."))
-        return redirect("inquiries:record", pk=pk)
-    context = {"form": form, "inquiry": inquiry, "name": name_of(inquiry)}
-    status = 422 if form.is_bound else 200
-    return render(request, "inquiries/desk/erase.html", context, status=status)

@@ -32,6 +32,7 @@ from inquiries.views.desk_parts import (
     open_card,
     read_by,
 )
+from inquiries.views.too_late import CONFLICT, TooLate, too_late_of
 from inquiries.wording import (
     language_text,
     name_of,
@@ -63,8 +64,12 @@ def page_of(
     *,
     refused: forms.Form | None = None,
     change: str = "",
+    too_late: TooLate | None = None,
 ) -> HttpResponse:
-    """Draw the page; 422 with the form whose change was refused, under its name."""
+    """Draw the page; 422 with the form whose change was refused, under its name.
+
+    409 where somebody was first: the form then holds what was typed.
+    """
     task = open_task_of(inquiry)
     history = history_of(inquiry)
     context: dict[str, Any] = {
@@ -73,13 +78,14 @@ def page_of(
         "task": task,
         "facts": facts_of(inquiry),
         "entries": entries(history, at),
-        "promise": _promise(history, at),
+        "promise": None if inquiry.erased_at else _promise(history, at),
         "next_step": None if task is None else step_text(task, at),
         "state": "" if task is None else state_of(task.due_at, at),
         "may_change": bool(request.roles & set(CALLERS)) and not inquiry.erased_at,
         "page": "record",
         "twins": [],
         "change": change,
+        "too_late": too_late,
     }
     if not inquiry.erased_at:
         context["twins"] = same_household(inquiry)[:MOST_TWINS]
@@ -90,8 +96,30 @@ def page_of(
     if refused is not None:
         context["form"] = refused
         context["forms"][change] = refused
-    status = 200 if refused is None else 422
+    status = CONFLICT if too_late else 422 if refused else 200
     return render(request, "inquiries/desk/record.html", context, status=status)
+
+
+def page_too_late(
+    request: StaffRequest,
+    inquiry: Inquiry,
+    at: datetime,
+    *,
+    typed: str = "",
+    kept: forms.Form | None = None,
+    change: str = "",
+) -> HttpResponse:
+    """Draw the page as it stands for whoever came second, which is a reading.
+
+    Args:
+        typed: a note for which there is no form any more.
+        kept: the form with what was typed, under the name of its change.
+    """
+    read_by(request, inquiry, at)
+    told = too_late_of(
+        inquiry, by=request.user, at=at, typed=typed, is_kept=kept is not None
+    )
+    return page_of(request, inquiry, at, refused=kept, change=change, too_late=told)
 
 
 def _card(request: StaffRequest, inquiry: Inquiry, at: datetime) -> Card | None:

@@ -147,7 +147,10 @@ def test_a_double_click_logs_one_call(desk, inquiry):
     press(desk, inquiry, "no_answer", seen=shown)
     response = press(desk, inquiry, "no_answer", seen=shown)
     assert response.status_code == 409
-    assert "Du har redan loggat det här, klockan 12.00." in response.content.decode()
+    assert (
+        "Du har redan gjort något här, i dag klockan 12.00."
+        in response.content.decode()
+    )
     assert CallAttempt.objects.count() == 1
 
 
@@ -161,7 +164,7 @@ def test_whoever_comes_second_is_told_who_was_first_and_keeps_the_note(
     )
     text = response.content.decode()
     assert response.status_code == 409
-    assert "Ali hann före, klockan 12.00." in text
+    assert "Ali hann före, i dag klockan 12.00." in text
     assert "Sa nej." in text
     assert CallAttempt.objects.get().by == ali
 

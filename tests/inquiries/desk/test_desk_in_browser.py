@@ -193,7 +193,7 @@ def test_whoever_comes_second_is_told_in_place(today, families, maria):
     )
     today.keyboard.press("2")
     today.get_by_role("alert").wait_for()
-    assert "Du har redan loggat det här" in today.get_by_role("alert").inner_text()
+    assert "Du har redan gjort något här" in today.get_by_role("alert").inner_text()
     assert CallAttempt.objects.count() == 1
 
 

@@ -7,6 +7,8 @@ from audit.models import Entry
 from followups.models import FollowUpTask
 from inquiries.models import Event, Note
 from inquiries.services.calls import log_call
+from inquiries.services.erase import erase_person
+from inquiries.services.moves import move_inquiry
 from inquiries.services.receive import Registration, receive
 from inquiries.services.undo import undo
 from inquiries.workflow import Stage
@@ -106,6 +108,23 @@ def test_an_erased_person_leaves_number_and_history(desk, eva, inquiry):
     assert "Flytta till" not in text
 
 
+def test_an_erased_person_s_page_tells_when_and_what_the_register_keeps(
+    desk, eva, inquiry, maria
+):
+    move_inquiry(inquiry, Stage.WITHDRAWN, by=maria, at=NOON, reason="life_changed")
+    erase_person(inquiry, by=eva, at=NOON, reason="Egen begäran")
+    text = desk.get(page(inquiry)).content.decode()
+    head, rest = text.split("<h1>Raderad</h1>")[1].split('id="history"')
+    assert "Familjen tackade nej" in head
+    assert "Livet ändrades" in head
+    assert "Personen raderades 11 mars 2026" in head
+    assert "Löfte" not in head
+    facts = rest.split("Det registret behåller")[1]
+    assert inquiry.number in facts
+    assert "Webbformulär" in facts
+    assert "När vi hör av oss" not in facts
+
+
 def test_erasing_asks_for_a_reason_and_a_tick(eva, inquiry):
     client, address = client_of(eva), reverse("inquiries:erase", args=[inquiry.pk])
     assert "Radera Anna Holm?" in client.get(address).content.decode()
@@ -122,8 +141,10 @@ def test_erasing_twice_is_told_not_done(eva, inquiry):
     client, address = client_of(eva), reverse("inquiries:erase", args=[inquiry.pk])
     sure = {"reason": "Egen begäran", "is_sure": "on"}
     client.post(address, sure)
-    assert client.post(address, sure).url == page(inquiry)
-    assert client.get(address).url == page(inquiry)
+    for response in (client.post(address, sure), client.get(address)):
+        assert response.status_code == 409
+        text = response.content.decode()
+        assert "Eva raderade personen, i dag klockan 12.00." in text
     assert Event.objects.filter(kind=Event.Kind.ERASED).count() == 1
 
 
@@ -183,7 +204,7 @@ def test_closing_takes_a_reason_and_can_be_reversed(desk, inquiry):
     inquiry.refresh_from_db()
     assert inquiry.close_reason == "life_changed"
     reopened = {
-        "seen": "",
+        "seen": "withdrawn",
         "stage": "contacted",
         "kind": "call",
         "due_on": "2026-03-12",
@@ -220,8 +241,10 @@ def test_a_double_click_on_a_move_is_one_move(desk, inquiry):
     shown = seen(inquiry)
     move(desk, inquiry, "contacted", seen=shown)
     response = move(desk, inquiry, "contacted", seen=shown)
-    text = desk.get(response.url).content.decode()
-    assert "Någon annan har ändrat det här under tiden." in text
+    assert response.status_code == 409
+    assert "Du har redan gjort något här, i dag klockan 12.00." in (
+        response.content.decode()
+    )
     assert Event.objects.filter(kind=Event.Kind.MOVED).count() == 1
 
 
@@ -364,7 +387,8 @@ def test_a_suspect_inquiry_is_released_or_put_aside(desk, municipality):
 
 def test_what_is_past_reviewing_is_not_made_spam(desk, inquiry, ali):
     log_call(inquiry, "answered", by=ali, at=NOON)
-    change(desk, inquiry, "review", verdict="spam")
+    response = change(desk, inquiry, "review", verdict="spam")
+    assert "Ali hann före, i dag klockan 12.00." in response.content.decode()
     inquiry.refresh_from_db()
     assert inquiry.stage == Stage.CONTACTED
 
