@@ -1,5 +1,6 @@
 """Where the embedded servers keep their files, and where their sockets can stand."""
 
+import contextlib
 import hashlib
 import os
 import re
@@ -11,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 # A unix socket's address holds 104 bytes on macOS and 108 on Linux, with the closing
 # NUL; the longest name that a server adds is "/.s.PGSQL.5432.lock".
 LONGEST_SOCKET_FOLDER = 103 - len("/.s.PGSQL.5432.lock")
+SHORT_ONES = Path("/tmp")  # noqa: S108 -- the folder's owner is looked at
 PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]+")
 
 
@@ -36,11 +38,18 @@ def socket_folder(folder: Path) -> Path:
         own.mkdir(mode=0o700, parents=True, exist_ok=True)
         return own
     digest = hashlib.sha256(os.fsencode(own)).hexdigest()[:12]
-    short = Path("/tmp") / f"hemvagen-{os.getuid()}-{digest}"  # noqa: S108
+    short = SHORT_ONES / f"hemvagen-{os.getuid()}-{digest}"
     short.mkdir(mode=0o700, exist_ok=True)
     if short.is_symlink() or short.stat().st_uid not in {os.getuid(), _owner(folder)}:
         raise ServerFailed(f"{short} belongs to somebody else: remove it.")
     return short
+
+
+def leave_socket_folder(sockets: Path) -> None:
+    """Remove a short folder that nothing stands in any more."""
+    if sockets.parent == SHORT_ONES:
+        with contextlib.suppress(OSError):
+            sockets.rmdir()
 
 
 def _owner(folder: Path) -> int:

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 from recruitment.embedded.failures import ServerFailed
+from recruitment.embedded.folders import leave_socket_folder
 from recruitment.embedded.identity import step_down
 from recruitment.embedded.locks import Lock
 from recruitment.embedded.postgres import Postgres
@@ -59,6 +60,7 @@ class Keeper:
             self._see_to_it()
             time.sleep(TICK_SECONDS)
         self._end()
+        leave_socket_folder(self.server.sockets)
 
     def _stop_soon(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopping = True
@@ -88,6 +90,8 @@ class Keeper:
         pause = min(0.2 * 2**self.starts, LONGEST_PAUSE_SECONDS)
         self.next_start = time.monotonic() + pause
         self.starts += 1
+        # An ending keeper may have removed it.
+        self.server.sockets.mkdir(mode=0o700, exist_ok=True)
         self.server.prepare()
         self.process = subprocess.Popen(
             self.server.command(),

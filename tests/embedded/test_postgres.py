@@ -68,6 +68,7 @@ def test_a_path_too_long_and_too_odd_for_a_socket_still_works(tmp_path):
     with held(Postgres(folder, durable=False)) as server:
         assert run(server, "SHOW data_directory") == [(str(folder / "data"),)]
         assert server.sockets.parent.name == "tmp"
+    assert not server.sockets.exists()
 
 
 def test_many_who_start_at_once_share_one_server(cluster):
