@@ -5,11 +5,12 @@ it. After an outage only the latest rule passed is sent, never one for each miss
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -28,6 +29,14 @@ logger = logging.getLogger(__name__)
 BATCH = 200  # follow-ups to a transaction
 SUBJECT = "followup"
 PAUSE_AFTER_FAILURE = timedelta(minutes=5)
+# Plain SQL: bulk_update took a third of the whole round.
+LOOK_AGAIN: Final = """
+UPDATE followups_followuptask AS task
+SET next_action_at = acted_on.next_action_at, failures = acted_on.failures
+FROM unnest(%s::bigint[], %s::timestamptz[], %s::integer[])
+  AS acted_on (id, next_action_at, failures)
+WHERE task.id = acted_on.id
+"""
 
 
 def create_due(moment: datetime) -> int:
@@ -53,7 +62,7 @@ def _claim(moment: datetime) -> tuple[int, int]:
     drafts: list[Draft] = []
     for task in tasks:
         drafts += _act_on(task, moment)
-    FollowUpTask.objects.bulk_update(tasks, ["next_action_at", "failures"])
+    _look_again(tasks)
     return len(tasks), enqueue(drafts, at=moment)
 
 
@@ -69,6 +78,16 @@ def _act_on(task: FollowUpTask, moment: datetime) -> list[Draft]:
         task.next_action_at = moment + PAUSE_AFTER_FAILURE * task.failures
         return []
     return drafts
+
+
+def _look_again(tasks: Sequence[FollowUpTask]) -> None:
+    columns: list[Any] = [
+        [each.pk for each in tasks],
+        [each.next_action_at for each in tasks],
+        [each.failures for each in tasks],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK_AGAIN, columns)
 
 
 def _next_moment(task: FollowUpTask, moment: datetime) -> datetime | None:
