@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from followups.assignment import callers
 from followups.models import Promise, Wish
-from followups.wording import deadline_text
+from followups.wording import deadline_text, promise_text
 from inquiries.models import ContactDetails, Inquiry
 from messaging.models import Channel
 from messaging.services import Draft
@@ -205,7 +205,7 @@ def _mobile(contact: ContactDetails) -> str:
 
 
 def _receipt(inquiry: Inquiry, promise: Promise, at: datetime) -> Letter:
-    words = _words(inquiry) | {"when": deadline_text(promise.due_at, at)}
+    words = _words(inquiry) | {"when": promise_text(promise.due_at, at)}
     if promise.wish == Wish.WRITE:
         heading = _("%(who)s will write to you by %(when)s")
         mail = _(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from followups.models import Wish
 from followups.promise import Offer, due_at_for, offers
-from followups.wording import deadline_text
+from followups.wording import promise_text
 from organisation.choices import ChoiceLabel
 from organisation.models import Municipality
 
@@ -47,7 +47,7 @@ def shown_moments(choices: list[Offer]) -> dict[str, int]:
 
 def offer_label(offer: Offer, at: datetime) -> ChoiceLabel:
     """“Kväll, 17–20”, and below it “Senast i kväll klockan 20.00”."""
-    words = {"deadline": deadline_text(offer.due_at, at)}
+    words = {"deadline": promise_text(offer.due_at, at)}
     if offer.wish == Wish.WRITE:
         return ChoiceLabel(offer.wish.label, _("An answer by %(deadline)s") % words)
     return ChoiceLabel(_title(offer), _("By %(deadline)s") % words)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from followups.models import Promise, Wish
-from followups.wording import deadline_text
+from followups.wording import promise_text
 from inquiries.messages import callers_text
 from inquiries.models import Inquiry
 from organisation.models import StaffMember
@@ -57,7 +57,7 @@ def _deadline(promise: Promise, now: datetime) -> str:
     """By when we get in touch; "" once it is done or too late to say."""
     if promise.outcome != Promise.Outcome.OPEN or promise.due_at < now:
         return ""
-    return deadline_text(promise.due_at, now)
+    return promise_text(promise.due_at, now)
 
 
 def _promise_text(inquiry: Inquiry, deadline: str, *, is_letter: bool) -> str:

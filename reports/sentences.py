@@ -51,7 +51,7 @@ def _families_compared(report: MonthReport) -> str:
         return ""
     more = report.own.received - earlier.received
     if more == 0:
-        text = _("as many as %(when)s")
+        text = _as_many(report.own.received)
     elif more > 0:
         text = npgettext(
             "families", "one more than %(when)s", "%(number)s more than %(when)s", more
@@ -68,6 +68,8 @@ def _families_compared(report: MonthReport) -> str:
 
 def _kept(report: MonthReport) -> str:
     share = report.kept
+    if share.whole == 0 and report.is_running:
+        return _("no promise to get in touch has fallen due so far")
     if share.whole == 0:
         return _("no promise to get in touch fell due")
     main = _promises_kept(share)
@@ -146,7 +148,7 @@ def _homes_compared(report: MonthReport) -> str:
         return ""
     more = compared.now.approved - compared.year_earlier.approved
     if more == 0:
-        text = _("as many as %(when)s")
+        text = _as_many(compared.now.approved)
     elif more > 0:
         text = npgettext(
             "homes", "one more than %(when)s", "%(number)s more than %(when)s", more
@@ -161,6 +163,11 @@ def _homes_compared(report: MonthReport) -> str:
     is_january = report.month == report.month.january
     when = _in_last_year(report) if is_january else _("at the same time last year")
     return text % {"number": number_word(abs(more)), "when": when}
+
+
+def _as_many(number: int) -> str:
+    """None is not “as many as” none."""
+    return _("as many as %(when)s") if number else _("just as %(when)s")
 
 
 def _in_last_year(report: MonthReport) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from followups.models import Wish
 from followups.promise import Offer
-from followups.wording import deadline_text
+from followups.wording import promise_text
 from inquiries.form_token import FormToken
 from inquiries.forms.interest import TimeForm
 from inquiries.offered import is_letter, shown_moments
@@ -96,7 +96,7 @@ class LastPage:
             "can_be_called": can_be_called(self.token),
             "is_letter": is_letter(self.offers),
             "may_write": any(each.wish == Wish.WRITE for each in self.offers),
-            "deadline": deadline_text(self.offers[0].due_at, self.at),
+            "deadline": promise_text(self.offers[0].due_at, self.at),
             "team": self.team,
         }
 

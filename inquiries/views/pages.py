@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from followups.models import Wish
-from followups.wording import deadline_text
+from followups.wording import promise_text
 from inquiries.form_token import FormToken
 from inquiries.forms.obstacle import ObstacleForm
 from inquiries.offered import offered
@@ -33,7 +33,7 @@ def landing(request: HttpRequest) -> HttpResponse:
     municipality = public_municipality(request)
     at = timezone.now()
     soonest = offered(municipality, at)[0]
-    by = deadline_text(soonest.due_at, at) if soonest.wish == Wish.SOON else ""
+    by = promise_text(soonest.due_at, at) if soonest.wish == Wish.SOON else ""
 
     def context(blanks: Blanks) -> dict[str, Any]:
         return {"by": by, "team": team_of(municipality, timezone.localdate(at))}

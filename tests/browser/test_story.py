@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localtime
 
-from followups.wording import deadline_text
+from followups.wording import promise_text
 from inquiries.models import Inquiry
 from inquiries.services.receive import Registration, receive
 from messaging.jobs import dispatch
@@ -81,7 +81,7 @@ def test_a_family_asks_and_is_called_as_promised(
 
     inquiry = Inquiry.objects.get(contact__name="Anna Holm")
     promise = inquiry.promises.get()
-    when = deadline_text(promise.due_at, timezone.now())
+    when = promise_text(promise.due_at, timezone.now())
     assert when in shown
     heading = family.get_by_role("heading", level=1).inner_text()
     assert "Anna" in heading

@@ -118,7 +118,7 @@ def test_a_campaign_is_planned_and_audited(client, municipality):
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ({"ends_on": "2026-02-01"}, "Slutet får inte vara före början."),
+        ({"ends_on": "2026-02-01"}, "Slutdagen kan inte komma före startdagen."),
         ({"name": "Hösten"}, "Det finns redan en kampanj med det namnet."),
     ],
 )
@@ -178,7 +178,7 @@ def test_an_activity_is_planned(client, municipality, activity):
         ({"code": "ratel7"}, "Koden är upptagen. Välj en annan."),
         ({"code": "a b"}, "Använd 3–20 bokstäver a–z och siffror, utan mellanslag."),
         ({"code": "Åsa"}, "Använd 3–20 bokstäver a–z och siffror, utan mellanslag."),
-        ({"ends_on": "2026-02-01"}, "Slutet får inte vara före början."),
+        ({"ends_on": "2026-02-01"}, "Slutdagen kan inte komma före startdagen."),
     ],
 )
 def test_an_activity_that_cannot_be_is_told(

@@ -60,9 +60,9 @@ def test_the_page_tells_the_month_in_three_sentences(municipality, manager):
     make_month(municipality)
     page = text_of(manager.get(MARCH_PAGE))
     assert (
-        "Tolv familjer hörde av sig, tolv fler än i mars i fjol. Alla tolv löften om "
-        "att höra av oss hölls, och varje gång nådde vi familjen i tid. Ett nytt hem "
-        "godkändes, och sedan januari är det ett, ett fler än vid samma tid i fjol."
+        "Tolv familjer hörde av sig, tolv fler än i mars i fjol. Vi höll alla tolv "
+        "löften om att höra av oss, och nådde familjen i tid varje gång. Ett nytt hem "
+        "godkändes, det första sedan årsskiftet, ett fler än vid samma tid i fjol."
     ) in page
 
 
@@ -111,7 +111,7 @@ def test_the_running_month_says_so_and_compares_nothing(municipality, manager):
     promise(inquiry, "2026-06-10 16:00", Promise.Outcome.OPEN)
     page = text_of(manager.get("/desk/rapport/2026/6/"))
     assert "Månaden pågår: det här är siffror till 10 juni 2026 klockan 14.30." in page
-    assert "En familj har hört av sig hittills. Inget löfte" in page
+    assert "En familj har hört av sig hittills. Inget löfte har gått ut än." in page
     assert "Ett löfte till går ut senare i månaden och räknas inte än." in page
     assert "1 i hela juni i fjol" in page
 
@@ -125,7 +125,7 @@ def test_without_any_inquiry_the_page_says_so_kindly(manager):
 def test_before_the_register_began_the_page_says_when_it_does(municipality, manager):
     receive(municipality, "2026-04-10 09:00")
     page = text_of(manager.get(MARCH_PAGE))
-    assert "Registret börjar i april 2026." in page
+    assert "De första anmälningarna är från april 2026." in page
 
 
 def test_the_pages_lead_from_month_to_month(municipality, manager):

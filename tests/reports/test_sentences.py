@@ -63,43 +63,43 @@ def test_nothing_is_compared_while_the_month_runs(now, sentence):
 @pytest.mark.parametrize(
     ("kept", "due", "reached", "sentence"),
     [
-        (0, 0, 0, "Inget löfte om att höra av oss gick ut."),
+        (0, 0, 0, "Vi hade inga löften att hålla."),
         (
             1,
             1,
             1,
-            "Det enda löftet om att höra av oss hölls, och varje gång nådde vi "
-            "familjen i tid.",
+            "Vi höll det enda löftet om att höra av oss, och nådde familjen i tid "
+            "varje gång.",
         ),
-        (0, 1, 0, "Det enda löftet om att höra av oss hölls inte."),
-        (0, 3, 0, "Inget av tre löften om att höra av oss hölls."),
+        (0, 1, 0, "Vi höll inte det enda löftet om att höra av oss."),
+        (0, 3, 0, "Vi höll inget av tre löften om att höra av oss."),
         (
             1,
             4,
             0,
-            "Ett av fyra löften om att höra av oss hölls, men ingen gång nådde vi "
-            "familjen i tid.",
+            "Vi höll ett av fyra löften om att höra av oss, men nådde aldrig familjen "
+            "i tid.",
         ),
         (
             7,
             9,
             1,
-            "Sju av nio löften om att höra av oss hölls, och en gång nådde vi "
-            "familjen i tid.",
+            "Vi höll sju av nio löften om att höra av oss, och nådde familjen i tid en "
+            "gång.",
         ),
         (
             7,
             40,
             5,
-            "7 av 40 löften om att höra av oss hölls, och fem gånger nådde vi "
-            "familjen i tid.",
+            "Vi höll 7 av 40 löften om att höra av oss, och nådde familjen i tid fem "
+            "gånger.",
         ),
         (
             40,
             40,
             30,
-            "Alla 40 löften om att höra av oss hölls, och 30 gånger nådde vi "
-            "familjen i tid.",
+            "Vi höll alla 40 löften om att höra av oss, och nådde familjen i tid 30 "
+            "gånger.",
         ),
     ],
 )
@@ -121,27 +121,27 @@ JANUARY, LAST_JANUARY = Month(2026, 1), Month(2025, 1)
     [
         (
             [(MARCH, 2), (JANUARY, 9), (LAST_JANUARY, 7)],
-            "Två nya hem godkändes, och sedan januari är de elva, fyra fler än vid "
+            "Två nya hem godkändes, sammanlagt elva sedan årsskiftet, fyra fler än vid "
             "samma tid i fjol.",
         ),
         (
             [(MARCH, 1), (LAST_JANUARY, 2)],
-            "Ett nytt hem godkändes, och sedan januari är det ett, ett färre än vid "
+            "Ett nytt hem godkändes, det första sedan årsskiftet, ett färre än vid "
             "samma tid i fjol.",
         ),
         (
             [(JANUARY, 1)],
-            "Inget nytt hem godkändes, men sedan januari är det ett, ett fler än vid "
+            "Inget nytt hem godkändes, men ett sedan årsskiftet, ett fler än vid "
             "samma tid i fjol.",
         ),
         (
             [],
-            "Inget nytt hem godkändes, och inget sedan januari, lika många som vid "
+            "Inget nytt hem godkändes, och inget sedan årsskiftet, precis som vid "
             "samma tid i fjol.",
         ),
         (
             [(JANUARY, 20), (LAST_JANUARY, 33)],
-            "Inget nytt hem godkändes, men sedan januari är de 20, 13 färre än vid "
+            "Inget nytt hem godkändes, men 20 sedan årsskiftet, 13 färre än vid "
             "samma tid i fjol.",
         ),
     ],
@@ -153,7 +153,7 @@ def test_homes_of_the_month_and_of_the_year(approved, sentence):
 def test_homes_of_a_year_that_was_half_registered_are_not_compared():
     assert (
         homes((MARCH, 1), (LAST_YEAR, 1), began_at=local("2025-01-05 09:00"))
-        == "Ett nytt hem godkändes, och sedan januari är det ett."
+        == "Ett nytt hem godkändes, det första sedan årsskiftet."
     )
 
 
@@ -167,7 +167,7 @@ def test_january_is_compared_with_january_and_not_said_twice():
 def test_homes_are_not_compared_while_the_month_runs():
     assert (
         homes((MARCH, 2), (LAST_YEAR, 5), at=local("2026-03-11 12:00"))
-        == "Två nya hem godkändes, och sedan januari är de två."
+        == "Två nya hem godkändes, sammanlagt två sedan årsskiftet."
     )
 
 

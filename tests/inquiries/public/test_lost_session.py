@@ -105,7 +105,7 @@ def test_a_browser_that_refuses_cookies_is_given_the_number(strict, municipality
 def test_a_desk_page_that_was_open_too_long_says_so(strict, municipality):
     answer = strict.post("/desk/kampanjer/ny/", {"name": "Hösten"})
     assert answer.status_code == 403
-    assert "Sidan hade varit öppen för länge" in answer.content.decode()
+    assert "Sidan har varit öppen för länge" in answer.content.decode()
 
 
 def test_a_tampered_token_loses_nothing(client, municipality):

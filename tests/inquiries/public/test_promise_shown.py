@@ -69,7 +69,7 @@ def test_an_evening_that_is_over_is_shown_again(client, municipality):
     with at(hours=7, minutes=45):  # too late to call this evening
         again = send(client, page, wish="evening")
     assert again.status_code == 409
-    assert "ons 18 mars klockan 20.00" in again.content.decode()
+    assert "Senast onsdag 18 mars klockan 20.00" in again.content.decode()
 
 
 def test_a_wish_that_is_no_longer_offered_is_shown_again(client, municipality):

@@ -77,7 +77,7 @@ def test_whoever_asked_for_a_letter_reads_of_no_call(client, municipality):
     first_step = page[page.index("<ol") : page.index("Vi ses hemma")]
     assert "Vi skriver" in first_step
     assert "Senast i morgon klockan 12.00." in first_step
-    assert "Vårt brev kommer med e-post." in page
+    assert "Brevet kommer med e-post." in page
     assert "Vi ringer" not in page
     assert "ringer dig" not in page
 
