@@ -112,7 +112,7 @@ def test_the_running_month_says_so_and_compares_nothing(municipality, manager):
     page = text_of(manager.get("/desk/rapport/2026/6/"))
     assert "Månaden pågår: det här är siffror till 10 juni 2026 klockan 14.30." in page
     assert "En familj har hört av sig hittills. Inget löfte har gått ut än." in page
-    assert "Ett löfte till går ut senare i månaden och räknas inte än." in page
+    assert "Ett löfte till ska hållas senare i månaden och räknas inte än." in page
     assert "1 i hela juni i fjol" in page
 
 
