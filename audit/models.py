@@ -20,7 +20,11 @@ class Entry(models.Model):
     """One act: ids and names of fields, never a person's own particulars."""
 
     municipality = models.ForeignKey(
-        "organisation.Municipality", models.PROTECT, null=True, related_name="+"
+        "organisation.Municipality",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,  # those below begin with it
     )
     at = models.DateTimeField()
     actor = models.ForeignKey(

@@ -88,7 +88,7 @@ class Promise(models.Model):
         SUPERSEDED = "superseded", _("superseded")
 
     municipality = models.ForeignKey(
-        Municipality, models.PROTECT, related_name="promises"
+        Municipality, models.PROTECT, related_name="promises", db_index=False
     )
     inquiry = models.ForeignKey(
         "inquiries.Inquiry", models.PROTECT, related_name="promises"
@@ -170,7 +170,7 @@ class FollowUpTask(models.Model):
         OTHER = "other", _("other")
 
     municipality = models.ForeignKey(
-        Municipality, models.PROTECT, related_name="followups"
+        Municipality, models.PROTECT, related_name="followups", db_index=False
     )
     inquiry = models.ForeignKey(
         "inquiries.Inquiry", models.PROTECT, related_name="followups"
@@ -187,6 +187,7 @@ class FollowUpTask(models.Model):
         blank=True,
         related_name="followups",
         verbose_name=_("owner"),
+        db_index=False,
     )
     generation = models.PositiveIntegerField(default=1)
     next_action_at = models.DateTimeField(null=True)

@@ -80,7 +80,7 @@ class Inquiry(models.Model):
         TOO_FAST = "too_fast", _("sent faster than a person writes")
 
     municipality = models.ForeignKey(
-        Municipality, models.PROTECT, related_name="inquiries"
+        Municipality, models.PROTECT, related_name="inquiries", db_index=False
     )
     year = models.PositiveSmallIntegerField()
     serial = models.PositiveIntegerField()
@@ -115,9 +115,15 @@ class Inquiry(models.Model):
         blank=True,
         related_name="inquiries",
         verbose_name=_("owner"),
+        db_index=False,
     )
     activity = models.ForeignKey(
-        Activity, models.PROTECT, null=True, blank=True, related_name="inquiries"
+        Activity,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="inquiries",
+        db_index=False,
     )
     unknown_code = models.CharField(max_length=20, blank=True)
     told_channel = models.ForeignKey(
@@ -229,7 +235,9 @@ class ContactDetails(models.Model):
     """
 
     inquiry = models.OneToOneField(Inquiry, models.CASCADE, related_name="contact")
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="+", db_index=False
+    )
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("email address"), blank=True)
     phone = PhoneNumberField(_("phone number"), blank=True)
@@ -289,14 +297,22 @@ class Event(models.Model):
         ERASED = "erased", _("Person erased")
         UNDONE = "undone", _("Undone")
 
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
-    inquiry = models.ForeignKey(Inquiry, models.PROTECT, related_name="events")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="+", db_index=False
+    )
+    inquiry = models.ForeignKey(
+        Inquiry, models.PROTECT, related_name="events", db_index=False
+    )
     act = models.UUIDField(default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     from_stage = models.CharField(max_length=20, blank=True)
     to_stage = models.CharField(max_length=20, blank=True)
@@ -319,8 +335,8 @@ class Event(models.Model):
             models.Index(fields=["inquiry", "at", "id"], name="event_of_inquiry"),
             models.Index(fields=["municipality", "kind", "at"], name="event_by_kind"),
             models.Index(
-                fields=["by", "-id"],
-                name="event_latest_of_staff",
+                fields=["by", "-recorded_at", "-id"],
+                name="event_last_of_staff",
                 condition=Q(by__isnull=False),
             ),
             # What reports count, answered from the index alone.

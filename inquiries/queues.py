@@ -195,7 +195,7 @@ def last_done(municipality: Municipality, staff: StaffMember) -> Event | None:
         Event.objects.filter(by=staff)
         .select_related("inquiry__contact", "reversed_by")
         .defer("inquiry__contact__search", "before")
-        .order_by("-id")
+        .order_by("-recorded_at", "-id")
         .first()
     )
     if event is None or event.municipality_id != municipality.pk:

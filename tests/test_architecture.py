@@ -7,6 +7,7 @@ import pytest
 from celery import current_app
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.module_loading import import_string
 
@@ -107,3 +108,35 @@ def words_used(app, *words):
         for word in words
         if word in path.read_text()
     ]
+
+
+WRITTEN_BY_EVERY_FORM = (
+    "audit_entry",
+    "followups_followuptask",
+    "followups_promise",
+    "inquiries_contactdetails",
+    "inquiries_event",
+    "inquiries_inquiry",
+    "messaging_message",
+)
+DOUBLED_INDEXES = """
+SELECT plain.indexrelid::regclass::text, longer.indexrelid::regclass::text
+FROM pg_index AS plain
+JOIN pg_index AS longer ON longer.indrelid = plain.indrelid
+    AND longer.indexrelid <> plain.indexrelid AND longer.indnatts > plain.indnatts
+JOIN pg_class ON pg_class.oid = plain.indrelid
+JOIN pg_class AS index_class ON index_class.oid = plain.indexrelid
+WHERE pg_class.relname = ANY(%s)
+    AND NOT plain.indisunique AND plain.indnatts = 1 AND plain.indkey[0] <> 0
+    AND longer.indkey[0] = plain.indkey[0] AND longer.indpred IS NULL
+    AND plain.indpred IS NULL
+    AND index_class.relam = (SELECT oid FROM pg_am WHERE amname = 'btree')
+    AND index_class.relname NOT LIKE '%%_like'
+"""
+
+
+@pytest.mark.django_db
+def test_no_index_of_a_large_table_repeats_the_beginning_of_another():
+    with connection.cursor() as cursor:
+        cursor.execute(DOUBLED_INDEXES, [list(WRITTEN_BY_EVERY_FORM)])
+        assert cursor.fetchall() == []
