@@ -56,9 +56,15 @@ class MunicipalityForm(TidiedTexts, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = drawn(
-            Fieldset(_("What families see"), "name", "committee", "phone"),
-            Div("phone_hours", "phone_hours_en", css_class="field-row"),
-            Div("email", "sms_sender", css_class="field-row"),
+            Fieldset(
+                _("What families see"),
+                "name",
+                "committee",
+                Div("phone", "email", css_class="field-row"),
+                "phone_hours",
+                "phone_hours_en",
+                Field("sms_sender", wrapper_class="short"),
+            ),
             Fieldset(
                 _("Colours"),
                 Div("brand_colour", "accent_colour", css_class="field-row"),

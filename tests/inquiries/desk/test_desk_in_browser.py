@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +10,7 @@ from inquiries.models import CallAttempt, Event, Inquiry
 from inquiries.services.receive import Registration, receive
 from inquiries.workflow import Stage
 from tests.accessibility import faults_of
+from tests.inquiries.desk.browsing import log_in
 from tests.make import client_of, make_municipality, make_staff_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -40,13 +40,6 @@ def families(maria):
         inquiry.followups.update(due_at=now + timedelta(minutes=number * 5 - 30))
         found.append(inquiry)
     return found
-
-
-def log_in(page, live_server, staff):
-    cookie = client_of(staff).cookies[settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies(
-        [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
-    )
 
 
 @pytest.fixture
@@ -140,6 +133,17 @@ def test_the_sheet_of_keys_opens_and_escape_closes_it(today):
     assert today.locator("#keys").is_visible()
     today.keyboard.press("Escape")
     assert not today.locator("#keys").is_visible()
+
+
+def test_the_keys_are_switched_off_in_the_profile_by_keyboard(today, maria):
+    today.keyboard.press("?")
+    today.locator("#keys a").press("Enter")
+    today.get_by_label("Låt enstaka tangenter").press("Space")
+    today.keyboard.press("Enter")
+    today.get_by_text("Sparat.").wait_for()
+    maria.refresh_from_db()
+    assert not maria.single_keys
+    assert today.locator("body").get_attribute("data-keys") == "off"
 
 
 def test_slash_goes_to_the_search_and_finds_by_last_digits(today):
