@@ -44,8 +44,8 @@ chaos: ## kill processes at random under load; nothing may be lost
 mutations: ## plant faults; the tests that guard against them must fail
 	@$(set_up_to_develop) && exec $(venv) -m tests.mutations $(ARGS)
 
-fuzz: ## send 10,000 generated bodies to each public address
-	@$(set_up_to_develop) && exec $(venv) -m pytest tests/fuzz --fuzz-examples=10000 $(ARGS)
+fuzz: ## send 10,000 generated bodies to each public address; about an hour
+	@$(set_up_to_develop) && exec $(venv) -m pytest -n $(WORKERS) tests/fuzz --fuzz-examples=10000 $(ARGS)
 
 benchmark: ## print the speed of the pages and jobs as ratios
 	@$(set_up_to_develop) && exec $(venv) -m benchmarks $(ARGS)

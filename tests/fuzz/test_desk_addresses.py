@@ -64,7 +64,7 @@ def test_no_request_is_answered_with_a_fault(name, rows, examples):
     fields = fields_of(shown.content.decode(errors="replace"))
     session, path = client.cookies[COOKIE].value, address(name, rows)
     check(
-        examples(3),
+        examples(3, part=50),
         requests(fields),
         lambda sent: judge(fire(path, sent, session), path),
     )
