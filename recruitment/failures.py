@@ -9,8 +9,11 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Final
 
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 
 from inquiries.views.express import express_again
 from inquiries.views.interest import assignments_again, contact_again, time_again
@@ -33,10 +36,15 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400, but 503 to whose session could not be saved: see Django's own."""
     if is_outage(exception):
         return _away(request)
-    return render(request, "400.html", status=400)
+    _remember(request)
+    # Some are refused before anybody has asked which language the address is in.
+    language = translation.get_language_from_path(request.path_info)
+    with translation.override(language or settings.LANGUAGE_CODE):
+        return render(request, "400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    _remember(request)
     return render(request, "403.html", status=403)
 
 
@@ -51,13 +59,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if is_outage(error) or isinstance(error, Municipality.DoesNotExist):
         return _away(request)
-    request.municipality = remembered_municipality(request)  # type: ignore[attr-defined]
+    _remember(request)
     return render(request, "500.html", status=500)
+
+
+def _remember(request: HttpRequest) -> None:
+    """Name whose page it is, where that is known; asks no database."""
+    if getattr(request, "municipality", None) is None:
+        with suppress(DisallowedHost):
+            request.municipality = remembered_municipality(request)  # type: ignore[attr-defined]
 
 
 def _away(request: HttpRequest) -> HttpResponse:
     """The database cannot be reached, or nobody has set the place up yet."""
-    request.municipality = remembered_municipality(request)  # type: ignore[attr-defined]
+    _remember(request)
     response = render(request, "503.html", {"typed": _typed(request)}, status=503)
     response["Retry-After"] = "10"
     return response
@@ -69,6 +84,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     again = AGAIN.get(match.view_name) if match else None
     if again is not None:
         return again(request)
+    _remember(request)
     return render(request, "csrf.html", status=403)
 
 
