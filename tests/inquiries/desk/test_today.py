@@ -168,7 +168,24 @@ def test_the_head_counts_promises_of_today(desk, municipality, maria):
         outcome="superseded", settled_at=early
     )
     text = desk.get(TODAY).content.decode()
-    assert "2 löften i dag · 1 hållna · nästa 15.00" in text
+    assert "2 löften i dag · 1 hållet · nästa 15.00" in text
+
+
+def test_whoever_wants_a_letter_is_written_to_and_the_button_says_so(
+    desk, municipality
+):
+    make_due(municipality, "Anna Holm", NOON, Kind.WRITE)
+    make_due(municipality, "Ali Ek", NOON)
+    text = " ".join(desk.get(TODAY).content.decode().split())
+    assert 'Skriv<span class="ds-sr-only"> Anna Holm' in text
+    assert 'Ring<span class="ds-sr-only"> Ali Ek' in text
+
+
+def test_an_empty_queue_asks_nobody_to_choose_from_it(desk, municipality):
+    words = "Välj någon i kön"
+    assert words not in desk.get(TODAY).content.decode()
+    make_due(municipality, "Anna Holm", NOON)
+    assert words in desk.get(TODAY).content.decode()
 
 
 def test_a_section_is_bounded_and_says_that_there_is_more(desk, municipality):
