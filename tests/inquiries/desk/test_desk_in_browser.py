@@ -199,6 +199,7 @@ def test_whoever_comes_second_is_told_in_place(today, families, maria):
     today.get_by_role("alert").wait_for()
     assert "Du har redan gjort något här" in today.get_by_role("alert").inner_text()
     assert CallAttempt.objects.count() == 1
+    assert not faults_of(today)
 
 
 def test_a_note_is_kept_while_it_is_written(today, families):
@@ -255,7 +256,7 @@ def addresses(inquiry):
     today, register = reverse("inquiries:today"), reverse("inquiries:list")
     return [
         *(today, f"{today}?oppen={inquiry.pk}"),
-        *(register, f"{register}?q=ingen"),
+        *(register, f"{register}?q=ingen", f"{register}?q=%26&source=form"),
         *(reverse("inquiries:record", args=[inquiry.pk]), reverse("inquiries:new")),
     ]
 
