@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Page
@@ -46,10 +46,11 @@ def faults_on(page: Page, addresses: Iterable[str]) -> list[str]:
     return faults
 
 
-def _violations(page: Page) -> dict:
+def _violations(page: Page) -> dict[str, Any]:
     """axe-core is put into the page once, and gives only what it objects to."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    return page.evaluate(
+    found: dict[str, Any] = page.evaluate(
         f"axe.run({json.dumps(OPTIONS)}).then(({{ violations }}) => ({{ violations }}))"
     )
+    return found
