@@ -55,7 +55,8 @@ def _claim(moment: datetime) -> tuple[int, int]:
     tasks = list(
         FollowUpTask.objects.open()
         .filter(next_action_at__lte=moment)
-        .select_related("municipality", "owner", "inquiry")
+        .select_related("inquiry")
+        .prefetch_related("municipality", "owner")  # few, and each read once
         .order_by("next_action_at")
         .select_for_update(skip_locked=True, of=("self",))[:BATCH]
     )
