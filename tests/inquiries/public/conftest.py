@@ -1,6 +1,7 @@
 import pytest
 from django.utils import translation
 
+from campaigns import defaults
 from tests.make import make_municipality, make_staff_member
 
 
@@ -22,3 +23,12 @@ def municipality():
     municipality = make_municipality(name="Ekebacka kommun")
     make_staff_member(municipality, display_name="Maria Lind", title="rekryterare")
     return municipality
+
+
+@pytest.fixture
+def town():
+    """The same with all that a receipt asks for, for a browser."""
+    town = make_municipality(name="Ekebacka kommun", committee="Socialnämnden")
+    defaults.create(town)
+    make_staff_member(town, display_name="Maria Lind", title="familjehemssekreterare")
+    return town

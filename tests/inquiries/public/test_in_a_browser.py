@@ -2,21 +2,10 @@
 
 import pytest
 
-from campaigns import defaults
 from inquiries.models import Inquiry
 from tests.accessibility import faults_of
-from tests.make import make_municipality, make_staff_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def town(settings):
-    settings.FORM_MINIMUM_SECONDS = 0
-    town = make_municipality(name="Ekebacka kommun", committee="Socialnämnden")
-    defaults.create(town)
-    make_staff_member(town, display_name="Maria Lind", title="familjehemssekreterare")
-    return town
 
 
 def judge(page):
