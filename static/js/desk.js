@@ -3,8 +3,10 @@
 // 2. data-key="1" presses or focuses that element, while no field is being typed in
 //    and the person has not switched keys off (body[data-keys="off"]).
 // 3. j and k move between the rows of the queue. Escape closes an open menu.
+// 4. What is said in passing goes after a while: it stands elsewhere on the page, too.
 (() => {
   "use strict";
+  const PASSING = 10_000; // milliseconds
   const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
 
   document.addEventListener("htmx:afterSettle", (event) => {
@@ -12,6 +14,13 @@
     const wanted = target.matches("[data-focus]") ? target : target.querySelector("[data-focus]");
     if (wanted) wanted.focus();
   });
+
+  const said = document.getElementById("said");
+  let passing;
+  new MutationObserver(() => {
+    clearTimeout(passing);
+    if (said.firstChild) passing = setTimeout(() => said.replaceChildren(), PASSING);
+  }).observe(said, { childList: true });
 
   function moveInQueue(step) {
     const stops = [...document.querySelectorAll(".queue [data-row]")];

@@ -85,6 +85,30 @@ def test_one_key_logs_and_the_queue_renews_itself(today, families):
     assert "Anna Holm" in today.locator(".last-done").inner_text()
 
 
+def test_after_a_call_the_next_one_is_a_key_away(today):
+    today.get_by_role("link", name="Ring Anna Holm").click()
+    today.get_by_role("heading", name="Anna Holm").wait_for()
+    today.keyboard.press("2")
+    today.get_by_role("link", name="Nästa: Samira Haddad").wait_for()
+    today.keyboard.press("Tab")
+    today.keyboard.press("Enter")
+    today.get_by_role("heading", name="Samira Haddad").wait_for()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_that_is_said_lies_upon_the_undo(
+    new_page, live_server, maria, families, width
+):
+    page = new_page(width=width)
+    log_in(page, live_server, maria)
+    page.goto(live_server.url + reverse("inquiries:today"))
+    page.get_by_role("link", name="Ring Anna Holm").click()
+    page.locator(".outcomes button[value=no_answer]").click()
+    page.get_by_role("link", name="Nästa: Samira Haddad").wait_for()
+    page.get_by_role("button", name="Ångra").click()
+    page.get_by_text("Ångrat.").first.wait_for()
+
+
 def test_an_answer_goes_on_to_the_next_step_by_keys_alone(today, families):
     today.get_by_role("link", name="Ring Anna Holm").focus()
     today.keyboard.press("Enter")
