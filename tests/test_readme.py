@@ -8,12 +8,14 @@ from django.core.management import get_commands, load_command_class
 
 README = (settings.BASE_DIR / "README.md").read_text()
 GUIDES = README + (settings.BASE_DIR / "docs/running.md").read_text()
+CI = (settings.BASE_DIR / ".ci/run").read_text()
 MAKEFILE = (settings.BASE_DIR / "Makefile").read_text()
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\bmake ([a-z]+)", README))))
-def test_every_make_command_exists(target):
+def test_every_make_command_exists_and_is_run_before_a_change_lands(target):
     assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)
+    assert re.search(rf"^.*\bmake {target}\b", CI, re.MULTILINE)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,14 @@ OWNER = "postgres"
 CONNECT_SECONDS = 3
 # pg_trgm asks the operating system what a letter is: with plain C it drops Å.
 CTYPES = ("C.UTF-8", "en_US.UTF-8", "sv_SE.UTF-8")
-ORDINARY = {"max_connections": "100", "timezone": "UTC", "log_timezone": "UTC"}
+ORDINARY = {
+    "max_connections": "100",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    # A refused row would stand in the log with the family's name and number.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+}
 # Nothing in a database of tests outlives a crash, so nothing needs to reach the disk.
 THROWAWAY = {
     "fsync": "off",

@@ -6,6 +6,7 @@ import time
 from contextlib import closing
 
 import pytest
+from psycopg2 import errors
 
 from recruitment.embedded.failures import ServerFailed
 from recruitment.embedded.folders import ROOT
@@ -162,3 +163,13 @@ def test_a_database_is_made_once(cluster):
         cluster.make_database("twice")
         found = run(cluster, "SELECT count(*) FROM pg_database WHERE datname = 'twice'")
     assert found == [(1,)]
+
+
+def test_a_refused_row_is_not_repeated_in_the_log(cluster):
+    with held(cluster):
+        run(cluster, "CREATE TABLE once (name text CHECK (name = '') UNIQUE)")
+        with pytest.raises(errors.CheckViolation):
+            run(cluster, "INSERT INTO once VALUES ('Anna Holm')")
+        said = cluster.log.read_text()
+    assert 'violates check constraint "once_name_check"' in said
+    assert "Anna Holm" not in said
