@@ -137,9 +137,9 @@ def _notices(inquiry: Inquiry, promise: Promise, at: datetime) -> Iterator[Draft
                 "number": inquiry.number,
                 "when": deadline_text(promise.due_at, at),
             }
-            heading = _("New: %(number)s, promised %(when)s") % words
-            body = _("%(number)s has come in. We have promised %(when)s.") % words
-        yield _to_staff(inquiry, each, "received", heading, body)
+            heading = _("New: %(number)s, promised by %(when)s") % words
+            body = _("%(number)s has come in. We have promised an answer by %(when)s.")
+        yield _to_staff(inquiry, each, "received", heading, body % words)
 
 
 def _to_staff(

@@ -3,6 +3,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.template import engines
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from organisation.choices import ChoiceLabel
@@ -186,3 +187,17 @@ def test_a_formset_is_drawn_with_its_management_form():
 )
 def test_attributes_are_drawn_and_escaped(attributes, drawn):
     assert control_attributes(attributes) == drawn
+
+
+class ManyEmptyForm(forms.Form):
+    name = forms.CharField(label="Namn")
+    phone = forms.CharField(
+        label="Nummer", error_messages={"required": "Nummer: skriv det."}
+    )
+
+
+def test_each_line_of_the_summary_names_its_field_once():
+    form = ManyEmptyForm({})
+    said = render_to_string("design/errors.html", {"form": form})
+    assert ">Namn: " in said
+    assert ">Nummer: skriv det.</a>" in said
