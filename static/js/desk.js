@@ -4,6 +4,7 @@
 //    and the person has not switched keys off (body[data-keys="off"]).
 // 3. j and k move between the rows of the queue. Escape closes an open menu.
 // 4. What is said in passing goes after a while: it stands elsewhere on the page, too.
+//    That something did not get through stands until something does.
 (() => {
   "use strict";
   const PASSING = 10_000; // milliseconds
@@ -16,11 +17,20 @@
   });
 
   const said = document.getElementById("said");
+  const hasFailed = () => said.textContent === said.dataset.failed;
   let passing;
   new MutationObserver(() => {
     clearTimeout(passing);
-    if (said.firstChild) passing = setTimeout(() => said.replaceChildren(), PASSING);
+    if (!said.firstChild || hasFailed()) return;
+    passing = setTimeout(() => said.replaceChildren(), PASSING);
   }).observe(said, { childList: true });
+
+  for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(failure, () => (said.textContent = said.dataset.failed));
+  }
+  document.addEventListener("htmx:afterSwap", () => {
+    if (hasFailed()) said.replaceChildren();
+  });
 
   function moveInQueue(step) {
     const stops = [...document.querySelectorAll(".queue [data-row]")];

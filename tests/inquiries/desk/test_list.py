@@ -247,7 +247,11 @@ def test_a_search_goes_on_page_by_page(desk, municipality):
 def test_a_hundred_can_be_shown_at_once(desk, municipality):
     for _ in range(30):
         make_named(municipality, "Anna")
-    assert len(shown(desk.get(f"{LIST}?antal=100"))) == 30
+    shown_all = desk.get(f"{LIST}?antal=100")
+    assert len(shown(shown_all)) == 30
+    assert '<input type="hidden" name="antal" value="100">' in (
+        shown_all.content.decode()  # the next search keeps it
+    )
     assert len(shown(desk.get(f"{LIST}?antal=1000000"))) == 25
 
 
