@@ -75,7 +75,8 @@ def _kept(report: MonthReport) -> str:
     main = _promises_kept(share)
     if share.part == 0:
         return main
-    return f"{main}, {_families_reached(report.reached, share.part)}"
+    reached = _families_reached(report.reached, share.part)
+    return _("%(kept)s, %(reached)s") % {"kept": main, "reached": reached}
 
 
 def _promises_kept(share: Share) -> str:

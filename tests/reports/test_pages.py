@@ -61,7 +61,7 @@ def test_the_page_tells_the_month_in_three_sentences(municipality, manager):
     page = text_of(manager.get(MARCH_PAGE))
     assert (
         "Tolv familjer hörde av sig, tolv fler än i mars i fjol. Vi höll alla tolv "
-        "löften om att höra av oss, och nådde familjen i tid varje gång. Ett nytt hem "
+        "löften om att höra av oss och nådde familjen i tid varje gång. Ett nytt hem "
         "godkändes, det första sedan årsskiftet, ett fler än vid samma tid i fjol."
     ) in page
 

@@ -68,7 +68,7 @@ def test_nothing_is_compared_while_the_month_runs(now, sentence):
             1,
             1,
             1,
-            "Vi höll det enda löftet om att höra av oss, och nådde familjen i tid "
+            "Vi höll det enda löftet om att höra av oss och nådde familjen i tid "
             "varje gång.",
         ),
         (0, 1, 0, "Vi höll inte det enda löftet om att höra av oss."),
@@ -77,28 +77,28 @@ def test_nothing_is_compared_while_the_month_runs(now, sentence):
             1,
             4,
             0,
-            "Vi höll ett av fyra löften om att höra av oss, men nådde aldrig familjen "
+            "Vi höll ett av fyra löften om att höra av oss men nådde aldrig familjen "
             "i tid.",
         ),
         (
             7,
             9,
             1,
-            "Vi höll sju av nio löften om att höra av oss, och nådde familjen i tid en "
+            "Vi höll sju av nio löften om att höra av oss och nådde familjen i tid en "
             "gång.",
         ),
         (
             7,
             40,
             5,
-            "Vi höll 7 av 40 löften om att höra av oss, och nådde familjen i tid fem "
+            "Vi höll 7 av 40 löften om att höra av oss och nådde familjen i tid fem "
             "gånger.",
         ),
         (
             40,
             40,
             30,
-            "Vi höll alla 40 löften om att höra av oss, och nådde familjen i tid 30 "
+            "Vi höll alla 40 löften om att höra av oss och nådde familjen i tid 30 "
             "gånger.",
         ),
     ],
