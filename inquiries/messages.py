@@ -18,12 +18,11 @@ from followups.assignment import callers
 from followups.models import Promise, Wish
 from followups.wording import deadline_text, promise_text
 from inquiries.models import ContactDetails, Inquiry
-from messaging.models import Channel
+from messaging.models import FAMILY, Channel
 from messaging.services import Draft
 from organisation.models import Municipality, StaffMember
 
 SUBJECT = "inquiry"
-FAMILY = "family"
 MOBILE = (
     phonenumbers.PhoneNumberType.MOBILE,
     phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,

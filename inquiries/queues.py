@@ -11,6 +11,7 @@ from typing import Final
 from django.db.models import (
     CharField,
     Count,
+    F,
     Min,
     Prefetch,
     Q,
@@ -23,7 +24,8 @@ from django.utils.timezone import localtime
 from campaigns.models import Activity
 from followups.models import FollowUpTask, Promise
 from inquiries.models import Event, Inquiry
-from inquiries.workflow import Stage
+from inquiries.workflow import OPEN_STAGES, Stage
+from messaging.models import FAMILY, Message
 from organisation.calendar import STOCKHOLM
 from organisation.models import Municipality, StaffMember
 
@@ -35,6 +37,7 @@ SOON: Final = timedelta(hours=1)  # a deadline as near as this is called now
 ROWS: Final = 25  # shown of a section before "more"
 MORE_ROWS: Final = 200
 MOST_WOKEN: Final = 500
+MOST_UNREACHED: Final = 5
 TELLING: Final = (
     Event.Kind.ATTEMPTED,
     Event.Kind.CONTACTED,
@@ -184,6 +187,25 @@ def next_task(scope: Scope) -> FollowUpTask | None:
         .order_by("due_at", "id")
         .first()
     )
+
+
+def unreached(municipality: Municipality) -> list[Inquiry]:
+    """Families whom a mail or an SMS did not reach, and nobody since; the latest."""
+    failed = (
+        Message.objects.of(municipality)
+        .needing_a_person()
+        .filter(
+            Q(inquiry__first_contact_at=None)
+            | Q(inquiry__first_contact_at__lt=F("created_at")),
+            recipient_key=FAMILY,
+            inquiry__stage__in=OPEN_STAGES,
+        )
+        .select_related("inquiry__contact")
+        .defer("inquiry__contact__search")
+        .order_by("-created_at")[:ROWS]
+    )
+    families = {each.inquiry_id: each.inquiry for each in failed}
+    return [each for each in families.values() if each is not None][:MOST_UNREACHED]
 
 
 def last_done(municipality: Municipality, staff: StaffMember) -> Event | None:

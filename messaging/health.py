@@ -6,12 +6,23 @@ as dead as one that is gone.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from django.db.models import Max, Min
+from django.db import connection
 
-from messaging.models import DispatcherRun, Message, Status
+from messaging.models import Message, Status
+from organisation.models import Municipality
 
 SILENCE = timedelta(minutes=5)  # since the last round ended, or a due message waits
+
+_STANDING: Final = """
+SELECT (SELECT max(finished_at) FROM messaging_dispatcherrun),
+    (SELECT min(not_before) FROM messaging_message
+     WHERE status IN ('queued', 'retry') AND not_before <= %s),
+    (SELECT count(*) FROM messaging_message
+     WHERE municipality_id = %s AND status IN ('dead', 'uncertain')
+       AND handled_at IS NULL)
+"""
 
 
 @dataclass(frozen=True)
@@ -22,23 +33,29 @@ class DispatchHealth:
         last_round_at: when any dispatcher last ended a round; None: never.
         oldest_due_at: since when the longest waiting due message is due; None: none.
         is_well: a round ended within SILENCE and no due message is older than that.
+        failed: messages of the municipality that wait for a person's decision.
     """
 
     last_round_at: datetime | None
     oldest_due_at: datetime | None
     is_well: bool
+    failed: int = 0
 
 
-def dispatch_health(moment: datetime) -> DispatchHealth:
-    """Two statements, both by index."""
-    last = DispatcherRun.objects.aggregate(at=Max("finished_at"))["at"]
-    oldest = Message.objects.due(moment).aggregate(at=Min("not_before"))["at"]
+def dispatch_health(
+    moment: datetime, municipality: Municipality | None = None
+) -> DispatchHealth:
+    """One statement, each part of it by index."""
+    wanted = [moment, None if municipality is None else municipality.pk]
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, wanted)
+        last, oldest, failed = cursor.fetchone()
     is_well = (
         last is not None
         and moment - last <= SILENCE
         and (oldest is None or moment - oldest <= SILENCE)
     )
-    return DispatchHealth(last, oldest, is_well)
+    return DispatchHealth(last, oldest, is_well, failed)
 
 
 def abandoned(moment: datetime) -> int:

@@ -36,6 +36,7 @@ class Status(models.TextChoices):
 
 WAITING = (Status.QUEUED, Status.RETRY)
 NEEDING_A_PERSON = (Status.DEAD, Status.UNCERTAIN)
+FAMILY = "family"  # the key of that recipient
 RECEIPT = "receipt"  # the kind of message that answers a family's own form
 
 

@@ -16,8 +16,9 @@ from messaging.models import (
     Status,
 )
 from messaging.wording import State, fault_text, kind_text, masked, state_of
-from organisation.models import Municipality
+from organisation.models import Municipality, Role
 
+DECIDING = (Role.MANAGER, Role.ADMINISTRATOR)  # who sees the outbox
 PAGE = 50  # messages
 COUNTED = 99  # at most; more is said as “99+”
 

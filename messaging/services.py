@@ -12,7 +12,14 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from audit.services import record
-from messaging.models import NEEDING_A_PERSON, WAITING, Channel, Message, Status
+from messaging.models import (
+    FAMILY,
+    NEEDING_A_PERSON,
+    WAITING,
+    Channel,
+    Message,
+    Status,
+)
 from organisation.models import StaffMember
 
 HEADING_LENGTH = 200  # characters, as the column
@@ -191,6 +198,6 @@ def _present_address(message: Message) -> str:
     if message.staff is not None:
         return message.staff.email if is_email else message.recipient
     contact = getattr(message.inquiry, "contact", None)
-    if contact is None or message.recipient_key != "family":
+    if contact is None or message.recipient_key != FAMILY:
         return message.recipient
     return str(contact.email if is_email else contact.phone) or message.recipient

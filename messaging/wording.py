@@ -18,6 +18,7 @@ _KINDS: dict[str, Promise] = {
     "promise": gettext_lazy("New time"),
     "letter": gettext_lazy("Closing letter"),
     "obstacle": gettext_lazy("About accessibility"),
+    "alarm": gettext_lazy("About what did not arrive"),
 }
 _FAULTS: dict[str, Promise] = {
     "withdrawn": gettext_lazy("It was no longer needed."),

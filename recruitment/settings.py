@@ -141,6 +141,7 @@ DISPATCH_STEPS = [
     "followups.reminders.create_due",
     "followups.promise.settle_broken",
     "inquiries.dormancy.wake_due",
+    "messaging.alarms.tell_of_failures",
     "messaging.delivery.deliver_due",
 ]
 # Asked just before sending: which of these messages are still wanted? By kind; the
@@ -253,6 +254,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # --- Transport. HTTPS unless the environment says that this is a trial on loopback.
 HTTPS = env.bool("HTTPS", default=True)
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from within, past the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS

@@ -1,9 +1,16 @@
-"""The address table. Every address is Swedish and has an English twin under /en/."""
+"""The address table.
+
+Every address is Swedish and has an English twin under /en/, but the one that a machine
+asks.
+"""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-urlpatterns = i18n_patterns(
+from messaging.views import healthz
+
+urlpatterns = [path("healthz", healthz, name="healthz")]
+urlpatterns += i18n_patterns(
     path("", include("organisation.urls")),
     path("", include("organisation.account_urls")),
     path("", include("messaging.urls")),

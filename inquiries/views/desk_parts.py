@@ -15,6 +15,8 @@ from inquiries.models import Event, Inquiry
 from inquiries.queues import MORE_ROWS, ROWS, Scope, Section
 from inquiries.timeline import line_of
 from inquiries.wording import name_of, row_of, when_text
+from messaging.health import dispatch_health
+from messaging.outbox import DECIDING
 from organisation.access import StaffRequest
 from organisation.calendar import STOCKHOLM
 from organisation.models import Role
@@ -135,6 +137,16 @@ def _following(scope: Scope) -> dict[str, str] | None:
     return {
         "when": when_text(task.due_at, scope.moment),
         "who": "" if task.owner is None else task.owner.first_name,
+    }
+
+
+def standing_of(request: StaffRequest, at: datetime) -> dict[str, Any]:
+    """Give what stands in the way of mail and SMS; whom they did not reach."""
+    health = dispatch_health(at, request.municipality)
+    return {
+        "health": health,
+        "unreached": queues.unreached(request.municipality) if health.failed else [],
+        "sees_outbox": bool(request.roles & set(DECIDING)),
     }
 
 

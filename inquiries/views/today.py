@@ -22,6 +22,7 @@ from inquiries.views.desk_parts import (
     queue_query,
     read_by,
     scope_of,
+    standing_of,
 )
 from organisation.access import StaffRequest, staff_view
 
@@ -31,7 +32,8 @@ from organisation.access import StaffRequest, staff_view
 def today(request: StaffRequest) -> HttpResponse:
     """The whole page; with `?oppen=` an open card; by htmx only the queue."""
     at = timezone.now()
-    context = queue_of(scope_of(request, at)) | {"query": queue_query(request)}
+    context = queue_of(scope_of(request, at)) | standing_of(request, at)
+    context["query"] = queue_query(request)
     if is_part(request):
         context["arrived"] = _arrived(request, context)
         return render(request, "inquiries/desk/queue_refresh.html", context)

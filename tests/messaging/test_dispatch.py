@@ -269,8 +269,8 @@ def test_what_waits_for_its_moment_is_no_illness():
     assert dispatch_health(NOON).is_well
 
 
-def test_health_is_two_statements(django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_health_is_one_statement(django_assert_num_queries):
+    with django_assert_num_queries(1):
         dispatch_health(NOON)
 
 

@@ -1,0 +1,178 @@
+"""Who learns, and how soon, that messages do not leave or did not arrive."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from inquiries.services.calls import log_call
+from messaging.alarms import tell_of_failures
+from messaging.health import SILENCE
+from messaging.models import FAMILY, DispatcherRun, Message, Status
+from messaging.services import let_go
+from tests.make import (
+    NOON,
+    client_of,
+    make_inquiry,
+    make_message,
+    make_municipality,
+    make_staff_member,
+)
+
+pytestmark = pytest.mark.django_db
+
+TODAY = "/desk/"
+NOW = timezone.now()  # the desk goes by the clock
+SILENT = "Inget är förlorat"
+UNREACHED = "Ring i stället"
+
+
+def beat(moment):
+    DispatcherRun.objects.create(name="x", started_at=moment, finished_at=moment)
+
+
+@pytest.fixture
+def town():
+    return make_municipality(name="Ekebacka kommun")
+
+
+def fail(inquiry, **fields):
+    status = {"status": Status.DEAD, "last_error": "refused", "staff": None}
+    about = {"inquiry": inquiry, "municipality": inquiry.municipality}
+    return make_message(**about, **({"recipient_key": FAMILY} | status | fields))
+
+
+# --- Monitoring
+
+
+def test_monitoring_is_answered_without_a_login_and_without_a_name(town):
+    beat(timezone.now())
+    fail(make_inquiry(town))
+    answer = Client().get("/healthz")
+    assert answer.status_code == 200
+    told = answer.json()
+    assert told.keys() == {"status", "last_round_at", "oldest_due_at", "abandoned"}
+    assert not answer.cookies
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_monitoring_is_told_when_the_dispatcher_is_silent():
+    beat(timezone.now() - SILENCE - timedelta(seconds=1))
+    assert Client().get("/healthz").status_code == 503
+
+
+def test_monitoring_is_told_when_nobody_takes_back_what_a_dead_one_held():
+    beat(timezone.now())
+    late = timezone.now() - SILENCE - timedelta(seconds=1)
+    make_message(status=Status.SENDING, lease_token="0" * 32, lease_until=late)
+    answer = Client().get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json()["abandoned"] == 1
+
+
+def test_monitoring_may_ask_without_https(settings):
+    settings.SECURE_SSL_REDIRECT = True
+    beat(timezone.now())
+    assert Client().get("/healthz").status_code == 200
+    assert Client().get("/").status_code == 301
+
+
+# --- At the desk
+
+
+def shown_to(staff):
+    return client_of(staff).get(TODAY).content.decode()
+
+
+def test_who_calls_sees_that_messages_do_not_leave(town):
+    maria = make_staff_member(town)
+    beat(NOW - SILENCE - timedelta(seconds=1))
+    assert SILENT in shown_to(maria)
+    beat_again = DispatcherRun.objects.get()
+    beat_again.finished_at = NOW
+    beat_again.save()
+    assert SILENT not in shown_to(maria)
+
+
+def test_the_queue_that_renews_itself_says_so_too(town):
+    desk = client_of(make_staff_member(town))
+    part = desk.get(TODAY, headers={"HX-Request": "true"}).content.decode()
+    assert SILENT in part
+    assert 'id="standing"' in part
+
+
+def test_whom_a_mail_did_not_reach_is_to_be_called_instead(town):
+    maria = make_staff_member(town)
+    inquiry = make_inquiry(town, contact={"name": "Anna Holm"}, owner=maria)
+    fail(inquiry, created_at=NOW)
+    assert UNREACHED in shown_to(maria)
+    record = reverse("inquiries:record", args=[inquiry.pk])
+    assert f'<a href="{record}">Anna Holm</a>' in shown_to(maria)
+    log_call(inquiry, "answered", by=maria, at=NOW + timedelta(minutes=5))
+    assert UNREACHED not in shown_to(maria)
+
+
+def test_what_did_not_reach_staff_is_no_reason_to_call_a_family(town):
+    maria = make_staff_member(town)
+    fail(make_inquiry(town), recipient_key=f"staff:{maria.pk}")
+    assert UNREACHED not in shown_to(maria)
+
+
+def test_another_municipalitys_failures_are_not_shown(town):
+    fail(make_inquiry(make_municipality()))
+    shown = shown_to(make_staff_member(town, "manager"))
+    assert UNREACHED not in shown
+    assert "väntar på beslut" not in shown
+
+
+def test_who_decides_is_led_to_the_outbox_and_nobody_else(town):
+    fail(make_inquiry(town))
+    assert "?flik=misslyckade" in shown_to(make_staff_member(town, "manager"))
+    assert "?flik=misslyckade" not in shown_to(make_staff_member(town))
+
+
+# --- By mail
+
+
+def alarms():
+    return Message.objects.filter(kind="alarm")
+
+
+def test_managers_and_administrators_are_told_once_a_day(town):
+    fail(make_inquiry(town))
+    for role in ("manager", "administrator", "recruiter"):
+        make_staff_member(town, role)
+    assert tell_of_failures(NOON) == 2
+    assert tell_of_failures(NOON + timedelta(hours=3)) == 0
+    assert tell_of_failures(NOON + timedelta(days=1)) == 2
+
+
+def test_many_failures_are_one_mail(town):
+    inquiry = make_inquiry(town)
+    for step in "abc":
+        fail(inquiry, step=step)
+    make_staff_member(town, "manager")
+    tell_of_failures(NOON)
+    mail = alarms().get()
+    assert mail.body.startswith("3 meddelanden har inte kommit fram.")
+    assert f"{reverse('messaging:outbox')}?flik=misslyckade" in mail.body
+    assert "Anna" not in mail.body
+
+
+def test_nobody_is_told_in_the_night_nor_of_what_was_let_go(town):
+    manager = make_staff_member(town, "manager")
+    message = fail(make_inquiry(town))
+    assert tell_of_failures(NOON.replace(hour=4)) == 0
+    let_go(message, by=manager, at=NOON)
+    assert tell_of_failures(NOON) == 0
+
+
+def test_an_alarm_that_failed_is_no_reason_for_another(town):
+    make_staff_member(town, "manager")
+    fail(make_inquiry(town))
+    tell_of_failures(NOON)
+    Message.objects.exclude(kind="alarm").delete()
+    alarms().update(status=Status.DEAD)
+    assert tell_of_failures(NOON + timedelta(days=1)) == 0
