@@ -9,17 +9,19 @@ from django.urls import include, path
 
 from messaging.views import healthz
 
-urlpatterns = [path("healthz", healthz, name="healthz")]
-urlpatterns += i18n_patterns(
-    path("", include("organisation.urls")),
-    path("", include("organisation.account_urls")),
-    path("", include("messaging.urls")),
-    path("", include("campaigns.urls")),
-    path("", include("followups.urls")),
-    path("", include("inquiries.urls")),
-    path("", include("reports.urls")),
-    prefix_default_language=False,
-)
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    *i18n_patterns(
+        path("", include("organisation.urls")),
+        path("", include("organisation.account_urls")),
+        path("", include("messaging.urls")),
+        path("", include("campaigns.urls")),
+        path("", include("followups.urls")),
+        path("", include("inquiries.urls")),
+        path("", include("reports.urls")),
+        prefix_default_language=False,
+    ),
+]
 
 handler400 = "recruitment.failures.bad_request"
 handler403 = "recruitment.failures.forbidden"
