@@ -155,7 +155,7 @@ def test_without_a_number_no_call_is_promised_even_if_asked_for(client, municipa
     page = to_last_page(client, phone="", email="anna@example.se")
     answer = send(client, page, wish="soon")
     assert answer.status_code == 409
-    assert "Tiderna hann ändras" in text_of(answer)
+    assert "Det vi kan lova hann ändras" in text_of(answer)
     assert not Inquiry.objects.exists()
 
 

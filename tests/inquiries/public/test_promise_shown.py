@@ -40,7 +40,7 @@ def test_a_page_open_for_longer_is_shown_again_with_the_new_time(client, municip
         again = send(client, page, message="Hej hej")
         assert again.status_code == 409
         text = again.content.decode()
-        assert "Tiderna hann ändras innan du skickade" in text
+        assert "Det vi kan lova hann ändras innan du skickade" in text
         assert "Senast i morgon klockan 15.30" in text
         assert "Hej hej" in text
         assert not Inquiry.objects.exists()

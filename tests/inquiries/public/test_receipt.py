@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from campaigns import defaults
 from campaigns.models import Channel
+from followups.promise import make, supersede
 from inquiries.form_token import inquiry_id_of, receipt_token
 from inquiries.models import Inquiry
 from inquiries.services.erase import erase_person
@@ -88,6 +89,17 @@ def test_the_first_of_the_four_steps_says_by_when(client, municipality):
     first_step = page[page.index("<ol") : page.index("Vi ses hemma")]
     assert "Vi ringer" in first_step
     assert "Senast i morgon klockan 13.30." in first_step
+
+
+def test_the_receipt_follows_the_latest_promise(client, municipality):
+    with time_machine.travel(NOON, tick=False):
+        address = fill_in(client, wish="write", email="anna@example.se")["Location"]
+        inquiry = Inquiry.objects.get()
+        supersede(inquiry.pk, at=NOON)
+        later = NOON + timedelta(minutes=1)
+        due_at = NOON + timedelta(days=1)
+        make(inquiry.municipality, inquiry.pk, "soon", due_at=due_at, at=later)
+        assert "Maria ringer dig senast i morgon" in text_at(address)
 
 
 @pytest.mark.parametrize("channel", ["email", "sms"])
