@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from messaging.faults import trace_of
+from messaging.heartbeat import tell_outside
 from messaging.models import DispatcherRun
 
 logger = logging.getLogger(__name__)
@@ -57,6 +58,8 @@ def run_once(moment: datetime, name: str) -> RoundResult:
             created += count
     result = RoundResult(created, sent, tuple(failed))
     _beat(name, began, result)
+    if not failed:
+        tell_outside()
     return result
 
 

@@ -156,6 +156,7 @@ vars().update(env.email_url("EMAIL_URL", default=EMAIL_URL))
 EMAIL_TIMEOUT = 10  # seconds; a server that hangs must not hold up the rounds
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="hemvagen@example.se")
 SMS_URL = env("SMS_URL", default=f"file://{RUN_DIR / 'sms'}")
+HEARTBEAT_URL = env("HEARTBEAT_URL", default="")  # asked for once a minute
 SEND_DELAY = timedelta(seconds=env.int("SEND_DELAY_SECONDS", default=60))
 # How long a dispatcher may hold a message; after its death it is free this late.
 MESSAGE_LEASE_SECONDS = env.int("MESSAGE_LEASE_SECONDS", default=120)

@@ -1,6 +1,8 @@
 """Who learns, and how soon, that messages do not leave or did not arrive."""
 
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from django.test import Client
@@ -9,6 +11,7 @@ from django.utils import timezone
 
 from inquiries.services.calls import log_call
 from messaging.alarms import tell_of_failures
+from messaging.dispatch import run_once
 from messaging.health import SILENCE
 from messaging.models import FAMILY, DispatcherRun, Message, Status
 from messaging.services import let_go
@@ -20,6 +23,7 @@ from tests.make import (
     make_municipality,
     make_staff_member,
 )
+from tests.messaging.servers import free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +180,45 @@ def test_an_alarm_that_failed_is_no_reason_for_another(town):
     Message.objects.exclude(kind="alarm").delete()
     alarms().update(status=Status.DEAD)
     assert tell_of_failures(NOON + timedelta(days=1)) == 0
+
+
+# --- Outside
+
+
+@pytest.fixture
+def watchman(settings):
+    """A server that counts what it was asked for."""
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_args):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        settings.HEARTBEAT_URL = f"http://127.0.0.1:{server.server_port}/alive"
+        yield asked
+        server.shutdown()
+
+
+def test_somebody_outside_hears_of_good_rounds_once_a_minute(watchman):
+    run_once(NOON, "one")
+    run_once(NOON, "another")
+    assert watchman == ["/alive"]
+
+
+def test_nobody_outside_hears_of_a_round_that_went_wrong(watchman, settings):
+    settings.DISPATCH_STEPS = [*settings.DISPATCH_STEPS, "messaging.no.such.step"]
+    run_once(NOON, "one")
+    assert watchman == []
+
+
+def test_a_watchman_who_is_away_stops_nothing(settings, caplog):
+    settings.HEARTBEAT_URL = f"http://127.0.0.1:{free_port()}/"
+    assert run_once(NOON, "one").failed_steps == ()
+    assert "not heard: ConnectError" in caplog.text
