@@ -31,6 +31,7 @@ from inquiries.views.desk_parts import (
     queue_of,
     queue_query,
     scope_of,
+    standing_of,
 )
 from inquiries.views.record import page_of
 from inquiries.views.today import going_on, opened
@@ -80,6 +81,9 @@ def _write(
 
 def _refused(request: StaffRequest, shown: Card) -> HttpResponse:
     """The same card with what was typed and what is wrong with it."""
+    at = timezone.now()
+    if request.POST.get("page") == "record":
+        return page_of(request, shown.inquiry, at, refused_card=shown)
     context = {
         "card": shown,
         "form": shown.form,
@@ -89,8 +93,8 @@ def _refused(request: StaffRequest, shown: Card) -> HttpResponse:
     }
     if is_part(request):
         return render(request, "inquiries/desk/card.html", context, status=422)
-    at = timezone.now()
     context |= queue_of(scope_of(request, at)) | last_done_of(request, at)
+    context |= standing_of(request, at)
     return render(request, "inquiries/desk/today.html", context, status=422)
 
 
@@ -112,7 +116,7 @@ def _too_late(request: StaffRequest, inquiry: Inquiry, at: datetime) -> HttpResp
         return render(
             request, "inquiries/desk/card_answer.html", context, status=CONFLICT
         )
-    context |= last_done_of(request, at)
+    context |= last_done_of(request, at) | standing_of(request, at)
     return render(request, "inquiries/desk/today.html", context, status=CONFLICT)
 
 

@@ -64,12 +64,29 @@ def page_of(
     *,
     refused: forms.Form | None = None,
     change: str = "",
+    refused_card: Card | None = None,
     too_late: TooLate | None = None,
 ) -> HttpResponse:
     """Draw the page; 422 with the form whose change was refused, under its name.
 
     409 where somebody was first: the form then holds what was typed.
     """
+    context = _as_it_stands(request, inquiry, at)
+    context |= {"change": change, "too_late": too_late}
+    if refused is not None:
+        context["form"] = refused
+        context["forms"][change] = refused
+    if refused_card is not None:
+        context |= {"card": refused_card, "form": refused_card.form}
+    is_refused = refused is not None or refused_card is not None
+    status = CONFLICT if too_late else 422 if is_refused else 200
+    return render(request, "inquiries/desk/record.html", context, status=status)
+
+
+def _as_it_stands(
+    request: StaffRequest, inquiry: Inquiry, at: datetime
+) -> dict[str, Any]:
+    is_erased = inquiry.erased_at is not None
     task = open_task_of(inquiry)
     history = history_of(inquiry)
     context: dict[str, Any] = {
@@ -78,26 +95,18 @@ def page_of(
         "task": task,
         "facts": facts_of(inquiry),
         "entries": entries(history, at),
-        "promise": None if inquiry.erased_at else _promise(history, at),
+        "promise": None if is_erased else _promise(history, at),
         "next_step": None if task is None else step_text(task, at),
         "state": "" if task is None else state_of(task.due_at, at),
-        "may_change": bool(request.roles & set(CALLERS)) and not inquiry.erased_at,
+        "may_change": bool(request.roles & set(CALLERS)) and not is_erased,
         "page": "record",
-        "twins": [],
-        "change": change,
-        "too_late": too_late,
+        "twins": [] if is_erased else same_household(inquiry)[:MOST_TWINS],
     }
-    if not inquiry.erased_at:
-        context["twins"] = same_household(inquiry)[:MOST_TWINS]
     if context["may_change"]:
         context["card"] = _card(request, inquiry, at)
         context["forms"] = forms_of(request, inquiry, task, history, at)
         context |= last_done_of(request, at)
-    if refused is not None:
-        context["form"] = refused
-        context["forms"][change] = refused
-    status = CONFLICT if too_late else 422 if refused else 200
-    return render(request, "inquiries/desk/record.html", context, status=status)
+    return context
 
 
 def page_too_late(

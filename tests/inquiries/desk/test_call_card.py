@@ -136,6 +136,27 @@ def test_a_step_that_makes_no_sense_is_refused_and_what_was_typed_is_kept(
     assert not CallAttempt.objects.exists()
 
 
+def test_a_refused_page_without_script_is_otherwise_as_it_was(desk, inquiry):
+    shown = desk.get(f"{TODAY}?oppen={inquiry.pk}")
+    refused = press(desk, inquiry, "no_answer", due_on="2026-03-10")
+    late = press(desk, inquiry, "no_answer", seen="")
+    for response in (refused, late):
+        for name in ("health", "unreached", "last_done"):
+            assert response.context[name] == shown.context[name]
+
+
+def test_a_call_refused_on_the_record_stays_on_the_record(desk, inquiry):
+    response = press(
+        desk, inquiry, "no_answer", due_on="2026-03-10", note="Hund.", page="record"
+    )
+    assert response.status_code == 422
+    text = response.content.decode()
+    assert "<title>Fel: " in text
+    assert "Det här har hänt" in text
+    assert "Dag: välj en tid som ligger framåt." in text
+    assert "Hund.</textarea>" in text
+
+
 @pytest.mark.parametrize("outcome", ["", "sang", "ANSWERED"])
 def test_an_outcome_that_is_none_logs_nothing(desk, inquiry, outcome):
     assert press(desk, inquiry, outcome).status_code == 422
