@@ -14,6 +14,7 @@ OPTIONS: Final = {
         *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"),
     ],
     "resultTypes": ["violations"],
+    "preload": False,  # serves rules for films and orientation only
 }
 OVERHANG: Final = (
     "document.documentElement.scrollWidth - document.documentElement.clientWidth"
