@@ -135,6 +135,8 @@ def update(app: str) -> int:
     for text in texts_of(app):
         own = old.get(_first_id(text.msgid), text.context)
         string = own.string if own is not None else known.get(text.key)
+        if isinstance(string, tuple) != isinstance(text.msgid, tuple):
+            string = None  # one form has become two, or two one
         catalogue.add(text.msgid, string or None, [text.place], context=text.context)
     _write(path, catalogue)
     return sum(not _is_translated(message) for message in catalogue if message.id)

@@ -90,6 +90,18 @@ def test_a_compiled_catalogue_is_made_again_only_when_it_is_older(catalogue_of):
     assert catalogues.outdated() == []
 
 
+def test_a_text_that_gets_a_plural_is_to_be_translated_anew(catalogue_of):
+    app = catalogue_of(python='_("a day")\n')
+    catalogues.update(app)
+    path = catalogues.catalogue_path(app)
+    text = path.read_text().replace('"a day"\nmsgstr ""', '"a day"\nmsgstr "en dag"')
+    path.write_text(text)
+    catalogue_of(python='ngettext("a day", "%(n)s days", n)\n')
+    assert catalogues.update(app) == 1
+    catalogue_of(python='_("a day")\n')
+    assert catalogues.update(app) == 1
+
+
 def test_the_command_updates_compiles_and_names_what_is_missing(catalogue_of, capsys):
     app = catalogue_of(python='_("Yes")\n')
     with pytest.raises(CommandError, match="not in Swedish: 'Yes'"):
