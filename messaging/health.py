@@ -13,7 +13,8 @@ from django.db import connection
 from messaging.models import Message, Status
 from organisation.models import Municipality
 
-SILENCE = timedelta(minutes=5)  # since the last round ended, or a due message waits
+SILENCE = timedelta(minutes=2)  # since the last round ended
+LONGEST_WAIT = timedelta(minutes=5)  # of a due message, or past its lease
 
 _STANDING: Final = """
 SELECT (SELECT max(finished_at) FROM messaging_dispatcherrun),
@@ -32,7 +33,7 @@ class DispatchHealth:
     Args:
         last_round_at: when any dispatcher last ended a round; None: never.
         oldest_due_at: since when the longest waiting due message is due; None: none.
-        is_well: a round ended within SILENCE and no due message is older than that.
+        is_well: a round ended within SILENCE, and none waits longer than LONGEST_WAIT.
         failed: messages of the municipality that wait for a person's decision.
     """
 
@@ -53,7 +54,7 @@ def dispatch_health(
     is_well = (
         last is not None
         and moment - last <= SILENCE
-        and (oldest is None or moment - oldest <= SILENCE)
+        and (oldest is None or moment - oldest <= LONGEST_WAIT)
     )
     return DispatchHealth(last, oldest, is_well, failed)
 
@@ -61,5 +62,5 @@ def dispatch_health(
 def abandoned(moment: datetime) -> int:
     """How many messages are past their lease and not taken back: 0 when all is well."""
     return Message.objects.filter(
-        status=Status.SENDING, lease_until__lt=moment - SILENCE
+        status=Status.SENDING, lease_until__lt=moment - LONGEST_WAIT
     ).count()

@@ -3,38 +3,21 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.services import record
 from messaging import outbox
 from messaging.forms import ResendForm
-from messaging.health import abandoned, dispatch_health
+from messaging.health import dispatch_health
 from messaging.models import NEEDING_A_PERSON, Message
 from messaging.outbox import DECIDING, Tab
 from messaging.services import LettingGoRefused, ResendRefused, let_go, resend
 from messaging.wording import whole
 from organisation.access import StaffRequest, staff_view
-
-
-@never_cache
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """For monitoring: 200 while messages leave, else 503. Tells nothing of anybody."""
-    moment = timezone.now()
-    health, forgotten = dispatch_health(moment), abandoned(moment)
-    is_well = health.is_well and not forgotten
-    told = {
-        "status": "well" if is_well else "messages are not leaving",
-        "last_round_at": health.last_round_at,
-        "oldest_due_at": health.oldest_due_at,
-        "abandoned": forgotten,
-    }
-    return JsonResponse(told, status=200 if is_well else 503)
 
 
 @staff_view(*DECIDING)

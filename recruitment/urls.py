@@ -1,16 +1,18 @@
 """The address table.
 
-Every address is Swedish and has an English twin under /en/, but the one that a machine
+Every address is Swedish and has an English twin under /en/, but those that a machine
 asks.
 """
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from messaging.views import healthz
+from recruitment import health
 
 urlpatterns = [
-    path("healthz", healthz, name="healthz"),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("health/dispatch", health.dispatch, name="health_dispatch"),
     *i18n_patterns(
         path("", include("organisation.urls")),
         path("", include("organisation.account_urls")),

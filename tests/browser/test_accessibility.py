@@ -37,7 +37,8 @@ ELSEWHERE = {
 }
 # Leads to another page, is only posted to, or is a file.
 NO_PAGE = (
-    "healthz organisation:theme organisation:photo organisation:switch_municipality "
+    "health_live health_ready health_dispatch "
+    "organisation:theme organisation:photo organisation:switch_municipality "
     "organisation:hours_add organisation:hours_remove organisation:days "
     "organisation:day_add organisation:day_remove organisation:staff_photo "
     "organisation:staff_roles organisation:staff_address organisation:staff_account "

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from messaging import dispatch, jobs
 from messaging.dispatch import database_now, dispatcher_name, run_once
-from messaging.health import SILENCE, abandoned, dispatch_health
+from messaging.health import LONGEST_WAIT, SILENCE, abandoned, dispatch_health
 from messaging.lane import stopping
 from messaging.management.commands import dispatch as command
 from messaging.models import DispatcherRun, Message, Status
@@ -246,7 +246,7 @@ def test_no_round_ever_is_ill():
 
 def test_a_round_within_the_time_and_nothing_old_is_well():
     beat(NOON - SILENCE)
-    make_message(not_before=NOON - SILENCE)
+    make_message(not_before=NOON - LONGEST_WAIT)
     assert dispatch_health(NOON).is_well
 
 
@@ -257,7 +257,7 @@ def test_a_dispatcher_silent_too_long_is_ill():
 
 def test_a_dispatcher_that_beats_and_sends_nothing_is_ill():
     beat(NOON)
-    make_message(not_before=NOON - SILENCE - timedelta(seconds=1))
+    make_message(not_before=NOON - LONGEST_WAIT - timedelta(seconds=1))
     health = dispatch_health(NOON)
     assert not health.is_well
     assert health.last_round_at == NOON
@@ -276,7 +276,7 @@ def test_health_is_one_statement(django_assert_num_queries):
 
 def test_what_nobody_took_back_is_counted():
     fields = {"status": Status.SENDING, "lease_token": "0" * 32}
-    make_message(**fields, lease_until=NOON - SILENCE - timedelta(seconds=1))
+    make_message(**fields, lease_until=NOON - LONGEST_WAIT - timedelta(seconds=1))
     make_message(**fields, lease_until=NOON)
     assert abandoned(NOON) == 1
 

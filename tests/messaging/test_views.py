@@ -135,7 +135,7 @@ def test_the_list_takes_a_fixed_number_of_statements(
             staff=None if number % 2 else staff,
         )
     client.get(OUTBOX)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(OUTBOX)
 
 

@@ -5,7 +5,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -46,41 +45,6 @@ def fail(inquiry, **fields):
     status = {"status": Status.DEAD, "last_error": "refused", "staff": None}
     about = {"inquiry": inquiry, "municipality": inquiry.municipality}
     return make_message(**about, **({"recipient_key": FAMILY} | status | fields))
-
-
-# --- Monitoring
-
-
-def test_monitoring_is_answered_without_a_login_and_without_a_name(town):
-    beat(timezone.now())
-    fail(make_inquiry(town))
-    answer = Client().get("/healthz")
-    assert answer.status_code == 200
-    told = answer.json()
-    assert told.keys() == {"status", "last_round_at", "oldest_due_at", "abandoned"}
-    assert not answer.cookies
-    assert "no-store" in answer["Cache-Control"]
-
-
-def test_monitoring_is_told_when_the_dispatcher_is_silent():
-    beat(timezone.now() - SILENCE - timedelta(seconds=1))
-    assert Client().get("/healthz").status_code == 503
-
-
-def test_monitoring_is_told_when_nobody_takes_back_what_a_dead_one_held():
-    beat(timezone.now())
-    late = timezone.now() - SILENCE - timedelta(seconds=1)
-    make_message(status=Status.SENDING, lease_token="0" * 32, lease_until=late)
-    answer = Client().get("/healthz")
-    assert answer.status_code == 503
-    assert answer.json()["abandoned"] == 1
-
-
-def test_monitoring_may_ask_without_https(settings):
-    settings.SECURE_SSL_REDIRECT = True
-    beat(timezone.now())
-    assert Client().get("/healthz").status_code == 200
-    assert Client().get("/").status_code == 301
 
 
 # --- At the desk
