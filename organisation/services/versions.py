@@ -1,20 +1,28 @@
 """The version of a municipality's settings, and what every change has in common."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from django.db import models
-from django.db.models import F
+from django.db import connection, models
 
 from organisation.models import Municipality
 
+NEXT_VERSION: Final = """
+UPDATE organisation_municipality
+SET settings_version = nextval('organisation_settings_version')
+WHERE id = %s RETURNING settings_version
+"""
+
 
 def touch_settings(municipality: Municipality) -> None:
-    """Say that something which others keep in memory has changed."""
-    Municipality.objects.filter(pk=municipality.pk).update(
-        settings_version=F("settings_version") + 1
-    )
-    municipality.refresh_from_db(fields=["settings_version"])
+    """Say that something which others keep in memory has changed.
+
+    The number comes from a sequence, so that one of a change that is rolled back is
+    never that of another: it may stand in memory already.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_VERSION, [municipality.pk])
+        (municipality.settings_version,) = cursor.fetchone()
 
 
 def save_changes(row: models.Model, values: Mapping[str, Any]) -> list[str]:
