@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from email.utils import formataddr, parseaddr
 from functools import lru_cache
 from smtplib import (
+    SMTP,
     SMTPAuthenticationError,
     SMTPException,
     SMTPRecipientsRefused,
@@ -33,15 +34,44 @@ CLOSING = 421  # "service not available, closing channel"
 LOGIN_WANTED = (530, 534, 535)
 
 
+class LimitedBackend(SmtpBackend):
+    """Django's own, whose line can be cut in the middle of greeting and login, too.
+
+    Django keeps a session only once it is logged in, smtplib only once it is greeted.
+    """
+
+    session: SMTP | None = None
+
+    @property
+    def connection_class(self) -> type[SMTP]:
+        backend = self
+        kind: type[SMTP] = super().connection_class
+
+        class Session(kind):  # type: ignore[misc, valid-type]
+            def __init__(self, *args: Any, **options: Any) -> None:
+                backend.session = self
+                super().__init__(*args, **options)
+
+        return Session
+
+    def cut(self) -> None:
+        """End whatever is going on; from another thread."""
+        line = getattr(self.session, "sock", None)
+        if line is not None:
+            with suppress(OSError):  # it was closed at this very moment
+                line.shutdown(SHUT_RDWR)
+
+
 class EmailCarrier:
     """One connection for as many messages as it lives; reopened after a fault."""
 
     def __init__(self, seconds: float = MESSAGE_SECONDS) -> None:
         self.seconds = seconds
-        options: dict[str, Any] = {}
-        if f"{SmtpBackend.__module__}.EmailBackend" == settings.EMAIL_BACKEND:
-            options["timeout"] = min(SOCKET_SECONDS, seconds)
-        self.backend = get_connection(**options)
+        self.backend = (
+            LimitedBackend(timeout=min(SOCKET_SECONDS, seconds))
+            if f"{SmtpBackend.__module__}.EmailBackend" == settings.EMAIL_BACKEND
+            else get_connection()
+        )
 
     def send(self, message: Message, municipality: Municipality) -> str:
         mail = as_mail(message, municipality)
@@ -71,22 +101,16 @@ class EmailCarrier:
     @contextmanager
     def _limited(self) -> Iterator[None]:
         """Cut the line when the server drips: its answers have no limit in sum."""
-        if not isinstance(self.backend, SmtpBackend):
+        if not isinstance(self.backend, LimitedBackend):
             yield
             return
-        watch = Timer(self.seconds, self._cut)
+        watch = Timer(self.seconds, self.backend.cut)
         watch.daemon = True
         watch.start()
         try:
             yield
         finally:
             watch.cancel()
-
-    def _cut(self) -> None:
-        session = getattr(self.backend, "connection", None)
-        if session is not None and session.sock is not None:
-            with suppress(OSError):  # it was closed at this very moment
-                session.sock.shutdown(SHUT_RDWR)
 
     def _drop(self) -> None:
         """Forget the connection without a farewell that might hang."""

@@ -84,7 +84,7 @@ def mail_server() -> Iterator[MailServer]:
 
 
 @contextmanager
-def dripping_mail_server() -> Iterator[int]:
+def dripping_mail_server(greeting: bytes = b"220 good day\r\n") -> Iterator[int]:
     """Greets, and then answers one character at a time without end; gives its port."""
     listener = socket.create_server(("127.0.0.1", 0))
     stopped = threading.Event()
@@ -93,7 +93,7 @@ def dripping_mail_server() -> Iterator[int]:
         with suppress(OSError):
             line, _address = listener.accept()
             with line:
-                line.sendall(b"220 good day\r\n")
+                line.sendall(greeting)
                 while not stopped.wait(0.05):
                     line.sendall(b"2")
 

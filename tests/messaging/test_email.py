@@ -12,7 +12,7 @@ from smtplib import (
 import pytest
 from django.core import mail
 
-from messaging.channels.email import EmailCarrier, as_mail, fault_of
+from messaging.channels.email import EmailCarrier, LimitedBackend, as_mail, fault_of
 from messaging.delivery import deliver_due
 from messaging.faults import CarrierDown, NotNow, Refused
 from messaging.models import Message, Status
@@ -158,14 +158,24 @@ def test_a_server_that_hangs_is_cut_off(smtp):
             carrier.send(message, message.municipality)
 
 
-def test_a_server_that_drips_is_cut_off(smtp, settings):
-    with dripping_mail_server() as settings.EMAIL_PORT:
+@pytest.mark.parametrize(
+    ("greeting", "user"),
+    [(b"220 good day\r\n", ""), (b"220 good day\r\n", "us"), (b"", "")],
+    ids=["sending", "logging in", "greeting"],
+)
+def test_a_server_that_drips_is_cut_off(smtp, settings, greeting, user):
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = user
+    with dripping_mail_server(greeting) as settings.EMAIL_PORT:
         began = time.monotonic()
         with EmailCarrier(seconds=0.5) as carrier:
             message = make_message()
             with pytest.raises(CarrierDown):
                 carrier.send(message, message.municipality)
         assert time.monotonic() - began < 5
+
+
+def test_a_line_that_is_not_there_yet_cannot_be_cut():
+    assert LimitedBackend().cut() is None
 
 
 def test_a_farewell_that_fails_harms_nobody(smtp, monkeypatch):
@@ -196,6 +206,7 @@ def test_a_login_that_the_server_does_not_know_kills_no_message(smtp, settings):
         (SMTPConnectError(554, b"no"), Refused, "refused:554"),
         (SMTPDataError(421, b"bye"), CarrierDown, "unreachable:421"),
         (SMTPDataError(0, b"?"), CarrierDown, "unreachable:0"),
+        (SMTPDataError(530, b"who?"), CarrierDown, "login-refused:530"),
         (SMTPDataError(452, b"full"), NotNow, "later:452"),
         (SMTPServerDisconnected("x"), CarrierDown, "interrupted"),
         (SMTPNotSupportedError("x"), Refused, "refused:SMTPNotSupportedError"),
