@@ -78,11 +78,10 @@ def of_closing_letter(
     )
 
 
-def of_assignment(inquiry: Inquiry, *, generation: int) -> list[Draft]:
+def of_assignment(
+    inquiry: Inquiry, owner: StaffMember, *, generation: int
+) -> list[Draft]:
     """Tell the new owner."""
-    owner = inquiry.owner
-    if owner is None or not owner.is_active:
-        return []
     with translation.override(owner.desk_language):
         heading = _("%(number)s is yours") % {"number": inquiry.number}
         body = _("You have taken over %(number)s.") % {"number": inquiry.number}
@@ -268,10 +267,7 @@ def _words(inquiry: Inquiry) -> dict[str, str]:
 
 def national(number: str) -> str:
     """An E.164 number as it is written in Sweden: 031-390 06 10."""
-    try:
-        parsed = phonenumbers.parse(number)
-    except phonenumbers.NumberParseException:
-        return number
+    parsed = phonenumbers.parse(number)
     form = (
         phonenumbers.PhoneNumberFormat.NATIONAL
         if parsed.country_code == SWEDEN

@@ -62,7 +62,7 @@ def history_of(inquiry: Inquiry) -> History:
             .defer("before")
             .order_by("-id")[:MOST]
         ),
-        promises=list(Promise.objects.filter(inquiry=inquiry)[:MOST]),
+        promises=list(Promise.objects.filter(inquiry=inquiry).order_by("-id")[:MOST]),
         tasks=list(FollowUpTask.objects.filter(inquiry=inquiry).order_by("-id")[:MOST]),
         notes=list(
             Note.objects.filter(inquiry=inquiry)
@@ -87,10 +87,8 @@ def entries(history: History, moment: datetime) -> list[Entry]:
     return sorted(found, key=lambda each: each.at, reverse=True)
 
 
-def latest_act(history: History, moment: datetime) -> Entry | None:
-    """Give what somebody did last, undoing included; None where nothing was done."""
-    if not history.events:
-        return None
+def latest_act(history: History, moment: datetime) -> Entry:
+    """Give what was done last, undoing included; at the least it was received."""
     act = history.events[0].act
     events = [each for each in reversed(history.events) if each.act == act]
     return _act(events, history, moment)
@@ -108,9 +106,7 @@ def _acts(history: History, moment: datetime) -> Iterator[Entry]:
     for event in reversed(history.events):
         by_act[event.act].append(event)
     for events in by_act.values():
-        entry = _act(events, history, moment)
-        if entry.lines:
-            yield entry
+        yield _act(events, history, moment)
 
 
 def _act(events: list[Event], history: History, moment: datetime) -> Entry:
@@ -169,8 +165,6 @@ def _reason(code: str) -> str:
 
 def _promise(event: Event, promises: Iterable[Promise], moment: datetime) -> str:
     made = [each for each in promises if each.made_at in (event.at, event.recorded_at)]
-    if not made:
-        return f"{event.get_kind_display()}."
     return _("Promised: at the latest %(when)s.") % {
         "when": deadline_text(made[0].due_at, moment)
     }

@@ -8,12 +8,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any, TypeVar, cast
 
-from organisation.calendar import (
-    CalendarNeverOpens,
-    Window,
-    WorkingCalendar,
-    closing_minute_of,
-)
+from organisation.calendar import Window, WorkingCalendar, closing_minute_of
 from organisation.models import Municipality, OpeningWindow, SpecialDay
 
 MOST_KEPT = 500  # values; a full cache is emptied, simply
@@ -63,7 +58,4 @@ def _build(
         each.day: None if each.closes is None else closing_minute_of(each.closes)
         for each in SpecialDay.objects.filter(municipality=municipality)
     }
-    try:
-        return WorkingCalendar(windows, special_days)
-    except CalendarNeverOpens:
-        return None
+    return WorkingCalendar(windows, special_days)

@@ -108,7 +108,8 @@ def assign_owner(
     if task is not None:
         steps.hand_to(task, None if owner is None else owner.pk)
     if owner is not None and owner != by:
-        enqueue(messages.of_assignment(act.inquiry, generation=event.pk), at=at)
+        notice = messages.of_assignment(act.inquiry, owner, generation=event.pk)
+        enqueue(notice, at=at)
     record("assigned", act.inquiry, by=by, at=at, fields=["owner"])
     return event
 

@@ -33,11 +33,8 @@ def undoable(inquiry: Inquiry) -> Event | None:
     latest = (
         Event.objects.filter(inquiry=inquiry, reversed_by=None)
         .exclude(kind=Event.Kind.UNDONE)
-        .order_by("-id")
-        .first()
+        .latest("id")  # there is one: nobody undoes the receipt
     )
-    if latest is None:
-        return None
     first = Event.objects.filter(inquiry=inquiry, act=latest.act).order_by("id")[0]
     can_be = first.kind in UNDOABLE and first.by_id is not None
     return first if can_be else None

@@ -39,8 +39,8 @@ def too_late_of(
     history = history_of(inquiry)
     act = latest_act(history, at)
     return TooLate(
-        said=_said(history.events[0], by, at) if history.events else "",
-        stands=" ".join(act.lines) if act else "",
+        said=_said(history.events[0], by, at),
+        stands=" ".join(act.lines),
         is_kept=is_kept,
         typed="" if is_kept else typed,
     )

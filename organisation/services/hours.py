@@ -138,11 +138,6 @@ def add_red_days(
     return len(rows)
 
 
-def years_with_days(municipality: Municipality) -> list[int]:
-    days = SpecialDay.objects.filter(municipality=municipality)
-    return [day.year for day in days.dates("day", "year")]
-
-
 def days_taken(municipality: Municipality, year: int) -> set[date]:
     days = SpecialDay.objects.filter(municipality=municipality, day__year=year)
     return set(days.values_list("day", flat=True))
