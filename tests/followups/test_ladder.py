@@ -1,11 +1,13 @@
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from followups import ladder
 from followups.ladder import Rest
 from followups.models import FollowUpTask, Wish
-from organisation.models import OpeningWindow
+from followups.promise import WITHOUT_HOURS, due_at_for
+from organisation.models import OpeningWindow, SpecialDay
+from organisation.services import touch_settings
 from tests.make import NOON, STOCKHOLM, add_window, make_municipality
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +72,21 @@ def test_a_municipality_without_hours_still_gets_a_next_step():
     municipality = make_municipality(hours=False)
     assert ladder.after_no_answer(municipality, 1, NOON).due_at > NOON
     assert ladder.after_no_answer(municipality, 3, NOON).due_at > NOON
+
+
+def test_a_municipality_that_is_closed_for_years_still_gets_a_next_step():
+    municipality = make_municipality()
+    SpecialDay.objects.bulk_create(
+        SpecialDay(
+            municipality=municipality,
+            day=NOON.date() + timedelta(days=number),
+            name="Stängt",
+        )
+        for number in range(4 * 366)
+    )
+    touch_settings(municipality)
+    soon = ladder.after_no_answer(municipality, 1, NOON)
+    assert soon.due_at == NOON + ladder.SOON_AGAIN
+    next_day = ladder.after_no_answer(municipality, 3, NOON)
+    assert next_day.due_at == local("2026-03-12 03:00")
+    assert due_at_for(municipality, Wish.SOON, NOON) == NOON + WITHOUT_HOURS

@@ -151,3 +151,18 @@ def test_one_row_that_fails_stops_no_other(task, monkeypatch):
     assert task.failures == 1
     assert task.next_action_at > task.due_at
     assert Message.objects.get(kind="reminder").inquiry == other
+
+
+def test_more_reminders_than_one_batch_holds_are_all_written(task, monkeypatch):
+    receive(task.municipality, Registration(name="Bo", phone="+46701740613"), at=NOON)
+    monkeypatch.setattr(reminders, "BATCH", 1)
+    assert reminders.create_due(task.due_at) == 2
+
+
+def test_where_nobody_is_reminded_the_dispatcher_need_not_look(maria):
+    municipality = maria.memberships.get().municipality
+    ReminderRule.objects.filter(municipality=municipality).delete()
+    inquiry = receive(
+        municipality, Registration(name="Anna", phone="+46701740612"), at=NOON
+    )
+    assert inquiry.followups.get().next_action_at is None

@@ -13,6 +13,7 @@ from django.utils import timezone
 from organisation import password_links
 from organisation.models import StaffMember
 from tests.make import NOON, PASSWORD, client_of, make_staff_member
+from tests.waiting import held_elsewhere
 
 pytestmark = pytest.mark.django_db
 
@@ -208,3 +209,12 @@ def test_no_link_stands_in_the_database(maria):
 def test_an_address_that_is_none_is_refused():
     response = ask("nobody")
     assert response.status_code == 422
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_that_another_dispatcher_is_sending_is_left_to_it(maria):
+    ask()
+    with held_elsewhere(StaffMember.objects.filter(pk=maria.pk)):
+        assert send() == 0
+    assert mail.outbox == []
+    assert send() == 1

@@ -237,6 +237,17 @@ def test_staying_with_another_step_plans_it(desk, inquiry):
     assert inquiry.followups.open().get().kind == FollowUpTask.Kind.WRITE
 
 
+@pytest.mark.parametrize("name", ["plan", "owner", "facts"])
+def test_saving_what_stands_already_changes_nothing(desk, inquiry, name):
+    form = desk.get(page(inquiry)).context["forms"][name]
+    as_shown = {each.name: each.value() for each in form if each.value()}
+    events, step = Event.objects.count(), inquiry.followups.open().get()
+    response = change(desk, inquiry, name, **as_shown)
+    assert response.url == page(inquiry)
+    assert Event.objects.count() == events
+    assert inquiry.followups.open().get() == step
+
+
 def test_a_double_click_on_a_move_is_one_move(desk, inquiry):
     shown = seen(inquiry)
     move(desk, inquiry, "contacted", seen=shown)

@@ -4,11 +4,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
+from campaigns.models import Channel
 from followups.ladder import Rest
 from inquiries.models import Inquiry
 from inquiries.wording import (
     language_text,
     proposal_text,
+    source_text,
     span_text,
     state_of,
     status_text,
@@ -102,3 +104,9 @@ def test_who_wants_nothing_in_particular_does_not_know_yet():
 def test_a_rest_is_proposed_with_its_day():
     words = proposal_text(Rest(date(2026, 6, 9)), NOON)
     assert words == "Brev, och vila till tis 9 juni"
+
+
+def test_the_source_is_what_the_family_said_where_no_link_tells():
+    said = Inquiry(source="form", told_channel=Channel(name="En vän"))
+    assert source_text(said) == "En vän"
+    assert source_text(Inquiry(source="phone")) == "Telefon"

@@ -7,7 +7,8 @@ from followups.steps import NextStep
 from inquiries.models import CallAttempt, Event, Note
 from inquiries.services.acts import InquiryClosed, OutOfOrder
 from inquiries.services.calls import log_call, log_written
-from inquiries.services.moves import move_inquiry
+from inquiries.services.moves import assign_owner, move_inquiry
+from inquiries.services.people import save_draft
 from inquiries.services.receive import Registration, receive
 from inquiries.services.undo import UndoRefused, undo
 from inquiries.workflow import Stage
@@ -194,3 +195,31 @@ def test_undoing_a_call_that_closed_nothing_else_leaves_events_standing(inquiry,
     undo(event, by=maria, at=NOON)
     assert inquiry.events.filter(kind=Event.Kind.CONTACTED).count() == 1
     assert inquiry.events.filter(kind=Event.Kind.UNDONE).count() == 2
+
+
+def test_a_closed_inquiry_takes_no_letters(inquiry, maria):
+    move_inquiry(inquiry, Stage.WITHDRAWN, by=maria, at=NOON, reason="life_changed")
+    with pytest.raises(InquiryClosed):
+        log_written(inquiry, by=maria, at=NOON, next_step=CALL)
+    assert not inquiry.followups.open().exists()
+
+
+def test_an_undo_leaves_the_draft_that_was_begun_since(inquiry, maria):
+    event = log_call(inquiry, Outcome.NO_ANSWER, by=maria, at=NOON, note="Ingen svarar")
+    save_draft(inquiry, "Ring efter", by=maria, at=NOON)
+    undo(event, by=maria, at=NOON)
+    notes = Note.objects.order_by("is_draft").values_list("text", "is_draft")
+    assert list(notes) == [("Ingen svarar", False), ("Ring efter", True)]
+
+
+def test_a_family_that_is_the_teams_is_told_three_names_and_of_colleagues(
+    inquiry, maria
+):
+    for name in ("Ali", "Eva", "James"):
+        make_staff_member(inquiry.municipality, display_name=f"{name} Ek")
+    inquiry.municipality.settings_version += 1
+    inquiry.municipality.save()
+    assign_owner(inquiry, None, by=maria, at=NOON)
+    log_call(inquiry, Outcome.CALL_BACK, by=maria, at=NOON)
+    told = Message.objects.get(kind="promise", channel="email")
+    assert "Ali, Eva, James eller en kollega ringer" in told.heading

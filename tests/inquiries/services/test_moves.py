@@ -26,6 +26,7 @@ from inquiries.workflow import (
 )
 from messaging.models import Message
 from tests.make import NOON, make_inquiry, make_municipality, make_staff_member
+from tests.waiting import held_elsewhere
 
 pytestmark = pytest.mark.django_db
 
@@ -237,3 +238,42 @@ def test_every_open_stage_is_said_in_the_databases_guard():
         cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'check_next_step'")
         source = cursor.fetchone()[0]
     assert all(f"'{stage.value}'" in source for stage in OPEN_STAGES)
+
+
+def test_a_closed_inquiry_changes_hands_without_a_step(inquiry, maria):
+    ali = make_staff_member(inquiry.municipality)
+    move_inquiry(inquiry, Stage.WITHDRAWN, by=maria, at=LATER, reason="life_changed")
+    assign_owner(inquiry, ali, by=maria, at=LATER)
+    inquiry.refresh_from_db()
+    assert inquiry.owner == ali
+    assert not inquiry.followups.open().exists()
+
+
+def test_opening_again_can_be_undone_and_leaves_no_step(inquiry, maria):
+    move_inquiry(inquiry, Stage.WITHDRAWN, by=maria, at=LATER, reason="life_changed")
+    event = move_inquiry(inquiry, Stage.CONTACTED, by=maria, at=LATER, next_step=VISIT)
+    undo(event, by=maria, at=LATER)
+    inquiry.refresh_from_db()
+    assert (inquiry.stage, inquiry.close_reason) == (Stage.WITHDRAWN, "life_changed")
+    assert not inquiry.followups.open().exists()
+
+
+def test_one_that_cannot_be_woken_keeps_no_other_asleep(caplog):
+    today = NOON.date()
+    ahead = make_inquiry(  # as if the clock had been put back
+        received_at=LATER, stage=Stage.DORMANT, wake_up_on=today
+    )
+    due = make_inquiry(stage=Stage.DORMANT, wake_up_on=today)
+    assert wake_due(NOON) == 1
+    due.refresh_from_db()
+    ahead.refresh_from_db()
+    assert (due.stage, ahead.stage) == (Stage.RECEIVED, Stage.DORMANT)
+    assert f"inquiry {ahead.pk} could not be woken" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_inquiry_that_somebody_works_on_is_woken_in_a_later_round():
+    inquiry = make_inquiry(stage=Stage.DORMANT, wake_up_on=NOON.date())
+    with held_elsewhere(Inquiry.objects.filter(pk=inquiry.pk)):
+        assert wake_due(NOON) == 0
+    assert wake_due(NOON) == 1

@@ -1,12 +1,15 @@
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError
 
 from audit.models import Entry
 from followups.models import FollowUpTask, Promise, ReminderRule, Wish
-from inquiries.models import Event, Inquiry, Note
+from inquiries.models import ContactDetails, Event, Inquiry, Note
+from inquiries.services.erase import erase_person
 from inquiries.services.receive import ReceivedAhead, Registration, receive
 from messaging.models import Message
 from tests.make import NOON, STOCKHOLM, make_municipality, make_staff_member
@@ -180,3 +183,27 @@ def test_whoever_leaves_no_number_is_promised_a_letter():
     registration = Registration(name="Bo", email="bo@example.se", wish=Wish.SOON)
     inquiry = receive(make_municipality(), registration, at=NOON)
     assert inquiry.wish == inquiry.promises.get().wish == Wish.WRITE
+
+
+@pytest.mark.parametrize("form_key", [None, uuid.uuid4()])
+def test_what_the_database_refuses_is_no_second_copy(form_key):
+    with pytest.raises(IntegrityError, match="contact_has_a_name"):
+        receive(
+            make_municipality(),
+            Registration(name="", phone="+46701740612", form_key=form_key),
+            at=NOON,
+        )
+    assert not Inquiry.objects.exists()
+
+
+def test_a_copy_of_the_form_brings_nothing_back_of_an_erased_person():
+    municipality = make_municipality()
+    eva = make_staff_member(municipality, "administrator")
+    form = replace(ANNA, form_key=uuid.uuid4())
+    first = receive(municipality, form, at=NOON)
+    erase_person(first, by=eva, at=NOON, reason="Egen begäran")
+    again = receive(municipality, replace(form, message="Ring gärna"), at=NOON)
+    assert again == first
+    assert not Note.objects.exists()
+    assert not ContactDetails.objects.exists()
+    assert not first.events.filter(kind=Event.Kind.AMENDED).exists()
