@@ -6,7 +6,7 @@ import pytest
 from celery import current_app
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.utils import timezone
 
 from messaging import dispatch, jobs
@@ -174,6 +174,17 @@ def test_the_loop_goes_on_without_the_database_and_ends_when_asked(
     assert len(rounds) == 2
     assert "The database does not answer: OperationalError" in caplog.text
     assert "Stopped" in said.getvalue()
+
+
+def test_the_loop_ends_where_the_database_refuses_what_it_is_asked(steps, monkeypatch):
+    def beat(*_arguments):
+        raise DataError
+
+    monkeypatch.setattr(dispatch, "_beat", beat)
+    monkeypatch.setattr(command.signal, "signal", lambda *_arguments: None)
+    steps("makes_two")
+    with pytest.raises(DataError):
+        call_command("dispatch", "--loop", "--seconds", "0.01")
 
 
 def test_a_signal_asks_to_stop():

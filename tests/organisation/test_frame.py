@@ -4,6 +4,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 
+from organisation import current
 from organisation.context import page_frame, theme_url
 from organisation.menu import menu, start_page
 from organisation.models import Role
@@ -115,9 +116,34 @@ def test_a_page_that_is_not_there_has_no_twin():
     assert not page_frame(RequestFactory().get("/nowhere/"))["twin_url"]
 
 
+@pytest.mark.parametrize("path", ["/health/live", "/t/torget/"])
+def test_what_is_for_machines_and_what_only_leads_on_has_no_twin(path):
+    assert not frame(path)["twin_url"]
+
+
 def test_the_frame_asks_the_database_nothing():
     # No django_db mark: a query would fail.
     context = frame("/konto/logga-in/")
     assert not context["desk_menu"]
     assert context["other_municipalities"] == []
     assert context["start_url"] == "/"
+
+
+# The host name
+
+
+@pytest.mark.django_db
+def test_no_more_host_names_are_remembered_than_a_process_has_room_for(
+    settings, monkeypatch
+):
+    settings.ALLOWED_HOSTS = ["*"]
+    monkeypatch.setattr(current, "_met", {})
+    ekebacka = make_municipality()
+    visits = [
+        RequestFactory().get("/", SERVER_NAME=f"host{number}.example.se")
+        for number in range(current.MOST_MET + 1)
+    ]
+    assert {current.public_municipality(each) for each in visits} == {ekebacka}
+    *known, last = map(current.remembered_municipality, visits)
+    assert set(known) == {ekebacka}
+    assert last is None

@@ -5,13 +5,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.account.adapter import get_adapter
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Entry
+from organisation.jobs import clear_sessions
 from organisation.models import Membership, StaffMember
 from tests.make import PASSWORD, client_of, make_municipality, make_staff_member
 
@@ -295,3 +298,18 @@ def test_the_menu_stays_on_the_account_pages_where_the_desk_is_open():
     strict = make_municipality(second_factor_required=True)
     page = client_of(make_staff_member(strict)).get("/konto/sakerhet/").content.decode()
     assert reverse("inquiries:list") not in page
+
+
+def test_a_session_that_has_run_out_is_removed(maria):
+    client_of(maria)
+    staying = Session.objects.get()
+    client_of(maria)
+    Session.objects.exclude(pk=staying.pk).update(
+        expire_date=timezone.now() - timedelta(seconds=1)
+    )
+    clear_sessions()
+    assert Session.objects.get() == staying
+
+
+def test_no_page_of_allauth_lets_anybody_sign_up(rf):
+    assert not get_adapter().is_open_for_signup(rf.get(LOGIN))

@@ -1,5 +1,7 @@
 """NUL bytes, text that is not UTF-8, foreign hosts: real bytes, one kind answer."""
 
+from io import BytesIO
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -106,6 +108,15 @@ def test_a_foreign_host_is_refused_on_every_address(host):
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     assert send(b"login=" + b"a" * 2000).status_code == 400
+
+
+def test_a_sender_who_goes_away_in_the_middle_is_answered_as_unreadable():
+    class GoneAway(BytesIO):
+        def read(self, *_size):
+            raise ConnectionResetError
+
+    response = send(b"login=a", **{"wsgi.input": GoneAway()})
+    assert response.status_code == 400
 
 
 def test_swedish_text_gets_through():

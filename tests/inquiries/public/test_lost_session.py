@@ -128,6 +128,18 @@ def test_a_tampered_token_without_a_session_leads_to_what_is_missing(
     assert "Hej hej" in client.get(WHEN).content.decode()
 
 
+def test_a_lost_session_and_a_tampered_token_lead_to_what_is_missing(
+    strict, municipality
+):
+    page = last_page(strict)
+    forget(strict)
+    typed = {"wish": "write", "message": "Hej hej"}
+    answer = press(strict, WHEN, page, **typed, form="x")
+    assert answer["Location"] == WHO
+    press(strict, WHO, strict.get(WHO), **ANNA)
+    assert "Hej hej" in strict.get(WHEN).content.decode()
+
+
 @pytest.mark.parametrize("token", ["", "x", "a:b:c", "e30:1:2", "\u00e5" * 9])
 def test_what_is_no_token_of_ours_is_none(token):
     assert FormToken.unsealed(token) is None

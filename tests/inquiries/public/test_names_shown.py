@@ -1,9 +1,11 @@
 """Who gets in touch was named before the form was sent."""
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from inquiries.form_token import FormToken
 from inquiries.models import Inquiry
@@ -101,3 +103,18 @@ def test_nobody_is_named_before_the_family_has_said_where_it_lives(client, team)
     typed |= {"form": token_in(page), "place": sea.pk}
     assert client.post(EXPRESS, typed).status_code == 302
     assert owner().first_name == "Sara"
+
+
+@pytest.mark.parametrize(
+    ("started_on", "words"),
+    [
+        (date(2025, 3, 12), ""),  # a year tomorrow
+        (date(2025, 3, 11), "Omar har arbetat med det här i 1 år."),
+        (date(2019, 9, 1), "Omar har arbetat med det här i 6 år."),
+    ],
+)
+def test_of_one_who_calls_alone_the_years_are_told(team, started_on, words):
+    StaffMember.objects.filter(languages__contains=["ar"]).update(started_on=started_on)
+    touch_settings(team)
+    with translation.override("sv"):
+        assert named_to(team, "ar", 0, NOON.date()).service == words
