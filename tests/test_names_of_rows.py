@@ -1,0 +1,88 @@
+"""Every row names itself, for logs and the shell."""
+
+from datetime import date, datetime, time
+
+import pytest
+from django.apps import apps
+from django.utils import translation
+
+from audit.models import Entry
+from campaigns.models import Activity, Campaign, Channel, DailyVisits
+from followups.models import FollowUpTask, Promise, PromisePolicy, ReminderRule
+from inquiries.models import (
+    CallAttempt,
+    ContactDetails,
+    Event,
+    Inquiry,
+    Note,
+    NumberSeries,
+)
+from messaging.models import DispatcherRun, Message
+from organisation.models import (
+    Membership,
+    Municipality,
+    OpeningWindow,
+    SpecialDay,
+    StaffMember,
+)
+from tests.test_architecture import OURS
+
+EKEBACKA = Municipality(name="Ekebacka")
+MARIA = StaffMember(display_name="Maria Lind", email="maria@example.se")
+STAND = Activity(name="Torgdagen")
+DAY = date(2026, 3, 11)
+AT = datetime(2026, 3, 11, 12)  # noqa: DTZ001 - a row prints what it holds
+NAMED = [
+    (EKEBACKA, "Ekebacka"),
+    (MARIA, "Maria Lind"),
+    (
+        Membership(staff=MARIA, municipality=EKEBACKA, role="recruiter"),
+        "Maria Lind · recruiter · Ekebacka",
+    ),
+    (
+        OpeningWindow(weekday=0, opens=time(8), closes=time(16, 30)),
+        "Monday 08.00–16.30",
+    ),
+    (SpecialDay(day=DAY, name="Planeringsdag"), "2026-03-11 Planeringsdag"),
+    (
+        Entry(at=AT, action="read", subject_type="inquiries.inquiry"),
+        "2026-03-11 12:00 read inquiries.inquiry",
+    ),
+    (
+        Message(
+            kind="receipt", step="received", recipient_key="family", status="queued"
+        ),
+        "receipt received → family (queued)",
+    ),
+    (DispatcherRun(name="one", finished_at=AT), "one: 2026-03-11 12:00:00"),
+    (Channel(name="Facebook"), "Facebook"),
+    (Campaign(name="Hösten"), "Hösten"),
+    (STAND, "Torgdagen"),
+    (DailyVisits(activity=STAND, day=DAY, visits=3), "Torgdagen 2026-03-11: 3"),
+    (
+        PromisePolicy(municipality=EKEBACKA, wish="soon"),
+        "Ekebacka: As soon as possible",
+    ),
+    (Promise(outcome="open", due_at=AT), "open, due 2026-03-11 12:00"),
+    (FollowUpTask(kind="call", due_at=AT), "call 2026-03-11 12:00"),
+    (ReminderRule(municipality=EKEBACKA, step="owner+0"), "Ekebacka: owner+0"),
+    (NumberSeries(year=2026, last=7), "2026-0007"),
+    (Inquiry(year=2026, serial=412), "2026-0412"),
+    (ContactDetails(name="Anna Holm"), "Anna Holm"),
+    (Event(kind="received", at=AT), "received 2026-03-11 12:00"),
+    (CallAttempt(outcome="no_answer", at=AT), "no_answer 2026-03-11 12:00"),
+    (Note(written_at=AT, text="Hemligt."), "2026-03-11 12:00"),
+]
+
+
+@pytest.mark.parametrize(
+    ("row", "name"), NAMED, ids=[type(row).__name__ for row, _ in NAMED]
+)
+def test_every_row_names_itself(row, name):
+    with translation.override("en"):
+        assert str(row).lower() == name.lower()
+
+
+def test_no_kind_of_row_is_forgotten_here():
+    kinds = {each for app in OURS for each in apps.get_app_config(app).get_models()}
+    assert kinds == {type(row) for row, _ in NAMED}
