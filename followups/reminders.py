@@ -21,7 +21,7 @@ from followups.steps import reminder_rules
 from followups.wording import deadline_text
 from messaging.models import Channel, Message
 from messaging.services import Draft, enqueue
-from organisation.models import Municipality, Role, StaffMember
+from organisation.models import CALLING, Municipality, Role, StaffMember
 from organisation.settings_cache import remember
 
 logger = logging.getLogger(__name__)
@@ -114,9 +114,22 @@ def _drafts(task: FollowUpTask, moment: datetime) -> Iterable[Draft]:
 def _recipients(task: FollowUpTask, rule: ReminderRule) -> list[StaffMember]:
     if rule.recipient == ReminderRule.Recipient.MANAGER:
         return managers(task.municipality)
-    if task.owner is not None and task.owner.is_active:
+    if task.owner is not None and task.owner_id in _who_call(task.municipality):
         return [task.owner]
     return callers(task.municipality)
+
+
+def _who_call(municipality: Municipality) -> frozenset[int]:
+    """Whose own follow-ups they may be; from memory where unchanged."""
+    return remember(
+        municipality,
+        "who-call",
+        lambda: frozenset(
+            StaffMember.objects.active()
+            .with_role(municipality, *CALLING)
+            .values_list("pk", flat=True)
+        ),
+    )
 
 
 def managers(municipality: Municipality) -> list[StaffMember]:

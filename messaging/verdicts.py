@@ -16,7 +16,7 @@ from messaging.models import RECEIPT, Channel, Message, Status
 from messaging.neutrality import is_neutral
 from messaging.quiet_hours import EXEMPT_KINDS, quiet_until
 from messaging.rounds import Round
-from organisation.models import StaffMember
+from organisation.models import Membership
 
 logger = logging.getLogger(__name__)
 
@@ -80,11 +80,14 @@ def _to_who_has_left(messages: Sequence[Message], round_: Round) -> Iterator[Ver
     staff = {each.staff_id for each in messages if each.staff_id is not None}
     if not staff:
         return
-    active = set(
-        StaffMember.objects.active().filter(pk__in=staff).values_list("pk", flat=True)
+    working = set(
+        Membership.objects.filter(staff__in=staff, staff__is_active=True).values_list(
+            "staff", "municipality"
+        )
     )
     for message in messages:
-        if message.staff_id is not None and message.staff_id not in active:
+        works = message.staff_id, message.municipality_id
+        if message.staff_id is not None and works not in working:
             yield _cancelled(message, "staff-inactive")
 
 

@@ -216,6 +216,9 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
+CALLING = frozenset({Role.RECRUITER, Role.MANAGER})  # who calls families
+
+
 class Membership(models.Model):
     """A role that a person has in a municipality; several rows, several roles."""
 

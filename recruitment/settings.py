@@ -144,6 +144,8 @@ DISPATCH_STEPS = [
     "messaging.alarms.tell_of_failures",
     "messaging.delivery.deliver_due",
 ]
+# Called where a colleague can no longer call families; in that same transaction.
+STAFF_LEAVES = ["inquiries.services.leaving.hand_to_team"]
 # Asked just before sending: which of these messages are still wanted? By kind; the
 # function takes messages and gives the ids of those to send.
 MESSAGE_CHECKS = {

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils.module_loading import import_string
 
 from audit.services import record
-from organisation.models import Membership, Municipality, Role, StaffMember
+from organisation.models import CALLING, Membership, Municipality, Role, StaffMember
 from organisation.services.versions import touch_settings
 
 
@@ -96,6 +98,8 @@ def set_roles(
         _check_administrator(municipality)
     _end_sessions(staff)
     touch_settings(municipality)
+    if by is not None and had & CALLING and not wanted & CALLING:
+        _hand_over(staff, municipality, by, at)
     record(
         "changed-roles",
         staff,
@@ -127,6 +131,8 @@ def close_account(
         _check_administrator(municipality)
     _end_sessions(staff)
     touch_settings(municipality)
+    for each in Municipality.objects.filter(pk__in=_municipalities(staff, *CALLING)):
+        _hand_over(staff, each, by, at)
     record("closed-account", staff, by=by, at=at, municipality=municipality)
 
 
@@ -209,6 +215,14 @@ def _municipalities(staff: StaffMember, *roles: Role) -> Iterable[int]:
 def _check_governs(staff: StaffMember, by: StaffMember) -> None:
     if not may_govern(staff, by):
         raise WorksElsewhere
+
+
+def _hand_over(
+    staff: StaffMember, municipality: Municipality, by: StaffMember, at: datetime
+) -> None:
+    """Let the apps above say what becomes of what the person had to do."""
+    for path in settings.STAFF_LEAVES:
+        import_string(path)(staff, municipality, by=by, at=at)
 
 
 def _check_administrator(municipality: Municipality) -> None:
