@@ -23,6 +23,7 @@ from messaging.services import Draft
 from organisation.models import Municipality, StaffMember
 
 SUBJECT = "inquiry"
+FAMILY_KINDS = ("receipt", "promise", "letter")
 MOBILE = (
     phonenumbers.PhoneNumberType.MOBILE,
     phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
@@ -38,6 +39,18 @@ class Letter:
     heading: str
     mail: str
     sms: str
+
+
+def step_of_promise(promise_id: int) -> str:
+    return f"promise-{promise_id}"
+
+
+def step_of_closing(event_id: int) -> str:
+    return f"closing-{event_id}"
+
+
+def step_of_assignment(event_id: int) -> str:
+    return f"assigned-{event_id}"
 
 
 def of_receipt(inquiry: Inquiry, promise: Promise, *, at: datetime) -> list[Draft]:
@@ -58,7 +71,7 @@ def of_promise(inquiry: Inquiry, promise: Promise, *, at: datetime) -> list[Draf
     """Tell the family of a new promise in place of the first."""
     with translation.override(inquiry.page_language):
         letter = _receipt(inquiry, promise, at)
-    step = f"promise-{promise.pk}"
+    step = step_of_promise(promise.pk)
     leaves_at = at + settings.SEND_DELAY
     return list(
         _to_family(inquiry, letter, kind="promise", step=step, not_before=leaves_at)
@@ -71,7 +84,7 @@ def of_closing_letter(
     """The kind letter after the last attempt: we could not reach you."""
     with translation.override(inquiry.page_language):
         letter = _closing_letter(inquiry)
-    step = f"closing-{generation}"
+    step = step_of_closing(generation)
     leaves_at = at + settings.SEND_DELAY
     return list(
         _to_family(inquiry, letter, kind="letter", step=step, not_before=leaves_at)
@@ -85,7 +98,7 @@ def of_assignment(
     with translation.override(owner.desk_language):
         heading = _("%(number)s is yours") % {"number": inquiry.number}
         body = _("You have taken over %(number)s.") % {"number": inquiry.number}
-    step = f"assigned-{generation}"
+    step = step_of_assignment(generation)
     return [_to_staff(inquiry, owner, step, heading, body)]
 
 

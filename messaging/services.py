@@ -3,7 +3,7 @@
 Sending is the dispatcher's affair: see messaging/delivery.py.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -50,6 +50,20 @@ _INSERT = f"""
     FROM unnest({", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())}) AS draft
     ON CONFLICT ON CONSTRAINT message_once DO NOTHING
 """  # noqa: S608 -- made of the constants above
+
+WITHDRAWN = "withdrawn"  # the code of what `cancel_waiting` stopped
+
+_CANCEL = f"""
+    UPDATE messaging_message
+    SET status = 'cancelled', last_error = '{WITHDRAWN}',
+        lease_token = NULL, lease_until = NULL
+    WHERE subject_type = %s AND subject_id = %s
+      AND (status IN ('queued', 'retry')
+           OR status = 'sending' AND handed_over_at IS NULL)
+      AND (cardinality(%s::text[]) = 0 OR kind = ANY(%s::text[]))
+      AND (cardinality(%s::text[]) = 0 OR step = ANY(%s::text[]))
+    RETURNING id
+"""  # noqa: S608 -- made of the constant above
 
 _CANCELLED = {"status": Status.CANCELLED, "lease_token": None, "lease_until": None}
 
@@ -117,19 +131,41 @@ def _row(draft: Draft, at: datetime) -> dict[str, object]:
 
 
 def cancel_waiting(
-    *, subject_type: str, subject_id: int, kinds: Iterable[str] = ()
-) -> int:
-    """Cancel what has not been handed to a carrier yet; how many messages.
+    *,
+    subject_type: str,
+    subject_id: int,
+    kinds: Collection[str] = (),
+    steps: Collection[str] = (),
+) -> list[str]:
+    """Cancel what has not been handed to a carrier yet; the ids, for `put_back`.
 
     Args:
         kinds: only messages of these kinds; none given: of every kind.
+        steps: only messages of these steps; none given: of every step.
     """
-    unsent = Message.objects.filter(
-        _not_handed_over(), subject_type=subject_type, subject_id=subject_id
+    about = [subject_type, subject_id, *_each_twice(kinds), *_each_twice(steps)]
+    with connection.cursor() as cursor:
+        cursor.execute(_CANCEL, about)
+        return sorted(str(pk) for (pk,) in cursor.fetchall())
+
+
+def _each_twice(chosen: Collection[str]) -> list[list[str]]:
+    names = [str(each) for each in chosen]
+    return [names, names]
+
+
+def put_back(ids: Iterable[str]) -> int:
+    """Queue again what `cancel_waiting` cancelled; how many messages.
+
+    What was erased since, or taken up by a person, stays as it is.
+    """
+    return (
+        Message.objects.filter(
+            pk__in=list(ids), status=Status.CANCELLED, last_error=WITHDRAWN
+        )
+        .exclude(recipient="")
+        .update(status=Status.QUEUED, last_error="")
     )
-    if chosen := list(kinds):
-        unsent = unsent.filter(kind__in=chosen)
-    return unsent.update(last_error="withdrawn", **_CANCELLED)
 
 
 @transaction.atomic

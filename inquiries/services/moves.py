@@ -18,11 +18,9 @@ from inquiries.services.acts import (
     check_moment,
     remembered,
 )
-from inquiries.workflow import Stage
+from inquiries.workflow import OPEN_STAGES, Stage
 from messaging.services import cancel_waiting, enqueue
 from organisation.models import StaffMember
-
-FAMILY_KINDS = ("receipt", "promise", "letter")
 
 
 @transaction.atomic
@@ -51,13 +49,16 @@ def move_inquiry(
     act = begin(inquiry, by=by, at=at)
     check_moment(act.inquiry, happened_at or at, at)
     before = remembered(act.inquiry)
+    if stage not in OPEN_STAGES:
+        before["messages"] = cancel_waiting(
+            subject_type=messages.SUBJECT,
+            subject_id=inquiry.pk,
+            kinds=messages.FAMILY_KINDS,
+        )
     event = act.write(Event.Kind.PLANNED, before=before)
     act.move(stage, reason=reason, wake_up_on=wake_up_on, happened_at=happened_at)
     if not act.inquiry.is_open:
         promises.supersede(act.inquiry.pk, at=at, event_id=event.pk)
-        cancel_waiting(
-            subject_type=messages.SUBJECT, subject_id=inquiry.pk, kinds=FAMILY_KINDS
-        )
     act.replace_step(
         next_step,
         f"moved-{stage.value}",

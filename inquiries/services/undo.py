@@ -11,7 +11,7 @@ from followups.models import FollowUpTask, Promise
 from inquiries import messages
 from inquiries.models import CallAttempt, Event, Inquiry, Note
 from inquiries.services.acts import REMEMBERED, Act, begin
-from messaging.services import cancel_waiting
+from messaging.services import cancel_waiting, put_back
 from organisation.models import StaffMember
 
 UNDOABLE = (
@@ -21,7 +21,6 @@ UNDOABLE = (
     Event.Kind.PLANNED,
     Event.Kind.ASSIGNED,
 )
-FAMILY_KINDS = ("promise", "letter")
 
 
 class UndoRefused(Exception):
@@ -44,8 +43,8 @@ def undoable(inquiry: Inquiry) -> Event | None:
 def undo(event: Event, *, by: StaffMember, at: datetime) -> Event:
     """Reverse an act: every event of it, and what it did to the inquiry.
 
-    Messages of the act that still wait are never sent. A promise that it settled is
-    open again, one that it made is superseded.
+    Messages of the act that still wait are never sent; those that it cancelled wait
+    again. A promise that it settled is open again, one that it made is superseded.
 
     Raises:
         UndoRefused: it is not the latest act, was undone already, or cannot be.
@@ -56,7 +55,8 @@ def undo(event: Event, *, by: StaffMember, at: datetime) -> Event:
         raise UndoRefused
     undone = _reverse_events(act, first)
     _take_back_followup(act, first)
-    _take_back_promises(act, first)
+    made = _take_back_promises(act, first)
+    _take_back_messages(act, first, made)
     _put_back(act.inquiry, first.before)
     act.inquiry.save()
     CallAttempt.objects.filter(event__act=first.act).update(undone_at=at)
@@ -93,19 +93,36 @@ def _take_back_followup(act: Act, first: Event) -> None:
         steps.reopen(earlier, act.inquiry.municipality)
 
 
-def _take_back_promises(act: Act, first: Event) -> None:
-    """A promise made in the act ends; one that the act settled is open again."""
-    made = Promise.objects.open().filter(inquiry=act.inquiry, made_at=first.recorded_at)
+def _take_back_promises(act: Act, first: Event) -> list[int]:
+    """A promise made in the act ends; one that the act settled is open again.
+
+    Gives the keys of those that end.
+    """
+    ended: list[int] = []
     if first.kind in (Event.Kind.ATTEMPTED, Event.Kind.CONTACTED, Event.Kind.WROTE):
+        made = Promise.objects.open().filter(
+            inquiry=act.inquiry, made_at=first.recorded_at
+        )
+        ended = list(made.values_list("pk", flat=True))
         made.update(outcome=Promise.Outcome.SUPERSEDED, settled_at=act.at)
     Promise.objects.filter(settled_by=first).update(
         outcome=Promise.Outcome.OPEN, settled_at=None, settled_by=None
     )
+    return ended
+
+
+def _take_back_messages(act: Act, first: Event, promises: list[int]) -> None:
+    """Cancel what the act wrote, and nothing else; queue again what it cancelled."""
     cancel_waiting(
         subject_type=messages.SUBJECT,
         subject_id=act.inquiry.pk,
-        kinds=FAMILY_KINDS,
+        steps=[
+            messages.step_of_assignment(first.pk),
+            messages.step_of_closing(first.pk),
+            *(messages.step_of_promise(each) for each in promises),
+        ],
     )
+    put_back(first.before.get("messages", []))
 
 
 def _give_back_note(act: Act, first: Event) -> None:

@@ -17,6 +17,7 @@ from messaging.services import (
     enqueue,
     erase_bodies,
     let_go,
+    put_back,
     resend,
 )
 from tests.make import (
@@ -136,23 +137,35 @@ def test_only_the_chosen_kinds_are_cancelled():
 
 def test_another_subject_is_left_alone():
     message = make_message()
-    assert cancel_waiting(subject_type="inquiry", subject_id=0) == 0
-    assert cancel_waiting(subject_type="followup", subject_id=message.subject_id) == 0
+    assert cancel_waiting(subject_type="inquiry", subject_id=0) == []
+    assert cancel_waiting(subject_type="followup", subject_id=message.subject_id) == []
 
 
 def test_a_claimed_message_that_no_carrier_has_yet_is_cancelled_too():
     message = sending()
-    assert cancel_waiting(subject_type="inquiry", subject_id=message.subject_id) == 1
+    cancelled = cancel_waiting(subject_type="inquiry", subject_id=message.subject_id)
+    assert cancelled == [str(message.pk)]
+
+
+def test_what_was_cancelled_can_be_put_back_and_nothing_else():
+    receipt = make_message(kind="receipt")
+    about = {"subject_type": "inquiry", "subject_id": receipt.subject_id}
+    assert cancel_waiting(**about, steps=["another"]) == []
+    cancelled = cancel_waiting(**about, steps=[receipt.step])
+    unwanted = make_message(status=Status.CANCELLED, last_error="unwanted")
+    assert put_back([*cancelled, str(unwanted.pk)]) == 1
+    receipt.refresh_from_db()
+    assert (receipt.status, receipt.last_error) == (Status.QUEUED, "")
 
 
 def test_what_a_carrier_has_in_hand_is_not_cancelled():
     message = sending(handed_over_at=NOON)
-    assert cancel_waiting(subject_type="inquiry", subject_id=message.subject_id) == 0
+    assert cancel_waiting(subject_type="inquiry", subject_id=message.subject_id) == []
 
 
 def test_a_sent_message_is_not_cancelled():
     message = make_message(status=Status.SENT, sent_at=NOON)
-    assert cancel_waiting(subject_type="inquiry", subject_id=message.subject_id) == 0
+    assert cancel_waiting(subject_type="inquiry", subject_id=message.subject_id) == []
 
 
 def test_erasing_empties_every_message_and_cancels_the_unsent():
