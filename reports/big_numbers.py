@@ -36,7 +36,7 @@ def big_numbers(report: MonthReport) -> list[BigNumber]:
         ),
         BigNumber(
             _middle_wait(report),
-            _("to the first conversation, for half of them"),
+            _("to the first conversation, for half of those we have spoken with"),
             _wait_last_year(report),
         ),
         BigNumber(

@@ -71,6 +71,7 @@ def _wait_lines(report: MonthReport, month: str) -> Iterator[Line]:
     yield from _spread_lines(figure, _("By the clock"), waits.elapsed, month)
     yield from _spread_lines(figure, _("Office hours only"), waits.working, month)
     yield _count(figure, _("Spoken with"), waits.contacted, month)
+    yield _count(figure, _("Written to, as they asked"), waits.wrote, month)
     yield _count(figure, _("Not spoken with yet"), waits.open_without_contact, month)
     yield _count(
         figure,

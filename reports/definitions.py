@@ -43,12 +43,12 @@ def definitions() -> Sequence[Definition]:
             _("Time to the first conversation"),
             _(
                 "From the moment the inquiry came until two people spoke, for the "
-                "inquiries of the month. A receipt or an unanswered call is no "
-                "conversation; our own letter counts where the family asked us to "
-                "write. Half of the families waited no longer than the first figure, "
-                "nine in ten no longer than the second. Those whom we have not spoken "
-                "with are not in them and are counted beside. Office hours are those "
-                "that are set now."
+                "inquiries of the month. A receipt, an unanswered call or a letter is "
+                "no conversation. Of the families that we have spoken with, half "
+                "waited no longer than the first figure, nine in ten no longer than "
+                "the second. Those that asked us to write and have had our letter are "
+                "counted apart, and so are those that we have not spoken with. Office "
+                "hours are those that are set now."
             ),
         ),
         Definition(

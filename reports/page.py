@@ -78,7 +78,7 @@ def _wait_title(report: MonthReport) -> str:
     elapsed = report.waits.elapsed
     if elapsed is None:
         return _("Time to the first conversation")
-    return _("Half of them had spoken with us within %(time)s") % {
+    return _("Half of the first conversations came within %(time)s") % {
         "time": elapsed_text(elapsed.median)
     }
 
@@ -88,6 +88,13 @@ def _wait_notes(report: MonthReport) -> list[str]:
     waits = report.waits
     spoken = Share(waits.contacted, report.own.received)
     notes = [_("We have spoken with %(share)s.") % {"share": part_text(spoken)}]
+    if waits.wrote:
+        text = ngettext(
+            "To one we have written, as the family asked.",
+            "To %(number)s we have written, as they asked.",
+            waits.wrote,
+        )
+        notes.append(text % {"number": number_word(waits.wrote)})
     if waits.open_without_contact:
         text = ngettext(
             "One is waiting for a first conversation.",

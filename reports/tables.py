@@ -69,7 +69,7 @@ def wait_table(report: MonthReport) -> Table:
             pgettext("column", "Time"),
             _("Half within"),
             _("Nine in ten within"),
-            _("Families"),
+            pgettext("column", "Spoken with"),
         ],
         [
             _wait_row(_("By the clock"), waits.elapsed, elapsed_text, waits.contacted),

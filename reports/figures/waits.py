@@ -1,4 +1,4 @@
-"""How long families waited until somebody spoke with them."""
+"""How long families waited until two people spoke; and who was only written to."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -29,12 +29,15 @@ class Spread:
 
 @dataclass(frozen=True)
 class Waits:
-    """Waits of one month's inquiries; no spread where nobody was contacted yet.
+    """Waits of one month's inquiries; no spread where nobody has been spoken with.
 
-    `working` is None also where the municipality has no office hours.
+    `wrote` are those who asked to be written to, have had our letter, and have not
+    spoken with us: they are in no spread and lack no contact. `working` is None also
+    where the municipality has no office hours.
     """
 
     contacted: int = 0
+    wrote: int = 0
     open_without_contact: int = 0
     closed_without_contact: int = 0
     elapsed: Spread | None = None
@@ -44,12 +47,13 @@ class Waits:
 def waits_of(
     municipality: Municipality, month: Month, *, at: datetime
 ) -> dict[Month, Waits]:
-    """Time from receipt to first contact, this month and the same a year earlier.
+    """Time from receipt to first talk, this month and the same a year earlier.
 
-    Of the inquiries received in the month, less duplicates and spam. A contact is
-    two people speaking; where the family asked us to write, our letter counts. Those
-    without contact are counted beside, for no median can hold them. Elapsed time is
-    by the clock; working time is the office hours in between, as the municipality's
+    Of the inquiries received in the month, less duplicates and spam. Only two people
+    speaking ends a wait. Beside are counted: the families that asked us to write and
+    have had our letter, and those without either, for no median can hold them.
+    Source: docs/decisions/0012-a-letter-is-no-conversation.md. Elapsed time is by the
+    clock; working time is the office hours in between, as the municipality's
     hours and days are set now. Median and 90th percentile lie between two waits
     where no wait stands in the middle (percentile_cont).
     """
@@ -67,14 +71,21 @@ def waits_of(
 WAITS = """
 WITH wait AS (
     SELECT (inquiry.received_at >= %(start)s)::integer AS place, inquiry.stage,
-        inquiry.received_at AS began, contact.ended
+        inquiry.received_at AS began, contact.ended,
+        contact.ended IS NULL AND inquiry.wish = %(write)s AND EXISTS (
+            SELECT FROM inquiries_event AS event
+            WHERE event.inquiry_id = inquiry.id AND event.kind = %(wrote)s
+                AND NOT EXISTS (
+                    SELECT FROM inquiries_event AS undo
+                    WHERE undo.reverses_id = event.id
+                )
+        ) AS is_written_to
     FROM inquiries_inquiry AS inquiry
     LEFT JOIN LATERAL (
         SELECT greatest(event.at, inquiry.received_at) AS ended
         FROM inquiries_event AS event
         WHERE event.inquiry_id = inquiry.id
-            AND event.kind IN (%(contacted)s, %(wrote)s)
-            AND (event.kind = %(contacted)s OR inquiry.wish = %(write)s)
+            AND event.kind = %(contacted)s
             AND NOT EXISTS (
                 SELECT FROM inquiries_event AS undo WHERE undo.reverses_id = event.id
             )
@@ -89,7 +100,7 @@ WITH wait AS (
     SELECT %(opens)s::timestamptz[] AS opens, %(closes)s::timestamptz[] AS closes,
         %(before)s::interval[] AS before
 ), measured AS (
-    SELECT place, stage, ended - began AS elapsed,
+    SELECT place, stage, is_written_to, ended - began AS elapsed,
         coalesce(before[finish] + least(ended, closes[finish]) - opens[finish], '0')
         - coalesce(before[start] + least(began, closes[start]) - opens[start], '0')
         AS working
@@ -97,9 +108,11 @@ WITH wait AS (
         SELECT width_bucket(began, opens) AS start, width_bucket(ended, opens) AS finish
     ) AS stretch
 )
-SELECT place, count(elapsed),
-    count(*) FILTER (WHERE elapsed IS NULL AND stage = ANY(%(open)s)),
-    count(*) FILTER (WHERE elapsed IS NULL AND stage <> ALL(%(open)s)),
+SELECT place, count(elapsed), count(*) FILTER (WHERE is_written_to),
+    count(*) FILTER (
+        WHERE elapsed IS NULL AND NOT is_written_to AND stage = ANY(%(open)s)),
+    count(*) FILTER (
+        WHERE elapsed IS NULL AND NOT is_written_to AND stage <> ALL(%(open)s)),
     percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY elapsed),
     CASE WHEN %(has_hours)s THEN percentile_cont(ARRAY[0.5, 0.9])
         WITHIN GROUP (ORDER BY working) FILTER (WHERE elapsed IS NOT NULL) END
@@ -165,6 +178,7 @@ def _array(items: list[str]) -> str:
 
 def _waits(
     contacted: int,
+    wrote: int,
     open_without: int,
     closed_without: int,
     elapsed: list[timedelta] | None,
@@ -172,6 +186,7 @@ def _waits(
 ) -> Waits:
     return Waits(
         contacted,
+        wrote,
         open_without,
         closed_without,
         _spread(elapsed),

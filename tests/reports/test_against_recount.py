@@ -163,13 +163,20 @@ def is_contact(event: Happening, wish: str) -> bool:
     return event.kind == "contacted" or (event.kind == "wrote" and wish == "write")
 
 
-def first_contact(history: History) -> datetime | None:
+def first_talk(history: History) -> datetime | None:
     moments = [
         history.at(each.after)
         for each in history.happenings
-        if is_contact(each, history.wish)
+        if each.kind == "contacted" and not each.is_undone
     ]
     return min(moments, key=datetime.timestamp, default=None)
+
+
+def has_only_its_letter(history: History) -> bool:
+    """The family asked us to write, we did, and no two people have spoken."""
+    return first_talk(history) is None and any(
+        is_contact(each, history.wish) for each in history.happenings
+    )
 
 
 def working_minutes(start: datetime, end: datetime) -> int:
@@ -235,19 +242,21 @@ def recount_moves(told: list[History], month: tuple[int, int]) -> Counter:
 def recount_waits(told: list[History], month: tuple[int, int]) -> tuple[list, list]:
     elapsed, working = [], []
     for history in counted(told):
-        contact_at = first_contact(history)
-        if contact_at is None or month_of(history.received_at) != month:
+        spoke_at = first_talk(history)
+        if spoke_at is None or month_of(history.received_at) != month:
             continue
-        elapsed.append(contact_at.timestamp() - history.received_at.timestamp())
-        working.append(60 * working_minutes(history.received_at, contact_at))
+        elapsed.append(spoke_at.timestamp() - history.received_at.timestamp())
+        working.append(60 * working_minutes(history.received_at, spoke_at))
     return elapsed, working
 
 
 def check_waits(waits, told: list[History], month: tuple[int, int]) -> None:
     elapsed, working = recount_waits(told, month)
     received = [h for h in counted(told) if month_of(h.received_at) == month]
-    waiting = [h for h in received if first_contact(h) is None]
+    unspoken = [h for h in received if first_talk(h) is None]
+    waiting = [h for h in unspoken if not has_only_its_letter(h)]
     assert waits.contacted == len(elapsed)
+    assert waits.wrote == len(unspoken) - len(waiting)
     assert waits.open_without_contact == sum(h.stage in OPEN_STAGES for h in waiting)
     assert waits.closed_without_contact == sum(
         h.stage not in OPEN_STAGES for h in waiting

@@ -108,13 +108,36 @@ def test_an_undone_contact_ends_no_wait(municipality):
     assert waits_of(municipality).elapsed.median == hours(4)
 
 
-def test_a_letter_ends_the_wait_of_the_family_that_asked_for_one(municipality):
+def test_a_letter_is_no_conversation_and_counts_apart_where_it_was_asked_for(
+    municipality,
+):
     for wish in (Wish.WRITE, Wish.SOON):
         inquiry = receive(municipality, "2026-03-09 08:00", wish=wish)
         happen(inquiry, Event.Kind.WROTE, "2026-03-09 10:00")
+    assert waits_of(municipality) == Waits(wrote=1, open_without_contact=1)
+
+
+def test_a_family_that_had_its_letter_is_not_left_without_contact(municipality):
+    inquiry = receive(
+        municipality, "2026-03-09 08:00", wish=Wish.WRITE, stage=Stage.DECLINED
+    )
+    happen(inquiry, Event.Kind.WROTE, "2026-03-09 10:00")
+    assert waits_of(municipality) == Waits(wrote=1)
+
+
+def test_an_undone_letter_was_never_written(municipality):
+    inquiry = receive(municipality, "2026-03-09 08:00", wish=Wish.WRITE)
+    undo(happen(inquiry, Event.Kind.WROTE, "2026-03-09 10:00"))
+    assert waits_of(municipality) == Waits(open_without_contact=1)
+
+
+def test_whoever_spoke_after_the_letter_waited_until_then(municipality):
+    inquiry = receive(municipality, "2026-03-09 08:00", wish=Wish.WRITE)
+    happen(inquiry, Event.Kind.WROTE, "2026-03-09 10:00")
+    contact(inquiry, "2026-03-09 11:00")
     waits = waits_of(municipality)
-    assert (waits.contacted, waits.open_without_contact) == (1, 1)
-    assert waits.elapsed.median == hours(2)
+    assert (waits.contacted, waits.wrote) == (1, 0)
+    assert waits.elapsed.median == hours(3)
 
 
 def test_those_without_contact_are_counted_beside(municipality):
@@ -137,9 +160,11 @@ def test_the_parts_add_up_to_all_that_got_in_touch(municipality):
     contact(receive(municipality, "2026-03-09 08:00"), "2026-03-09 09:00")
     receive(municipality, "2026-03-09 08:00")
     receive(municipality, "2026-03-09 08:00", stage=Stage.DECLINED)
+    written_to = receive(municipality, "2026-03-09 08:00", wish=Wish.WRITE)
+    happen(written_to, Event.Kind.WROTE, "2026-03-09 10:00")
     report, waits = report_of(municipality), waits_of(municipality)
-    parts = (waits.contacted, waits.open_without_contact, waits.closed_without_contact)
-    assert sum(parts) == report.own.received == 3
+    without = waits.open_without_contact + waits.closed_without_contact
+    assert waits.contacted + waits.wrote + without == report.own.received == 4
 
 
 def test_a_contact_before_the_receipt_is_no_wait(municipality):

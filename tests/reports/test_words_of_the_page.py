@@ -35,8 +35,8 @@ def make_two_years(**fields):
     return make_report(
         make_counts(MARCH, 38, PromiseCounts(40, 37), 2),
         make_counts(LAST_YEAR, 29, PromiseCounts(31, 25), 1),
-        waits=Waits(36, 2, 0, FIVE_HOURS, FIVE_HOURS),
-        waits_year_earlier=Waits(28, 0, 1, A_DAY, A_DAY),
+        waits=Waits(36, 0, 2, 0, FIVE_HOURS, FIVE_HOURS),
+        waits_year_earlier=Waits(28, 0, 0, 1, A_DAY, A_DAY),
         **fields,
     )
 
@@ -130,16 +130,24 @@ def test_the_scale_begins_at_half_unless_something_lies_below():
 @pytest.mark.parametrize(
     ("waits", "notes"),
     [
-        (Waits(38, 0, 0), "Vi har pratat med 38 av 38."),
+        (Waits(38, 0, 0, 0), "Vi har pratat med 38 av 38."),
         (
-            Waits(36, 1, 1),
+            Waits(36, 0, 1, 1),
             "Vi har pratat med 36 av 38. En väntar på ett första samtal. "
             "En är avslutad eller vilar utan samtal.",
         ),
         (
-            Waits(20, 15, 3),
+            Waits(20, 0, 15, 3),
             "Vi har pratat med 20 av 38. 15 väntar på ett första samtal. "
             "Tre är avslutade eller vilar utan samtal.",
+        ),
+        (
+            Waits(37, 1, 0, 0),
+            "Vi har pratat med 37 av 38. En har vi skrivit till, som familjen bad om.",
+        ),
+        (
+            Waits(10, 28, 0, 0),
+            "Vi har pratat med 10 av 38. 28 har vi skrivit till, som de bad om.",
         ),
     ],
 )
