@@ -19,6 +19,7 @@ from followups.assignment import callers
 from followups.models import FollowUpTask, ReminderRule
 from followups.steps import reminder_rules
 from followups.wording import deadline_text
+from messaging.faults import trace_of
 from messaging.models import Channel, Message
 from messaging.services import Draft, enqueue
 from organisation.models import CALLING, Municipality, Role, StaffMember
@@ -72,9 +73,10 @@ def _act_on(task: FollowUpTask, moment: datetime) -> list[Draft]:
     try:
         drafts = list(_drafts(task, moment))
         task.next_action_at = _next_moment(task, moment)
-    except Exception:
+    except Exception as error:
         # Whatever is wrong with one row must not stop the reminders of all others.
-        logger.exception("follow-up %s could not be reminded of", task.pk)
+        trace = trace_of(error)  # without its text, which may name somebody
+        logger.error("Follow-up %s could not be reminded of: %s", task.pk, trace)
         task.failures = min(task.failures + 1, 1000)
         task.next_action_at = moment + PAUSE_AFTER_FAILURE * task.failures
         return []

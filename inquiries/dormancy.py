@@ -10,6 +10,7 @@ from followups.ladder import first_call_of
 from inquiries.models import Inquiry
 from inquiries.services.moves import wake
 from inquiries.workflow import Stage
+from messaging.faults import trace_of
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ def _wake_one(pk: int, today: date, moment: datetime) -> int:
             step = first_call_of(inquiry.municipality, today, moment, inquiry.owner_id)
             wake(inquiry, step, at=moment)
             return 1
-    except Exception:
+    except Exception as error:
         # One inquiry that cannot be woken must not keep all others asleep.
-        logger.exception("inquiry %s could not be woken", pk)
+        logger.error("Inquiry %s could not be woken: %s", pk, trace_of(error))
         return 0

@@ -91,6 +91,16 @@ def test_every_check_before_sending_exists(path):
     assert callable(import_string(path))
 
 
+@pytest.mark.parametrize("path", settings.STAFF_LEAVES)
+def test_what_is_done_when_a_colleague_leaves_exists(path):
+    assert callable(import_string(path))
+
+
+@pytest.mark.parametrize("app", OURS)
+def test_no_log_repeats_the_text_of_an_error(app):
+    assert not words_used(app, "logger.exception", "exc_info=True")
+
+
 @pytest.mark.parametrize("app", OURS)
 def test_no_app_listens_to_signals_or_lets_the_broker_keep_time(app):
     assert not words_used(app, "django.db.models.signals", "@receiver", "countdown=")

@@ -268,7 +268,7 @@ def test_one_that_cannot_be_woken_keeps_no_other_asleep(caplog):
     due.refresh_from_db()
     ahead.refresh_from_db()
     assert (due.stage, ahead.stage) == (Stage.RECEIVED, Stage.DORMANT)
-    assert f"inquiry {ahead.pk} could not be woken" in caplog.text
+    assert f"Inquiry {ahead.pk} could not be woken" in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)
