@@ -50,11 +50,7 @@ def move_inquiry(
     check_moment(act.inquiry, happened_at or at, at)
     before = remembered(act.inquiry)
     if stage not in OPEN_STAGES:
-        before["messages"] = cancel_waiting(
-            subject_type=messages.SUBJECT,
-            subject_id=inquiry.pk,
-            kinds=messages.FAMILY_KINDS,
-        )
+        before |= _cancel_messages(inquiry)
     event = act.write(Event.Kind.PLANNED, before=before)
     act.move(stage, reason=reason, wake_up_on=wake_up_on, happened_at=happened_at)
     if not act.inquiry.is_open:
@@ -67,6 +63,16 @@ def move_inquiry(
     act.inquiry.save()
     record(f"moved-to-{stage.value}", act.inquiry, by=by, at=at)
     return event
+
+
+def _cancel_messages(inquiry: Inquiry) -> dict[str, list[str]]:
+    """Cancel what the family was to get; what an undo must know to queue it again."""
+    cancelled = cancel_waiting(
+        subject_type=messages.SUBJECT,
+        subject_id=inquiry.pk,
+        kinds=messages.FAMILY_KINDS,
+    )
+    return {"messages": cancelled} if cancelled else {}
 
 
 def _open_promise_id(inquiry: Inquiry) -> int | None:

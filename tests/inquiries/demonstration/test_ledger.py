@@ -127,8 +127,10 @@ def events_of(inquiry):
 
 
 def before_of(event, tasks):
+    """Which messages an act could still cancel, only sending decides."""
     number = event.before.get("followup_id")
-    return event.before | ({"followup_id": tasks.index(number)} if number else {})
+    before = {key: event.before[key] for key in event.before if key != "messages"}
+    return before | ({"followup_id": tasks.index(number)} if number else {})
 
 
 def messages_of(inquiry):
