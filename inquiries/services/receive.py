@@ -1,12 +1,17 @@
 """Receive an inquiry: everything that a family was promised, in one transaction."""
 
 import uuid
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import TextChoices
+from django.utils import translation
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from audit.services import record
 from followups import promise as promises
@@ -14,8 +19,9 @@ from followups import steps
 from followups.assignment import choose_owner
 from followups.models import FollowUpTask, Wish
 from inquiries import messages
-from inquiries.models import ContactDetails, Event, Inquiry, Note, Source
+from inquiries.models import Assignment, ContactDetails, Event, Inquiry, Note, Source
 from inquiries.numbers import next_serial
+from inquiries.services import copies
 from inquiries.workflow import Stage
 from messaging.services import enqueue
 from organisation.models import Language, Municipality, StaffMember
@@ -26,9 +32,9 @@ class Registration:
     """What is known of an inquiry when it is received. Phone numbers in E.164.
 
     `received_at` None means now. `form_key` is the one-time key of a form: the same
-    key twice is the same inquiry. `shown_due_at` is the moment that the family saw
-    before sending; a later one is never stored. `named` are the recruiters whose names
-    it saw: one of them gets it.
+    key twice is the same inquiry, unless it comes from somebody else. `shown_due_at`
+    is the moment that the family saw before sending; a later one is never stored.
+    `named` are the recruiters whose names it saw: one of them gets it.
     """
 
     name: str
@@ -53,6 +59,10 @@ class Registration:
     shown_due_at: datetime | None = None
     named: tuple[int, ...] = ()
 
+    @property
+    def sender(self) -> copies.Sender:
+        return copies.Sender(self.name, self.phone, self.email)
+
 
 class ReceivedAhead(ValueError):
     """The time of receipt lies ahead of the time of registration."""
@@ -68,7 +78,9 @@ def receive(
     """Write down an inquiry with its promise, first follow-up and messages.
 
     A form key that was used before gives back the first inquiry; what differs is
-    kept with it as the family's own note. No broker and no mail server is asked.
+    kept with it as the family's own note. From another person, with another name and
+    another way to reach them, it is an inquiry of its own. No broker and no mail
+    server is asked.
 
     Raises:
         ReceivedAhead: `received_at` lies after `at`.
@@ -85,6 +97,10 @@ def receive(
         first = Inquiry.objects.filter(form_key=registration.form_key).first()
         if registration.form_key is None or first is None:
             raise
+        own_key = copies.key_of(registration.form_key, registration.sender)
+        if own_key != registration.form_key:
+            of_its_own = replace(registration, form_key=own_key)
+            return receive(municipality, of_its_own, at=at, by=by)
         return _sent_again(first, registration, at=at)
 
 
@@ -203,7 +219,9 @@ def _sent_again(first: Inquiry, registration: Registration, *, at: datetime) -> 
     contact = ContactDetails.objects.filter(inquiry=inquiry).first()
     if contact is None:
         return inquiry
-    changed = _difference(inquiry, contact, registration)
+    reader = inquiry.owner.desk_language if inquiry.owner else Language.SWEDISH
+    with translation.override(reader):
+        changed = _difference(inquiry, contact, registration)
     text = "\n".join(changed.values())
     known = Note.objects.filter(inquiry=inquiry, author=None, text=text)
     if not changed or known.exists():
@@ -228,21 +246,43 @@ def _sent_again(first: Inquiry, registration: Registration, *, at: datetime) -> 
 def _difference(
     inquiry: Inquiry, contact: ContactDetails, registration: Registration
 ) -> dict[str, str]:
-    """Field name → what the second copy says, where it says otherwise."""
-    pairs = {
-        "name": (contact.name, registration.name),
-        "email": (contact.email, registration.email),
-        "phone": (str(contact.phone), registration.phone),
-        "message": (contact.message, registration.message),
-        "wish": (inquiry.wish, registration.wish),
-        "language": (inquiry.language, registration.language),
+    """Field name → what the second copy says otherwise, in the desk's words."""
+    phone = registration.phone
+    fields = {
+        "name": (_("Name"), contact.name, registration.name),
+        "email": (_("Email"), contact.email, registration.email),
+        "phone": (_("Phone"), _number(str(contact.phone)), _number(phone)),
+        "message": (_("Message"), contact.message, registration.message),
+        "wish": (
+            pgettext("wish", "When"),
+            *_labels(Wish, [inquiry.wish], [registration.wish]),
+        ),
+        "language": (
+            _("Language"),
+            *_labels(Language, [inquiry.language], [registration.language]),
+        ),
         "wanted_assignments": (
-            ", ".join(inquiry.wanted_assignments),
-            ", ".join(registration.wanted_assignments),
+            _("Wants to be"),
+            *_labels(
+                Assignment, inquiry.wanted_assignments, registration.wanted_assignments
+            ),
         ),
     }
     return {
-        field: f"{field}: {new}"
-        for field, (old, new) in pairs.items()
+        field: f"{label}: {new}"
+        for field, (label, old, new) in fields.items()
         if new and old != new
     }
+
+
+def _number(phone: str) -> str:
+    return messages.national(phone) if phone else ""
+
+
+def _labels(choices: type[TextChoices], *sides: Iterable[str]) -> Iterator[str]:
+    """Each side's values as words inside a line; names of languages as they are."""
+    for values in sides:
+        labels = [str(choices(each).label) for each in values]
+        if choices is not Language:
+            labels = [label[:1].lower() + label[1:] for label in labels]
+        yield ", ".join(labels)

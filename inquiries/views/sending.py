@@ -16,6 +16,7 @@ from inquiries.messages import is_mobile
 from inquiries.models import Inquiry
 from inquiries.offered import offered
 from inquiries.phones import to_e164
+from inquiries.services.copies import is_sent
 from inquiries.services.receive import Registration, receive
 from inquiries.views.public_page import IN_PROGRESS, SENT, is_trapped
 from organisation.models import Municipality
@@ -33,9 +34,11 @@ def send(
     None where what we promise has moved: the family must see the new time first. A
     form that was sent before leads to its receipt whatever the times are now.
     """
-    if not _is_as_shown(token, municipality, at) and not _is_sent(token):
-        return None
     registration = _registration(request, token, municipality, at)
+    if not _is_as_shown(token, municipality, at) and not is_sent(
+        token.key, registration.sender
+    ):
+        return None
     inquiry = receive(municipality, registration, at=at)
     receipt = receipt_token(inquiry.pk)
     request.session.pop(IN_PROGRESS, None)
@@ -80,10 +83,6 @@ def _is_as_shown(token: FormToken, municipality: Municipality, at: datetime) -> 
     if offer is None or shown is None:
         return False
     return offer.due_at.timestamp() <= shown + SHOWN_HOLDS.total_seconds()
-
-
-def _is_sent(token: FormToken) -> bool:
-    return Inquiry.objects.filter(form_key=token.key).exists()
 
 
 def _registration(

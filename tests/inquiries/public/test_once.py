@@ -38,6 +38,40 @@ def test_the_back_button_with_a_change_keeps_both_wordings(client, municipality)
 
 
 @pytest.mark.django_db
+def test_two_people_in_two_tabs_are_two_inquiries_with_a_receipt_each(
+    client, municipality
+):
+    anna = to_last_page(client)
+    bo = to_last_page(client, name="Bo Ek", phone="070-174 06 14")
+    assert send(client, anna)["Location"] != send(client, bo)["Location"]
+    names = Inquiry.objects.order_by("serial").values_list("contact__name", flat=True)
+    assert list(names) == ["Anna Holm", "Bo Ek"]
+    assert Message.objects.filter(kind="receipt").count() == 2
+    assert not Note.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_second_person_at_a_page_sees_a_new_time_before_sending(
+    client, municipality
+):
+    typed = {"name": "Bo Ek", "phone": "070-174 06 20", "wish": "soon"}
+    with time_machine.travel(NOON, tick=False):
+        typed["form"] = token_in(client.get(EXPRESS))
+        client.post(EXPRESS, typed)
+    typed |= {"name": "Eva Ask", "phone": "070-174 06 21"}
+    with time_machine.travel(NOON + timedelta(hours=20), tick=False):
+        page = client.post(EXPRESS, typed)
+        assert page.status_code == 409
+        assert Inquiry.objects.count() == 1
+        typed["form"] = token_in(page)
+        assert client.post(EXPRESS, typed).status_code == 302
+    assert Inquiry.objects.count() == 2
+    assert not Promise.objects.filter(due_at__lt=NOON + timedelta(hours=20)).exclude(
+        made_at__lt=NOON + timedelta(hours=20)
+    )
+
+
+@pytest.mark.django_db
 def test_a_second_try_on_another_day_finds_the_same_receipt(client, municipality):
     with time_machine.travel(NOON, tick=False):
         page = to_last_page(client)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.core import mail
 from django.db import IntegrityError
+from django.utils import translation
 
 from audit.models import Entry
 from followups.models import FollowUpTask, Promise, ReminderRule, Wish
@@ -61,9 +62,100 @@ def test_a_changed_copy_of_a_form_is_kept_as_the_familys_own_note():
     changed = Registration(name="Anna", phone="+46701740699", form_key=key)
     receive(municipality, changed, at=NOON)
     receive(municipality, changed, at=NOON)
-    assert Note.objects.get(inquiry=first).text == "phone: +46701740699"
+    assert Note.objects.get(inquiry=first).text == "Telefon: 070-174 06 99"
     assert first.events.filter(kind=Event.Kind.AMENDED).count() == 1
     assert str(first.contact.phone) == "+46701740612"
+
+
+def test_what_a_copy_says_otherwise_is_noted_in_the_desks_words():
+    municipality = make_municipality()
+    form = replace(ANNA, form_key=uuid.uuid4(), wanted_assignments=("foster_home",))
+    first = receive(municipality, form, at=NOON)
+    changed = replace(
+        form,
+        name="Anna Holm Ek",
+        phone="+46701740614",
+        wish=Wish.EVENING,
+        language="en",
+        message="Ring gärna",
+        wanted_assignments=("foster_home", "contact_family"),
+    )
+    with translation.override("en"):
+        assert receive(municipality, changed, at=NOON) == first
+    assert Note.objects.get(inquiry=first).text.splitlines() == [
+        "Namn: Anna Holm Ek",
+        "Telefon: 070-174 06 14",
+        "Meddelande: Ring gärna",
+        "När: på kvällen",
+        "Språk: Engelska",
+        "Vill bli: familjehem, kontaktfamilj",
+    ]
+
+
+BO = Registration(name="Bo Ek", phone="+46701740613", email="bo@example.se")
+
+
+def test_two_people_at_one_page_are_two_inquiries_with_promises_and_receipts():
+    municipality = make_municipality()
+    key = uuid.uuid4()
+    first = receive(municipality, replace(ANNA, form_key=key), at=NOON)
+    second = receive(municipality, replace(BO, form_key=key), at=NOON)
+    assert first != second
+    assert (first.contact.name, second.contact.name) == ("Anna Holm", "Bo Ek")
+    assert first.promises.count() == second.promises.count() == 1
+    assert first.followups.count() == second.followups.count() == 1
+    assert {
+        each.recipient for each in Message.objects.filter(inquiry_id=second.pk)
+    } >= {"bo@example.se", "+46701740613"}
+    assert not Note.objects.exists()
+
+
+def test_a_third_person_at_the_page_and_everybodys_double_click_and_correction():
+    municipality = make_municipality()
+    key = uuid.uuid4()
+    cid = Registration(name="Cid Ask", phone="+46701740615", form_key=key)
+    people = [replace(each, form_key=key) for each in (ANNA, BO, cid)]
+    inquiries = [receive(municipality, each, at=NOON) for each in people]
+    again = [receive(municipality, each, at=NOON) for each in people]
+    corrected = [
+        receive(municipality, replace(each, phone="+46701740620"), at=NOON)
+        for each in people[::-1]
+    ]
+    assert inquiries == again == corrected[::-1]
+    assert Inquiry.objects.count() == Promise.objects.count() == 3
+    assert Note.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "Anna Holmgren"},
+        {"phone": "+46701740699"},
+        {"name": "  anna  HOLM ", "phone": "+46701740699", "email": "a@example.se"},
+        {"name": "A. Holm", "phone": "+46701740699"},
+        {"name": "A. Holm", "email": "a.holm@example.se"},
+    ],
+)
+def test_a_corrected_copy_is_the_same_inquiry(change):
+    municipality = make_municipality()
+    form = replace(ANNA, form_key=uuid.uuid4())
+    first = receive(municipality, form, at=NOON)
+    assert receive(municipality, replace(form, **change), at=NOON) == first
+    assert Inquiry.objects.count() == 1
+
+
+def test_even_where_very_many_share_a_page_nobody_is_lost(monkeypatch):
+    monkeypatch.setattr("inquiries.services.copies.SENDERS_AT_MOST", 2)
+    municipality = make_municipality()
+    key = uuid.uuid4()
+    for number in range(5, 10):
+        person = Registration(
+            name=f"Nr {number}", phone=f"+4670174060{number}", form_key=key
+        )
+        receive(municipality, person, at=NOON)
+        receive(municipality, person, at=NOON)
+    assert Inquiry.objects.count() == 5
+    assert not Note.objects.exists()
 
 
 def test_numbers_run_per_municipality_and_local_year():
