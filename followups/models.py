@@ -147,10 +147,6 @@ class FollowUpTaskQuerySet(models.QuerySet["FollowUpTask"]):
     def open(self) -> Self:
         return self.filter(closed_at=None)
 
-    def in_order(self) -> Self:
-        """As the desk works: earliest promise first."""
-        return self.order_by("due_at", "id")
-
 
 class FollowUpTask(models.Model):
     """The next step of an inquiry: what, by when, by whom. No owner: the team's.

@@ -1,7 +1,6 @@
 """The outbox: every message is a row before it is anything else."""
 
 import uuid
-from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -46,9 +45,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def waiting(self) -> Self:
         return self.filter(status__in=WAITING)
-
-    def due(self, moment: datetime) -> Self:
-        return self.waiting().filter(not_before__lte=moment)
 
     def needing_a_person(self) -> Self:
         return self.filter(status__in=NEEDING_A_PERSON, handled_at=None)

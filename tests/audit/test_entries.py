@@ -30,6 +30,14 @@ def test_an_entry_about_a_municipality_is_the_municipalitys():
     assert entry.municipality == municipality
 
 
+def test_a_municipality_has_its_own_entries_and_no_others():
+    ekebacka = make_municipality()
+    own = record("changed", ekebacka, by=None, at=NOON)
+    make_entry()
+    record("cleared-sessions", make_staff_member(), by=None, at=NOON)
+    assert list(Entry.objects.of(ekebacka)) == [own]
+
+
 @pytest.mark.parametrize(
     "statement",
     [
