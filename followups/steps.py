@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from followups.models import FollowUpTask, ReminderRule
+from followups.models import FollowUpTask, Promise, ReminderRule
 from messaging.services import cancel_waiting
 from organisation.models import Municipality
 from organisation.settings_cache import remember
@@ -11,6 +11,14 @@ from organisation.settings_cache import remember
 
 class NextStepMissing(Exception):
     """An open inquiry cannot be left without a next step."""
+
+
+class StepAfterPromise(Exception):
+    """The family was promised an earlier moment, and that promise is open."""
+
+    def __init__(self, promised_at: datetime) -> None:
+        super().__init__(promised_at)
+        self.promised_at = promised_at
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,12 @@ def plan(
         next_action_at=first_reminder_at(municipality, step.due_at),
         created_at=at,
     )
+
+
+def check_promise(step: NextStep, promise: Promise | None) -> None:
+    """Raise StepAfterPromise where the step lies after the open promise."""
+    if promise is not None and step.due_at > promise.due_at:
+        raise StepAfterPromise(promise.due_at)
 
 
 def open_step(inquiry_id: int) -> FollowUpTask | None:

@@ -81,6 +81,7 @@ class MoveForm(StepFields):
         if stage in OPEN_STAGES:
             self.chosen = self.next_step()
             self.check_step(self.chosen)
+            self.check_promise(self.chosen)
         elif stage == Stage.DORMANT:
             self._check_wake_up(cleaned.get("wake_up_on"))
         elif stage in REASONS:
@@ -138,6 +139,7 @@ class PlanForm(StepFields):
         cleaned = super().clean() or self.cleaned_data
         self.chosen = self.next_step()
         self.check_step(self.chosen)
+        self.check_promise(self.chosen)
         return cleaned
 
 

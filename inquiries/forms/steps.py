@@ -11,8 +11,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from followups.ladder import Rest
-from followups.models import FollowUpTask
-from followups.steps import NextStep
+from followups.models import FollowUpTask, Promise, Wish
+from followups.steps import NextStep, StepAfterPromise, check_promise
+from followups.wording import deadline_text
 from organisation.calendar import STOCKHOLM
 from organisation.models import StaffMember
 
@@ -99,6 +100,7 @@ class StepFields(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.at = at
+        self.promise = _open_promise(task)
         self.initial = {"seen": seen_of(task), **self.initial}
         self.proposal = proposal
         blank = [("", unchosen)] if unchosen else []
@@ -154,12 +156,49 @@ class StepFields(forms.Form):
         elif step.due_at - self.at > FURTHEST:
             self.add_error("due_on", _("Day: choose one within three years."))
 
+    def check_promise(self, step: NextStep | None) -> None:
+        """Add an error to the day where the step lies after the open promise."""
+        if step is None or self.errors:
+            return
+        try:
+            check_promise(step, self.promise)
+        except StepAfterPromise as refused:
+            self.add_error("due_on", self._promised(refused.promised_at))
+
+    def _promised(self, promised_at: datetime) -> str:
+        words = {"when": deadline_text(promised_at, self.at)}
+        if promised_at <= self.at:
+            return PROMISED_BEFORE % words
+        is_letter = self.promise is not None and self.promise.wish == Wish.WRITE
+        return (PROMISED_TO_WRITE if is_letter else PROMISED_TO_CALL) % words
+
+
+PROMISED_TO_CALL: Final = _(
+    "Day: we have promised to call at the latest %(when)s. Choose a time before that, "
+    "or log the call first. If the family has asked for another time, choose “Call "
+    "again” on the call card."
+)
+PROMISED_TO_WRITE: Final = _(
+    "Day: we have promised to write at the latest %(when)s. Choose a time before that, "
+    "or log the letter first."
+)
+PROMISED_BEFORE: Final = _(
+    "Day: we promised to get in touch at the latest %(when)s. Do that now, and log it "
+    "first."
+)
 
 MISSING: Final = {
     "kind": _("Next step: choose what is to be done."),
     "due_on": _("Day: say when."),
     "due_time": _("Time: say when."),
 }
+
+
+def _open_promise(task: FollowUpTask | None) -> Promise | None:
+    """The promise that the step carries, unless it is kept or broken already."""
+    promise = None if task is None else task.promise
+    is_open = promise is not None and promise.outcome == Promise.Outcome.OPEN
+    return promise if is_open else None
 
 
 def _capital(kind: FollowUpTask.Kind) -> str:

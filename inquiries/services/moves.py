@@ -13,6 +13,7 @@ from followups.steps import NextStep
 from inquiries import messages
 from inquiries.models import Event, Inquiry
 from inquiries.services.acts import (
+    Act,
     InquiryClosed,
     begin,
     check_moment,
@@ -44,6 +45,7 @@ def move_inquiry(
         MoveRefused: the workflow has no such move, or somebody moved it meanwhile.
         ReasonMissing: the stage closes the inquiry and the reason is not its own.
         NextStepMissing: the stage is open and no next step is given.
+        StepAfterPromise: the next step lies after a promise that is open.
         OutOfOrder: the move lies before the receipt, or ahead.
     """
     act = begin(inquiry, by=by, at=at)
@@ -55,11 +57,7 @@ def move_inquiry(
     act.move(stage, reason=reason, wake_up_on=wake_up_on, happened_at=happened_at)
     if not act.inquiry.is_open:
         promises.supersede(act.inquiry.pk, at=at, event_id=event.pk)
-    act.replace_step(
-        next_step,
-        f"moved-{stage.value}",
-        promise_id=_open_promise_id(act.inquiry),
-    )
+    _replace_step(act, next_step, f"moved-{stage.value}")
     act.inquiry.save()
     record(f"moved-to-{stage.value}", act.inquiry, by=by, at=at)
     return event
@@ -75,13 +73,12 @@ def _cancel_messages(inquiry: Inquiry) -> dict[str, list[str]]:
     return {"messages": cancelled} if cancelled else {}
 
 
-def _open_promise_id(inquiry: Inquiry) -> int | None:
-    return (
-        Promise.objects.open()
-        .filter(inquiry=inquiry)
-        .values_list("pk", flat=True)
-        .first()
-    )
+def _replace_step(act: Act, step: NextStep | None, outcome: str) -> None:
+    """Plan the step, which carries the open promise and may not lie after it."""
+    promise = Promise.objects.open().filter(inquiry=act.inquiry).first()
+    if step is not None and act.inquiry.is_open:
+        steps.check_promise(step, promise)
+    act.replace_step(step, outcome, promise_id=None if promise is None else promise.pk)
 
 
 @transaction.atomic
@@ -92,12 +89,13 @@ def plan_next_step(
 
     Raises:
         InquiryClosed: the inquiry is not open.
+        StepAfterPromise: the step lies after a promise that is open.
     """
     act = begin(inquiry, by=by, at=at)
     if not act.inquiry.is_open:
         raise InquiryClosed
     event = act.write(Event.Kind.PLANNED, before=remembered(act.inquiry))
-    act.replace_step(next_step, "replanned", promise_id=_open_promise_id(act.inquiry))
+    _replace_step(act, next_step, "replanned")
     record("planned", act.inquiry, by=by, at=at, fields=["kind", "due_at", "owner"])
     return event
 

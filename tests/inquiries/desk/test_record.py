@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from audit.models import Entry
@@ -55,8 +56,8 @@ def seen(inquiry):
 def move(desk, inquiry, stage, **fields):
     step = {
         "kind": "home_visit",
-        "due_on": "2026-03-19",
-        "due_time": "18:00",
+        "due_on": "2026-03-11",
+        "due_time": "18:00",  # before what is promised, too
         "owner": "0",
     }
     given = {"seen": seen(inquiry), **step, **fields}
@@ -156,7 +157,7 @@ def test_a_move_takes_its_next_step(desk, inquiry):
     assert move(desk, inquiry, "contacted").url == page(inquiry)
     inquiry.refresh_from_db()
     assert inquiry.stage == Stage.CONTACTED
-    assert inquiry.followups.open().get().due_at == NOON.replace(day=19, hour=18)
+    assert inquiry.followups.open().get().due_at == NOON.replace(hour=18)
 
 
 @pytest.mark.parametrize(
@@ -259,20 +260,63 @@ def test_a_double_click_on_a_move_is_one_move(desk, inquiry):
     assert Event.objects.filter(kind=Event.Kind.MOVED).count() == 1
 
 
+def plan(desk, inquiry, day, hour, /, **fields):
+    step = {"kind": "call", "due_on": day, "due_time": hour, "owner": "0"}
+    return change(desk, inquiry, "plan", seen=seen(inquiry), **step, **fields)
+
+
 def test_the_next_step_can_be_changed_and_the_promise_stands(desk, inquiry):
     promise = inquiry.promises.get()
-    change(
-        desk,
-        inquiry,
-        "plan",
-        seen=seen(inquiry),
-        kind="call",
-        due_on="2026-03-13",
-        due_time="09:00",
-        owner="0",
-    )
-    assert inquiry.followups.open().get().due_at == NOON.replace(day=13, hour=9)
+    plan(desk, inquiry, "2026-03-12", "09:00")
+    assert inquiry.followups.open().get().due_at == NOON.replace(day=12, hour=9)
     assert inquiry.promises.get().due_at == promise.due_at
+
+
+def test_a_next_step_after_the_promise_is_refused_beside_the_day(desk, inquiry):
+    task = inquiry.followups.open().get()
+    response = plan(desk, inquiry, "2026-12-10", "09:00")
+    assert response.status_code == 422
+    assert response.context["forms"]["plan"].errors["due_on"] == [
+        "Dag: vi har lovat att ringa senast i morgon klockan 10.30. Välj en tid före "
+        "det, eller logga samtalet först. Har familjen bett om en annan tid, välj "
+        "”Ring igen” på samtalskortet."
+    ]
+    assert inquiry.followups.open().get() == task
+
+
+def test_a_move_whose_step_lies_after_the_promise_is_refused(desk, inquiry):
+    for stage in ("received", "contacted"):
+        response = move(desk, inquiry, stage, due_on="2026-12-10", note="Viktigt.")
+        assert response.status_code == 422
+        assert "vi har lovat att ringa senast" in response.content.decode()
+        assert "Viktigt." in response.content.decode()
+    inquiry.refresh_from_db()
+    assert inquiry.stage == Stage.RECEIVED
+
+
+def test_who_is_late_is_told_to_call_before_anything_else_is_planned(desk, inquiry):
+    with time_machine.travel(NOON + timedelta(hours=22, minutes=40), tick=False):
+        response = plan(desk, inquiry, "2026-12-10", "09:00")
+    words = "Dag: vi lovade att höra av oss senast i dag klockan 10.30. Gör det nu"
+    assert words in response.content.decode()
+
+
+def test_who_is_to_be_written_to_is_promised_a_letter(desk, municipality):
+    inquiry = receive(
+        municipality,
+        Registration(name="Bo Ek", email="bo@example.se"),
+        at=NOON - timedelta(hours=2),
+    )
+    response = plan(desk, inquiry, "2026-12-10", "09:00")
+    words = "Dag: vi har lovat att skriva senast i morgon klockan 12.00. Välj en tid"
+    assert words in response.content.decode()
+
+
+def test_what_is_settled_holds_no_step_back(desk, inquiry, ali):
+    log_call(inquiry, "no_answer", by=ali, at=NOON)
+    plan(desk, inquiry, "2026-12-10", "09:00")
+    due_at = inquiry.followups.open().get().due_at
+    assert due_at == NOON.replace(month=12, day=10, hour=9)
 
 
 def test_a_next_step_in_the_past_is_refused(desk, inquiry):

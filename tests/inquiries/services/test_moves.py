@@ -5,7 +5,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from audit.models import Entry
 from followups.models import FollowUpTask, Promise
-from followups.steps import NextStep, NextStepMissing
+from followups.promise import make, settle_broken
+from followups.steps import NextStep, NextStepMissing, StepAfterPromise
 from inquiries.dormancy import wake_due
 from inquiries.models import ContactDetails, Event, Inquiry, Note
 from inquiries.services.acts import InquiryClosed
@@ -141,10 +142,50 @@ def test_closing_after_the_promised_moment_does_not_save_the_promise(inquiry, ma
 
 def test_replanning_lets_the_promise_stand(inquiry, maria):
     promise = inquiry.promises.get()
-    plan_next_step(inquiry, VISIT, by=maria, at=LATER)
+    step = NextStep(FollowUpTask.Kind.HOME_VISIT, promise.due_at)
+    plan_next_step(inquiry, step, by=maria, at=LATER)
     promise.refresh_from_db()
     assert promise.outcome == Promise.Outcome.OPEN
     assert inquiry.followups.open().get().promise == promise
+
+
+def test_no_next_step_is_planned_after_an_open_promise(inquiry, maria):
+    task, promise = inquiry.followups.open().get(), inquiry.promises.get()
+    late = NextStep("call", promise.due_at + timedelta(microseconds=1))
+    with pytest.raises(StepAfterPromise) as refused:
+        plan_next_step(inquiry, late, by=maria, at=LATER)
+    assert refused.value.promised_at == promise.due_at
+    assert inquiry.followups.open().get() == task
+
+
+def test_no_move_plans_a_step_after_an_open_promise(inquiry, maria):
+    task = inquiry.followups.open().get()
+    with pytest.raises(StepAfterPromise):
+        move_inquiry(inquiry, Stage.CONTACTED, by=maria, at=LATER, next_step=VISIT)
+    assert inquiry.followups.open().get() == task
+
+
+def test_a_promise_that_is_kept_or_broken_holds_no_step_back(inquiry, maria):
+    settle_broken(inquiry.promises.get().due_at + timedelta(hours=2))
+    plan_next_step(inquiry, VISIT, by=maria, at=LATER)
+    assert inquiry.followups.open().get().due_at == VISIT.due_at
+
+
+def test_the_database_refuses_a_step_after_an_open_promise(inquiry):
+    steps = FollowUpTask.objects.filter(inquiry=inquiry)
+    with pytest.raises(IntegrityError, match="after what is promised"):
+        commit(steps.update, due_at=VISIT.due_at)
+
+
+def test_the_database_refuses_a_promise_before_the_next_step(inquiry, maria):
+    log_call(inquiry, "no_answer", by=maria, at=LATER)
+    FollowUpTask.objects.filter(inquiry=inquiry).update(due_at=VISIT.due_at)
+
+    def promise():
+        make(inquiry.municipality, inquiry.pk, "soon", due_at=LATER, at=LATER)
+
+    with pytest.raises(IntegrityError, match="after what is promised"):
+        commit(promise)
 
 
 def test_a_new_owner_gets_the_step_and_a_notice(inquiry, maria):
