@@ -6,6 +6,7 @@ Sending is the dispatcher's affair: see messaging/delivery.py.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -149,7 +150,7 @@ def cancel_waiting(
         return sorted(str(pk) for (pk,) in cursor.fetchall())
 
 
-def _each_twice(chosen: Collection[str]) -> list[list[str]]:
+def _each_twice(chosen: Collection[str]) -> list[Any]:
     names = [str(each) for each in chosen]
     return [names, names]
 
