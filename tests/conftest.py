@@ -66,8 +66,8 @@ def _start_database() -> None:
 
 _make_static_folder()
 _start_database()
+catalogues.compile_all()  # first: setting up reads them, and keeps what it read
 django.setup()
-catalogues.compile_all()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
