@@ -11,6 +11,7 @@ from followups.models import FollowUpTask
 from inquiries.forms.call import LONGEST_NOTE
 from inquiries.forms.fields import AddressField, LineField, PhoneField, TextField
 from inquiries.forms.steps import (
+    FURTHEST,
     DayField,
     StepFields,
     initial_of,
@@ -95,6 +96,10 @@ class MoveForm(StepFields):
             self.add_error("wake_up_on", _("Wakes up: say on what day."))
         elif day <= localtime(self.at, STOCKHOLM).date():
             self.add_error("wake_up_on", _("Wakes up: choose a day that lies ahead."))
+        elif day > localtime(self.at + FURTHEST, STOCKHOLM).date():
+            self.add_error(
+                "wake_up_on", _("Wakes up: choose a day within three years.")
+            )
 
     def _check_reason(self, stage: Stage, reason: str) -> None:
         if "reason" not in self.errors and reason not in REASONS[stage]:

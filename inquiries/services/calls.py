@@ -1,6 +1,6 @@
 """Log a call or a letter: attempt, contact, promise, next step, stage, in one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -23,6 +23,12 @@ from messaging.services import enqueue
 from organisation.models import StaffMember
 
 Outcome = CallAttempt.Outcome
+# Nobody calls twice within it: a second press of the same button is the same call.
+ONE_CALL = timedelta(minutes=2)
+
+
+class LoggedAlready(Exception):
+    """Somebody has logged that call a moment ago."""
 
 
 def suggest(
@@ -63,12 +69,14 @@ def log_call(
 
     Raises:
         InquiryClosed: the inquiry is not open.
+        LoggedAlready: the same outcome was logged within two minutes, by anybody.
         OutOfOrder: the call lies before the receipt, or ahead.
     """
     act = begin(inquiry, by=by, at=at)
     fresh = act.inquiry
     if not fresh.is_open:
         raise InquiryClosed
+    _check_once(fresh, outcome, at)
     called_at = called_at or at
     check_moment(fresh, called_at, at)
     contact = ContactDetails.objects.get(inquiry=fresh)
@@ -83,6 +91,20 @@ def log_call(
     _keep_note(act, note)
     record(f"logged-{outcome.replace('_', '-')}", fresh, by=by, at=at)
     return event
+
+
+def _check_once(inquiry: Inquiry, outcome: str, at: datetime) -> None:
+    """Raise LoggedAlready where the latest attempt is the same, a moment ago."""
+    latest = (
+        CallAttempt.objects.filter(inquiry=inquiry, undone_at=None)
+        .select_related("event")
+        .order_by("-event_id")
+        .first()
+    )
+    if latest is None or latest.outcome != outcome:
+        return
+    if at - latest.event.recorded_at < ONE_CALL:
+        raise LoggedAlready
 
 
 def _write_attempt(

@@ -19,7 +19,7 @@ from inquiries.forms.steps import seen_of
 from inquiries.models import CallAttempt, Event, Inquiry
 from inquiries.queues import open_task_of
 from inquiries.services.acts import InquiryClosed
-from inquiries.services.calls import log_call, log_written
+from inquiries.services.calls import LoggedAlready, log_call, log_written
 from inquiries.services.people import LONGEST_NOTE, rescue_note, save_draft
 from inquiries.services.undo import UndoRefused, undo
 from inquiries.views.desk_parts import (
@@ -63,7 +63,10 @@ def log(request: StaffRequest, pk: int) -> HttpResponse:
             return _too_late(request, inquiry, at)
         if not shown.form.is_valid():
             return _refused(request, shown)
-        _write(inquiry, shown.form, request, at)
+        try:
+            _write(inquiry, shown.form, request, at)
+        except LoggedAlready:
+            return _too_late(request, inquiry, at, is_same_call=True)
     return _logged(request, inquiry, shown.form.cleaned_data["outcome"], at)
 
 
@@ -98,11 +101,24 @@ def _refused(request: StaffRequest, shown: Card) -> HttpResponse:
     return render(request, "inquiries/desk/today.html", context, status=422)
 
 
-def _too_late(request: StaffRequest, inquiry: Inquiry, at: datetime) -> HttpResponse:
+def _too_late(
+    request: StaffRequest,
+    inquiry: Inquiry,
+    at: datetime,
+    *,
+    is_same_call: bool = False,
+) -> HttpResponse:
     """Tell what stands. Nothing is logged; the note typed is kept as a draft."""
     note = tidy_text(request.POST.get("note", ""))
     kept = bool(note) and rescue_note(inquiry, note, by=request.user, at=at)
-    told = too_late_of(inquiry, by=request.user, at=at, typed=note, is_kept=kept)
+    told = too_late_of(
+        inquiry,
+        by=request.user,
+        at=at,
+        typed=note,
+        is_kept=kept,
+        is_same_call=is_same_call,
+    )
     if request.POST.get("page") == "record":
         return page_of(request, inquiry, at, too_late=told)
     context = queue_of(scope_of(request, at)) | {

@@ -34,16 +34,30 @@ def too_late_of(
     at: datetime,
     typed: str = "",
     is_kept: bool = False,
+    is_same_call: bool = False,
 ) -> TooLate:
-    """Tell `by` what stands. Nothing of theirs is saved by this."""
+    """Tell `by` what stands. Nothing of theirs is saved by this.
+
+    Args:
+        is_same_call: the call that they log was logged a moment ago, by anybody.
+    """
     history = history_of(inquiry)
     act = latest_act(history, at)
     return TooLate(
-        said=_said(history.events[0], by, at),
+        said=_said_of_call(history.events[0], at)
+        if is_same_call
+        else _said(history.events[0], by, at),
         stands=" ".join(act.lines),
         is_kept=is_kept,
         typed="" if is_kept else typed,
     )
+
+
+def _said_of_call(latest: Event, at: datetime) -> str:
+    return _(
+        "That call is logged already, %(when)s. If you called once more: log it in two "
+        "minutes."
+    ) % {"when": deadline_text(latest.recorded_at, at)}
 
 
 def _said(latest: Event, by: StaffMember, at: datetime) -> str:

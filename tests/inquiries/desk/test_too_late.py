@@ -70,6 +70,25 @@ def test_a_call_that_a_colleague_logged_first_tells_which_outcome_stands(
     assert CallAttempt.objects.get().by == ali
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [{"headers": HTMX}, {}, {"page": "record"}],
+    ids=["htmx", "page", "record"],
+)
+def test_a_second_press_on_a_fresh_page_is_the_same_call(desk, inquiry, maria, fields):
+    log_call(inquiry, "no_answer", by=maria, at=NOON - timedelta(seconds=10))
+    task = inquiry.followups.open().get()
+    again = {"seen": f"{task.pk}-{task.generation}", "outcome": "no_answer"}
+    response = send(desk, inquiry, "log", **again, note="Ring sent.", **fields)
+    words = told(response)
+    assert "Det samtalet är redan loggat" in words
+    assert "Ringde: inget svar." in words
+    assert KEPT in words
+    assert Note.objects.get().is_draft
+    assert CallAttempt.objects.count() == 1
+    assert inquiry.followups.open().get() == task
+
+
 @pytest.mark.parametrize("headers", [HTMX, {}])
 def test_a_call_on_what_a_colleague_closed_keeps_the_note_on_the_record(
     desk, inquiry, ali, seen, headers

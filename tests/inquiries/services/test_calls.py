@@ -6,7 +6,12 @@ from followups.models import FollowUpTask, Promise, Wish
 from followups.steps import NextStep
 from inquiries.models import CallAttempt, Event, Note
 from inquiries.services.acts import InquiryClosed, OutOfOrder
-from inquiries.services.calls import log_call, log_written
+from inquiries.services.calls import (
+    ONE_CALL,
+    LoggedAlready,
+    log_call,
+    log_written,
+)
 from inquiries.services.moves import assign_owner, move_inquiry
 from inquiries.services.people import save_draft
 from inquiries.services.receive import Registration, receive
@@ -104,6 +109,37 @@ def test_five_calls_without_answer_end_in_a_kind_letter_and_rest(inquiry, maria)
     assert Message.objects.filter(kind="letter").count() == 2
 
 
+def test_five_presses_of_a_stuttering_mouse_are_one_attempt(inquiry, maria):
+    ali = make_staff_member(inquiry.municipality)
+    log_call(inquiry, Outcome.NO_ANSWER, by=maria, at=NOON)
+    for number, by in enumerate((maria, ali, maria, ali), start=1):
+        at = NOON + timedelta(seconds=25 * number)
+        with pytest.raises(LoggedAlready):
+            log_call(inquiry, Outcome.NO_ANSWER, by=by, at=at)
+    inquiry.refresh_from_db()
+    assert (inquiry.stage, inquiry.attempts) == (Stage.RECEIVED, 1)
+
+
+def test_another_call_two_minutes_later_is_another_attempt(inquiry, maria):
+    for at in (NOON, NOON + ONE_CALL):
+        log_call(inquiry, Outcome.NO_ANSWER, by=maria, at=at)
+    inquiry.refresh_from_db()
+    assert inquiry.attempts == 2
+
+
+def test_another_outcome_a_moment_later_is_another_attempt(inquiry, maria):
+    log_call(inquiry, Outcome.NO_ANSWER, by=maria, at=NOON)
+    log_call(inquiry, Outcome.ANSWERED, by=maria, at=NOON + timedelta(seconds=40))
+    log_call(inquiry, Outcome.NO_ANSWER, by=maria, at=NOON + timedelta(seconds=50))
+    assert CallAttempt.objects.count() == 3
+
+
+def test_a_call_that_was_undone_may_be_logged_at_once(inquiry, maria):
+    undo(log_call(inquiry, Outcome.NO_ANSWER, by=maria, at=NOON), by=maria, at=NOON)
+    log_call(inquiry, Outcome.NO_ANSWER, by=maria, at=NOON + timedelta(seconds=5))
+    assert CallAttempt.objects.filter(undone_at=None).count() == 1
+
+
 def test_what_follows_from_a_click_leaves_a_moment_later(inquiry, maria, settings):
     settings.SEND_DELAY = timedelta(seconds=60)
     step = NextStep("call", NOON + timedelta(days=1), promise_wish=Wish.SOON)
@@ -178,7 +214,7 @@ def test_a_call_can_be_logged_again_after_an_undo(inquiry, maria):
 
 def test_only_the_latest_act_can_be_undone(inquiry, maria):
     first = log_call(inquiry, Outcome.NO_ANSWER, by=maria, at=NOON)
-    log_call(inquiry, Outcome.NO_ANSWER, by=maria, at=NOON + timedelta(minutes=1))
+    log_call(inquiry, Outcome.ANSWERED, by=maria, at=NOON + timedelta(minutes=1))
     with pytest.raises(UndoRefused):
         undo(first, by=maria, at=NOON + timedelta(minutes=2))
 
