@@ -53,7 +53,11 @@ UPDATE followups_followuptask
 SET due_at = %(at)s::timestamptz + interval '30 minutes', next_action_at = %(at)s,
     generation = generation + 1
 WHERE id IN (
-    SELECT id FROM followups_followuptask WHERE closed_at IS NULL
+    SELECT id FROM followups_followuptask AS task WHERE closed_at IS NULL
+    AND NOT EXISTS (  -- a step stands before what is promised
+        SELECT FROM followups_promise
+        WHERE inquiry_id = task.inquiry_id AND outcome = 'open'
+    )
     ORDER BY id LIMIT %(number)s
 )
 """
