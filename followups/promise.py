@@ -100,6 +100,21 @@ def policies(municipality: Municipality) -> dict[str, PromisePolicy]:
     )
 
 
+def opening_of(municipality: Municipality, promise: Promise) -> datetime | None:
+    """When the evening or weekend begins in which a call is promised.
+
+    None for other wishes, and where no such window lies there any more.
+    """
+    kind = WINDOWS.get(Wish(promise.wish))
+    calendar = None if kind is None else calendar_of(municipality, kind)
+    if calendar is None:
+        return None
+    # A window may end at midnight: its day is that of the moment before.
+    last_moment = promise.due_at - timedelta(microseconds=1)
+    windows = calendar.intervals_on(localtime(last_moment, STOCKHOLM).date())
+    return next((a for a, b in windows if a < promise.due_at <= b), None)
+
+
 def _by_window(
     municipality: Municipality, policy: PromisePolicy, moment: datetime
 ) -> Offer:

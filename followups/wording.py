@@ -21,11 +21,22 @@ def date_text(day: date) -> str:
     return date_format(day, _("D j F"))
 
 
+def hour_text(moment: datetime) -> str:
+    """17, or 17.30; midnight at the end of a day is 24."""
+    local = localtime(moment)
+    if local.minute:
+        return local.strftime("%H.%M")
+    return str(local.hour or 24)
+
+
 def deadline_text(due_at: datetime, now: datetime) -> str:
     """The moment as said on the phone: “i dag klockan 16.30”.
 
-    Today and tomorrow are said as such; from 17.00 on, today is “this evening”.
+    Today and tomorrow are said as such; from 17.00 on, today is “this evening”. What
+    is over already is told as such: “klockan 16.30 i dag”.
     """
+    if due_at < now and localtime(due_at).date() == localtime(now).date():
+        return _("at %(time)s today") % {"time": time_text(due_at)}
     soon = _soon_text(due_at, now)
     if soon:
         return soon
@@ -43,9 +54,42 @@ def promise_text(due_at: datetime, now: datetime) -> str:
         return soon
     day = localtime(due_at).date()
     words = {"day": date_format(day, _("l j F")), "time": time_text(due_at)}
-    if day - localtime(now).date() < WEEK:
-        return pgettext("within a week", "%(day)s at %(time)s") % words
     return _("%(day)s at %(time)s") % words
+
+
+def promised_text(
+    due_at: datetime, now: datetime, opens_at: datetime | None = None
+) -> str:
+    """When we get in touch, for a sentence: “senast i dag klockan 16.00”.
+
+    Where a family has chosen an evening or a weekend, `opens_at` is when that begins:
+    “i kväll mellan 17 och 20”. Once it has begun, only its end is told.
+    """
+    if opens_at is None or opens_at <= now:
+        return _("by %(when)s") % {"when": promise_text(due_at, now)}
+    return window_text(opens_at, due_at, now)
+
+
+def window_text(opens_at: datetime, closes_at: datetime, now: datetime) -> str:
+    """“i morgon mellan 17 och 20”; the day is that on which it opens."""
+    opening, today = localtime(opens_at), localtime(now).date()
+    day = opening.date()
+    words = {
+        "day": date_format(day, _("l j F")),
+        "opens": hour_text(opens_at),
+        "closes": hour_text(closes_at),
+    }
+    if day == today and opening.hour >= EVENING_BEGINS:
+        text = _("this evening between %(opens)s and %(closes)s")
+    elif day == today:
+        text = _("today between %(opens)s and %(closes)s")
+    elif day == today + timedelta(days=1):
+        text = _("tomorrow between %(opens)s and %(closes)s")
+    elif day - today < WEEK:
+        text = pgettext("within a week", "on %(day)s between %(opens)s and %(closes)s")
+    else:
+        text = _("on %(day)s between %(opens)s and %(closes)s")
+    return text % words
 
 
 def _soon_text(due_at: datetime, now: datetime) -> str:

@@ -12,8 +12,9 @@ from followups import ladder
 from followups.assignment import callers
 from followups.ladder import Rest
 from followups.models import FollowUpTask
+from followups.promise import opening_of
 from followups.steps import NextStep
-from followups.wording import deadline_text
+from followups.wording import deadline_text, window_text
 from inquiries.forms.call import WRITTEN, CallForm
 from inquiries.models import CallAttempt, Inquiry, Note
 from inquiries.services.calls import suggest
@@ -149,17 +150,29 @@ def _buttons(
     if is_letter:
         values = [WRITTEN, *values]
     return [
-        Button(each, LABELS[each], KEYS[each], proposal_text(proposals[each], at))
+        Button(each, LABELS[each], KEYS[each], _proposed(proposals[each], at))
         for each in values
     ]
 
 
+def _proposed(proposal: NextStep | Rest, at: datetime) -> str:
+    """What the button plans. “Other” is proposed only where no way to reach is left."""
+    if isinstance(proposal, NextStep) and proposal.kind == FollowUpTask.Kind.OTHER:
+        when = deadline_text(proposal.due_at, at)
+        return _("Find the right number %(when)s") % {"when": when}
+    return proposal_text(proposal, at)
+
+
 def _due(task: FollowUpTask, at: datetime) -> str:
-    when = deadline_text(task.due_at, at)
-    if task.promise is None:
-        return when
+    promise = task.promise
+    if promise is None:
+        return deadline_text(task.due_at, at)
+    opens_at = opening_of(task.municipality, promise)
+    if opens_at is not None and at < opens_at:
+        window = window_text(opens_at, promise.due_at, at)
+        return _("promised %(when)s") % {"when": window}
     return _("promised at the latest %(when)s") % {
-        "when": deadline_text(task.promise.due_at, at)
+        "when": deadline_text(promise.due_at, at)
     }
 
 

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 
 from followups.assignment import callers
 from followups.models import Promise, Wish
-from followups.wording import deadline_text, promise_text
+from followups.promise import opening_of
+from followups.wording import promised_text
+from inquiries.greeting import hello
 from inquiries.models import ContactDetails, Inquiry
 from messaging.models import FAMILY, Channel
 from messaging.services import Draft
@@ -141,15 +143,16 @@ def is_mobile(number: str) -> bool:
 def _notices(inquiry: Inquiry, promise: Promise, at: datetime) -> Iterator[Draft]:
     """To the owner; to every recruiter where there is none."""
     municipality = inquiry.municipality
+    opens_at = opening_of(municipality, promise)
     staff = [inquiry.owner] if inquiry.owner else callers(municipality)
     for each in staff:
         with translation.override(each.desk_language):
             words = {
                 "number": inquiry.number,
-                "when": deadline_text(promise.due_at, at),
+                "when": promised_text(promise.due_at, at, opens_at),
             }
-            heading = _("New: %(number)s, promised by %(when)s") % words
-            body = _("%(number)s has come in. We have promised an answer by %(when)s.")
+            heading = _("New: %(number)s, promised %(when)s") % words
+            body = _("%(number)s has come in. We have promised an answer %(when)s.")
         yield _to_staff(inquiry, each, "received", heading, body % words)
 
 
@@ -216,32 +219,34 @@ def _mobile(contact: ContactDetails) -> str:
 
 
 def _receipt(inquiry: Inquiry, promise: Promise, at: datetime) -> Letter:
-    words = _words(inquiry) | {"when": promise_text(promise.due_at, at)}
+    opens_at = opening_of(inquiry.municipality, promise)
+    when = promised_text(promise.due_at, at, opens_at)
+    words = _words(inquiry) | {"when": when}
     if promise.wish == Wish.WRITE:
-        heading = _("%(who)s will write to you by %(when)s")
+        heading = _("%(who)s will write to you %(when)s")
         mail = _(
-            "Hello %(name)s,\n\n"
-            "%(who)s will write to you by %(when)s.\n\n"
+            "%(hello)s\n\n"
+            "%(who)s will write to you %(when)s.\n\n"
             "Your number with us is %(number)s. Would you rather talk now? "
             "Call %(phone)s, %(phone_hours)s.\n\n"
             "Kind regards,\n%(municipality)s"
         )
         sms = _(
-            "%(municipality)s: %(who)s will write to you by %(when)s. "
+            "%(municipality)s: %(who)s will write to you %(when)s. "
             "Questions: %(phone)s."
         )
     else:
-        heading = _("%(who)s will call you by %(when)s")
+        heading = _("%(who)s will call you %(when)s")
         mail = _(
-            "Hello %(name)s,\n\n"
-            "%(who)s will call you by %(when)s. Our number may be hidden when we "
+            "%(hello)s\n\n"
+            "%(who)s will call you %(when)s. Our number may be hidden when we "
             "call.\n\n"
             "Your number with us is %(number)s. Would you rather talk now? "
             "Call %(phone)s, %(phone_hours)s.\n\n"
             "Kind regards,\n%(municipality)s"
         )
         sms = _(
-            "%(municipality)s: %(who)s will call you by %(when)s. Questions: %(phone)s."
+            "%(municipality)s: %(who)s will call you %(when)s. Questions: %(phone)s."
         )
     return Letter(heading % words, mail % words, sms % words)
 
@@ -249,7 +254,7 @@ def _receipt(inquiry: Inquiry, promise: Promise, at: datetime) -> Letter:
 def _closing_letter(inquiry: Inquiry) -> Letter:
     heading = _("We have tried to reach you")
     mail = _(
-        "Hello %(name)s,\n\n"
+        "%(hello)s\n\n"
         "We have called you a few times without getting hold of you. That is quite "
         "all right: we will not call again for now.\n\n"
         "If you want to talk, you are always welcome to call %(phone)s, "
@@ -269,7 +274,7 @@ def _words(inquiry: Inquiry) -> dict[str, str]:
     english = translation.get_language() == "en"
     hours = municipality.phone_hours_en if english else municipality.phone_hours
     return {
-        "name": inquiry.contact.name.split()[0],
+        "hello": hello(inquiry.contact.name),
         "number": inquiry.number,
         "who": callers_text(municipality, inquiry.owner),
         "municipality": municipality.name,

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from followups.models import Wish
 from followups.promise import Offer, due_at_for, offers
-from followups.wording import promise_text
+from followups.wording import hour_text, promise_text
 from organisation.choices import ChoiceLabel
 from organisation.models import Municipality
 
@@ -56,15 +55,7 @@ def offer_label(offer: Offer, at: datetime) -> ChoiceLabel:
 def _title(offer: Offer) -> str:
     if offer.opens_at is None:
         return str(offer.wish.label)
-    hours = f"{_hour(offer.opens_at)}–{_hour(offer.due_at)}"
+    hours = f"{hour_text(offer.opens_at)}–{hour_text(offer.due_at)}"
     if offer.wish == Wish.EVENING:
         return _("Evening, %(hours)s") % {"hours": hours}
     return _("Weekend, %(hours)s") % {"hours": hours}
-
-
-def _hour(moment: datetime) -> str:
-    """17, or 17.30; midnight at the end of a day is 24."""
-    local = localtime(moment)
-    if local.minute:
-        return local.strftime("%H.%M")
-    return str(local.hour or 24)

@@ -6,7 +6,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from followups.models import Promise, Wish
-from followups.wording import promise_text
+from followups.promise import opening_of
+from followups.wording import promised_text
+from inquiries.greeting import thanks
 from inquiries.messages import callers_text
 from inquiries.models import Inquiry
 from organisation.models import StaffMember
@@ -19,7 +21,7 @@ class Receipt:
     Attributes:
         heading: the promise while it runs; afterwards only thanks.
         caller: who has it in hand; None for the whole team.
-        deadline: by when, while the promise still lies ahead; afterwards "".
+        deadline: when, in words, while the promise still lies ahead; afterwards "".
         is_letter: we write, we do not call.
         by_mail: a letter goes to an e-mail address; else it is an SMS.
     """
@@ -36,10 +38,10 @@ class Receipt:
 def receipt_of(inquiry: Inquiry, promise: Promise | None, now: datetime) -> Receipt:
     wish = inquiry.wish if promise is None else promise.wish
     is_letter = wish == Wish.WRITE
-    deadline = "" if promise is None else _deadline(promise, now)
+    deadline = "" if promise is None else _deadline(inquiry, promise, now)
     return Receipt(
         inquiry=inquiry,
-        thanks=_("Thank you, %(name)s!") % {"name": first_name(inquiry.contact.name)},
+        thanks=thanks(inquiry.contact.name),
         heading=_promise_text(inquiry, deadline, is_letter=is_letter),
         caller=inquiry.owner,
         deadline=deadline,
@@ -48,16 +50,12 @@ def receipt_of(inquiry: Inquiry, promise: Promise | None, now: datetime) -> Rece
     )
 
 
-def first_name(name: str) -> str:
-    """What to call somebody whose whole name we have."""
-    return name.split(" ")[0]
-
-
-def _deadline(promise: Promise, now: datetime) -> str:
-    """By when we get in touch; "" once it is done or too late to say."""
+def _deadline(inquiry: Inquiry, promise: Promise, now: datetime) -> str:
+    """When we get in touch; "" once it is done or too late to say."""
     if promise.outcome != Promise.Outcome.OPEN or promise.due_at < now:
         return ""
-    return promise_text(promise.due_at, now)
+    opens_at = opening_of(inquiry.municipality, promise)
+    return promised_text(promise.due_at, now, opens_at)
 
 
 def _promise_text(inquiry: Inquiry, deadline: str, *, is_letter: bool) -> str:
@@ -66,5 +64,5 @@ def _promise_text(inquiry: Inquiry, deadline: str, *, is_letter: bool) -> str:
     who = callers_text(inquiry.municipality, inquiry.owner)
     words = {"who": who, "when": deadline}
     if is_letter:
-        return _("%(who)s will write to you by %(when)s.") % words
-    return _("%(who)s will call you by %(when)s.") % words
+        return _("%(who)s will write to you %(when)s.") % words
+    return _("%(who)s will call you %(when)s.") % words

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import time_machine
@@ -13,9 +13,12 @@ from inquiries.form_token import inquiry_id_of, receipt_token
 from inquiries.models import Inquiry
 from inquiries.services.erase import erase_person
 from messaging.models import Message
+from organisation.models import OpeningWindow
+from organisation.services.versions import touch_settings
 from tests.inquiries.public.filling import fill_in
 from tests.make import (
     NOON,
+    add_window,
     make_inquiry,
     make_municipality,
     make_staff_member,
@@ -100,6 +103,53 @@ def test_the_receipt_follows_the_latest_promise(client, municipality):
         due_at = NOON + timedelta(days=1)
         make(inquiry.municipality, inquiry.pk, "soon", due_at=due_at, at=later)
         assert "Maria ringer dig senast i morgon" in text_at(address)
+
+
+@pytest.fixture
+def evenings(municipality):
+    """Wednesdays from 17 to 20; NOON is one."""
+    add_window(municipality, 2, time(17), time(20), OpeningWindow.Kind.EVENING)
+
+
+@pytest.mark.parametrize("channel", ["email", "sms"])
+def test_an_evening_that_was_chosen_is_told_from_when_to_when(
+    client, municipality, evenings, channel
+):
+    with time_machine.travel(NOON, tick=False):
+        answer = fill_in(client, wish="evening", email="anna@example.se")
+        page = text_at(answer["Location"])
+    assert "Tack, Anna! Maria ringer dig i kväll mellan 17 och 20." in page
+    assert "<small>I kväll mellan 17 och 20." in page
+    receipt = Message.objects.get(recipient_key="family", channel=channel)
+    assert "Maria ringer dig i kväll mellan 17 och 20." in receipt.body
+    assert "senast" not in page + receipt.heading + receipt.body
+    notice = Message.objects.get(kind="notice")
+    assert notice.heading.endswith(", lovat i kväll mellan 17 och 20")
+
+
+def test_once_the_evening_has_begun_its_end_is_told(client, municipality, evenings):
+    with time_machine.travel(NOON, tick=False):
+        address = fill_in(client, wish="evening")["Location"]
+    with time_machine.travel(NOON.replace(hour=18), tick=False):
+        assert "Maria ringer dig senast i kväll klockan 20.00." in text_at(address)
+
+
+def test_an_evening_that_is_no_longer_open_is_told_by_its_end(
+    client, municipality, evenings
+):
+    with time_machine.travel(NOON, tick=False):
+        address = fill_in(client, wish="evening")["Location"]
+        OpeningWindow.objects.filter(kind=OpeningWindow.Kind.EVENING).delete()
+        touch_settings(municipality)
+        assert "Maria ringer dig senast i kväll klockan 20.00." in text_at(address)
+
+
+@pytest.mark.parametrize("name", ["=SUM(A1)!", "0701740612"])
+def test_what_is_no_name_is_not_greeted_by(client, municipality, name):
+    answer = fill_in(client, name=name, email="anna@example.se")
+    assert "Tack! Maria ringer dig" in text_at(answer["Location"])
+    receipt = Message.objects.get(recipient_key="family", channel="email")
+    assert receipt.body.startswith("Hej!\n\nMaria ringer dig")
 
 
 @pytest.mark.parametrize("channel", ["email", "sms"])

@@ -7,9 +7,9 @@ import pytest
 from followups.models import Wish
 from followups.promise import Offer
 from inquiries.forms.mail_hint import likely_address
+from inquiries.greeting import first_name, hello, thanks
 from inquiries.offered import offer_label
 from inquiries.phones import NotANumber, to_e164
-from inquiries.receipt import first_name
 from organisation.tidy import tidy_line, tidy_text
 from tests.make import NOON
 
@@ -95,5 +95,23 @@ def test_an_hour_and_a_half_is_told_with_its_minutes_and_midnight_as_24():
     )
 
 
-def test_a_family_is_called_by_its_first_name():
-    assert first_name("Anna-Karin Holm") == "Anna-Karin"
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("Anna-Karin Holm", "Anna-Karin"),
+        ("  Åsa", "Åsa"),
+        ("D'Arcy Ek", "D'Arcy"),
+        ("N\N{RIGHT SINGLE QUOTATION MARK}Dea", "N\N{RIGHT SINGLE QUOTATION MARK}Dea"),
+        ("Zoe\N{COMBINING DIAERESIS} Ek", "Zoe\N{COMBINING DIAERESIS}"),
+        ("سميرة علي", "سميرة"),
+        ("=SUM(A1)", ""),
+        ("070-1740612", ""),
+        ("-", ""),
+        ("Anna2 Holm", ""),
+        ("http://example.se", ""),
+    ],
+)
+def test_a_family_is_called_by_its_first_name_where_it_can_be_one(name, first):
+    assert first_name(name) == first
+    assert hello(name) == (f"Hej {first}!" if first else "Hej!")
+    assert thanks(name) == (f"Tack, {first}!" if first else "Tack!")
