@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -131,7 +132,7 @@ class EntryForm(ContactForm):
             wanted_assignments=tuple(typed["wanted_assignments"]),
             wish=typed["wish"],
             language=typed["language"],
-            page_language="sv",
+            page_language=_written_language(typed["language"]),
             needs_interpreter=typed["needs_interpreter"],
             source=typed["source"],
             received_at=typed["received_at"],
@@ -141,6 +142,11 @@ class EntryForm(ContactForm):
             owner_id=_key(typed["owner"]),
             note=typed["note"],
         )
+
+
+def _written_language(spoken: str) -> str:
+    """The language to write in: the family's where our texts exist in it."""
+    return spoken if spoken in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def _key(typed: str) -> int | None:

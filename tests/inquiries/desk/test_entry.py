@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from followups.models import Promise
 from inquiries.models import Inquiry
+from messaging.models import Message
 from tests.make import (
     NOON,
     client_of,
@@ -49,6 +50,24 @@ def test_it_is_saved_with_its_promise_and_opened(desk, maria):
     assert inquiry.notes.get().text == "Ringde växeln."
     text = desk.get(response.url).content.decode()
     assert f"{inquiry.number} Anna Holm är sparad. Lovat senast" in text
+
+
+@pytest.mark.parametrize(
+    ("spoken", "written", "words"),
+    [
+        ("en", "en", "will call you by"),
+        ("sv", "sv", "ringer dig senast"),
+        ("so", "sv", "ringer dig senast"),  # no texts in Somali yet
+    ],
+)
+def test_the_family_is_written_to_in_its_language_where_we_have_it(
+    desk, spoken, written, words
+):
+    desk.post(NEW, typed(language=spoken, email="anna@example.se"))
+    assert Inquiry.objects.get().page_language == written
+    receipts = Message.objects.filter(kind="receipt")
+    assert {each.channel for each in receipts} == {"email", "sms"}
+    assert all(words in each.body for each in receipts)
 
 
 def test_the_promise_runs_from_when_it_came_in(desk):
