@@ -45,7 +45,8 @@ _ASIDE = frozenset(
 _REOPENED = frozenset({Stage.RECEIVED, Stage.CONTACTED})
 
 MOVES: Mapping[Stage, frozenset[Stage]] = {
-    Stage.RECEIVED: _ASIDE | {Stage.CONTACTED, Stage.SPAM},
+    # Some come to a meeting before anybody has called them.
+    Stage.RECEIVED: _ASIDE | {Stage.CONTACTED, Stage.MEETING, Stage.SPAM},
     Stage.CONTACTED: _ASIDE | {Stage.MEETING, Stage.ASSESSMENT},
     Stage.MEETING: _ASIDE | {Stage.CONTACTED, Stage.ASSESSMENT},
     Stage.ASSESSMENT: _ASIDE | {Stage.MEETING, Stage.DECISION},

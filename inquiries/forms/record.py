@@ -35,9 +35,15 @@ from organisation.models import Language, StaffMember
 REASON_NAMES: Final = dict([*TheirReason.choices, *OurReason.choices])
 
 
-def stages_after(stage: str) -> list[Stage]:
-    """Where an inquiry may go from there, in the order of the process."""
-    return [each for each in Stage if each in MOVES[Stage(stage)]]
+def stages_after(inquiry: Inquiry) -> list[Stage]:
+    """Where an inquiry may go from here, in the order of the process.
+
+    Contacted only where a conversation is logged; logging one moves it there itself.
+    """
+    moves = MOVES[Stage(inquiry.stage)]
+    if inquiry.first_contact_at is None:
+        moves -= {Stage.CONTACTED}
+    return [each for each in Stage if each in moves]
 
 
 class MoveForm(StepFields):
@@ -59,7 +65,11 @@ class MoveForm(StepFields):
         self, *args: Any, inquiry: Inquiry, task: FollowUpTask | None, **kwargs: Any
     ) -> None:
         super().__init__(*args, task=task, unchosen=_("Choose"), **kwargs)
-        stages = stages_after(inquiry.stage)
+        stages = stages_after(inquiry)
+        if Stage.CONTACTED in MOVES[Stage(inquiry.stage)].difference(stages):
+            self.fields["stage"].help_text = _(
+                "It becomes Contacted by itself when a call is logged as answered."
+            )
         stay = [(inquiry.stage, _("Stays in %s") % inquiry.get_stage_display())]
         self.fields["stage"].choices = [  # type: ignore[attr-defined]
             *(stay if inquiry.is_open else []),

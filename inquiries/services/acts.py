@@ -9,7 +9,13 @@ from followups import steps
 from followups.models import FollowUpTask
 from followups.steps import NextStep, NextStepMissing
 from inquiries.models import Event, Inquiry
-from inquiries.workflow import Stage, WakeUpMissing, check_move, check_reason
+from inquiries.workflow import (
+    MoveRefused,
+    Stage,
+    WakeUpMissing,
+    check_move,
+    check_reason,
+)
 from organisation.models import StaffMember
 
 # What an undo puts back on the inquiry itself.
@@ -67,12 +73,15 @@ class Act:
         """Change the stage by the workflow and say so in an event.
 
         Raises:
-            MoveRefused: the workflow has no such move.
+            MoveRefused: the workflow has no such move, or the inquiry would be
+                contacted though nobody has spoken with the family.
             ReasonMissing: the stage closes the inquiry and the reason is not its own.
             WakeUpMissing: the inquiry is to rest and no date is given.
         """
         old = Stage(self.inquiry.stage)
         check_move(old, stage)
+        if stage is Stage.CONTACTED and self.inquiry.first_contact_at is None:
+            raise MoveRefused(old, stage)
         check_reason(stage, reason)
         if stage is Stage.DORMANT and wake_up_on is None:
             raise WakeUpMissing

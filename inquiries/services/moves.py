@@ -42,7 +42,8 @@ def move_inquiry(
     promised moment lies ahead, else broken.
 
     Raises:
-        MoveRefused: the workflow has no such move, or somebody moved it meanwhile.
+        MoveRefused: the workflow has no such move, somebody moved it meanwhile, or it
+            would be contacted though no conversation is logged.
         ReasonMissing: the stage closes the inquiry and the reason is not its own.
         NextStepMissing: the stage is open and no next step is given.
         StepAfterPromise: the next step lies after a promise that is open.

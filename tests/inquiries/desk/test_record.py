@@ -154,18 +154,18 @@ def test_only_administrators_erase(desk, inquiry):
 
 
 def test_a_move_takes_its_next_step(desk, inquiry):
-    assert move(desk, inquiry, "contacted").url == page(inquiry)
+    assert move(desk, inquiry, "meeting").url == page(inquiry)
     inquiry.refresh_from_db()
-    assert inquiry.stage == Stage.CONTACTED
+    assert inquiry.stage == Stage.MEETING
     assert inquiry.followups.open().get().due_at == NOON.replace(hour=18)
 
 
 @pytest.mark.parametrize(
     ("stage", "fields", "words"),
     [
-        ("contacted", {"kind": ""}, "Nästa steg: välj vad som ska göras."),
-        ("contacted", {"due_on": ""}, "Dag: ange när."),
-        ("contacted", {"due_time": ""}, "Tid: ange när."),
+        ("meeting", {"kind": ""}, "Nästa steg: välj vad som ska göras."),
+        ("meeting", {"due_on": ""}, "Dag: ange när."),
+        ("meeting", {"due_time": ""}, "Tid: ange när."),
         ("dormant", {}, "Väcks: ange vilken dag."),
         (
             "dormant",
@@ -211,7 +211,7 @@ def test_closing_takes_a_reason_and_can_be_reversed(desk, inquiry):
     assert inquiry.close_reason == "life_changed"
     reopened = {
         "seen": "withdrawn",
-        "stage": "contacted",
+        "stage": "received",
         "kind": "call",
         "due_on": "2026-03-12",
         "due_time": "10.00",
@@ -219,7 +219,7 @@ def test_closing_takes_a_reason_and_can_be_reversed(desk, inquiry):
     }
     change(desk, inquiry, "move", **reopened)
     inquiry.refresh_from_db()
-    assert (inquiry.stage, inquiry.close_reason) == (Stage.CONTACTED, "")
+    assert (inquiry.stage, inquiry.close_reason) == (Stage.RECEIVED, "")
 
 
 def test_staying_with_the_same_step_changes_nothing(desk, inquiry, maria):
@@ -243,6 +243,32 @@ def test_staying_with_another_step_plans_it(desk, inquiry):
     assert inquiry.followups.open().get().kind == FollowUpTask.Kind.WRITE
 
 
+CONTACTED_BY_ITSELF = (
+    "Den blir Kontaktad av sig själv när ett samtal loggas som Svarade."
+)
+
+
+def test_nobody_is_contacted_by_a_move_before_a_call_is_logged(desk, inquiry):
+    text = desk.get(page(inquiry)).content.decode()
+    assert '<option value="meeting">' in text
+    assert '<option value="contacted">' not in text
+    assert CONTACTED_BY_ITSELF in text
+    assert move(desk, inquiry, "contacted").status_code == 422
+    inquiry.refresh_from_db()
+    assert inquiry.stage == Stage.RECEIVED
+
+
+def test_who_was_spoken_with_may_come_back_to_contacted(desk, inquiry, maria):
+    log_call(inquiry, "answered", by=maria, at=NOON)
+    move(desk, inquiry, "meeting")
+    text = desk.get(page(inquiry)).content.decode()
+    assert '<option value="contacted">' in text
+    assert CONTACTED_BY_ITSELF not in text
+    move(desk, inquiry, "contacted")
+    inquiry.refresh_from_db()
+    assert inquiry.stage == Stage.CONTACTED
+
+
 @pytest.mark.parametrize("name", ["plan", "owner", "facts"])
 def test_saving_what_stands_already_changes_nothing(desk, inquiry, name):
     form = desk.get(page(inquiry)).context["forms"][name]
@@ -256,8 +282,8 @@ def test_saving_what_stands_already_changes_nothing(desk, inquiry, name):
 
 def test_a_double_click_on_a_move_is_one_move(desk, inquiry):
     shown = seen(inquiry)
-    move(desk, inquiry, "contacted", seen=shown)
-    response = move(desk, inquiry, "contacted", seen=shown)
+    move(desk, inquiry, "meeting", seen=shown)
+    response = move(desk, inquiry, "meeting", seen=shown)
     assert response.status_code == 409
     assert "Du har redan gjort något här, i dag klockan 12.00." in (
         response.content.decode()
@@ -290,7 +316,7 @@ def test_a_next_step_after_the_promise_is_refused_beside_the_day(desk, inquiry):
 
 
 def test_a_move_whose_step_lies_after_the_promise_is_refused(desk, inquiry):
-    for stage in ("received", "contacted"):
+    for stage in ("received", "meeting"):
         response = move(desk, inquiry, stage, due_on="2026-12-10", note="Viktigt.")
         assert response.status_code == 422
         assert "vi har lovat att ringa senast" in response.content.decode()

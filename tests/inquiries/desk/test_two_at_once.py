@@ -65,7 +65,7 @@ def test_of_two_calls_logged_at_once_one_counts(inquiry):
 
 def test_of_two_moves_at_once_one_counts(inquiry):
     step = {"kind": "call", "due_on": "2026-03-12", "due_time": "10:00"}
-    at_once(inquiry, "move", {"stage": "contacted", **step})
+    at_once(inquiry, "move", {"stage": "meeting", **step})
     assert Event.objects.filter(kind=Event.Kind.MOVED).count() == 1
     assert inquiry.followups.open().count() == 1
 

@@ -114,7 +114,7 @@ def test_the_database_refuses_a_contact_of_another_municipality():
 
 def test_a_move_to_an_open_stage_demands_a_next_step(inquiry, maria):
     with pytest.raises(NextStepMissing):
-        move_inquiry(inquiry, Stage.CONTACTED, by=maria, at=LATER)
+        move_inquiry(inquiry, Stage.MEETING, by=maria, at=LATER)
 
 
 def test_rest_demands_a_date(inquiry, maria):
@@ -161,7 +161,7 @@ def test_no_next_step_is_planned_after_an_open_promise(inquiry, maria):
 def test_no_move_plans_a_step_after_an_open_promise(inquiry, maria):
     task = inquiry.followups.open().get()
     with pytest.raises(StepAfterPromise):
-        move_inquiry(inquiry, Stage.CONTACTED, by=maria, at=LATER, next_step=VISIT)
+        move_inquiry(inquiry, Stage.MEETING, by=maria, at=LATER, next_step=VISIT)
     assert inquiry.followups.open().get() == task
 
 
@@ -231,6 +231,26 @@ def test_the_whole_way_to_an_approved_home(inquiry, maria):
     assert not inquiry.followups.open().exists()
 
 
+@pytest.mark.parametrize("before", [None, Stage.WITHDRAWN, Stage.MEETING])
+def test_nobody_is_contacted_before_a_conversation_is_logged(inquiry, maria, before):
+    soon = NextStep("call", inquiry.promises.get().due_at)
+    if before is not None:
+        reason = "life_changed" if before is Stage.WITHDRAWN else ""
+        step = {"next_step": soon, "reason": reason}
+        move_inquiry(inquiry, before, by=maria, at=LATER, **step)
+    with pytest.raises(MoveRefused):
+        move_inquiry(inquiry, Stage.CONTACTED, by=maria, at=LATER, next_step=soon)
+    inquiry.refresh_from_db()
+    assert inquiry.stage == (before or Stage.RECEIVED)
+
+
+def test_who_walks_in_to_a_meeting_need_not_have_been_called(inquiry, maria):
+    soon = NextStep("information_meeting", inquiry.promises.get().due_at)
+    move_inquiry(inquiry, Stage.MEETING, by=maria, at=LATER, next_step=soon)
+    inquiry.refresh_from_db()
+    assert (inquiry.stage, inquiry.first_contact_at) == (Stage.MEETING, None)
+
+
 def test_contact_details_are_corrected_and_the_audit_names_fields_only(inquiry, maria):
     correct_contact(inquiry, by=maria, at=LATER, phone="+46701740699")
     entry = Entry.objects.get(action="corrected-contact")
@@ -292,7 +312,7 @@ def test_a_closed_inquiry_changes_hands_without_a_step(inquiry, maria):
 
 def test_opening_again_can_be_undone_and_leaves_no_step(inquiry, maria):
     move_inquiry(inquiry, Stage.WITHDRAWN, by=maria, at=LATER, reason="life_changed")
-    event = move_inquiry(inquiry, Stage.CONTACTED, by=maria, at=LATER, next_step=VISIT)
+    event = move_inquiry(inquiry, Stage.RECEIVED, by=maria, at=LATER, next_step=VISIT)
     undo(event, by=maria, at=LATER)
     inquiry.refresh_from_db()
     assert (inquiry.stage, inquiry.close_reason) == (Stage.WITHDRAWN, "life_changed")
