@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from followups import promise
 from followups.forms import PolicyForm, ReminderForm
@@ -14,6 +14,7 @@ from followups.rule_words import policy_words, reminder_words
 from followups.rules import RuleExists, add_reminder, change_policy, remove_reminder
 from organisation.access import StaffRequest, staff_view
 from organisation.models import Role
+from organisation.posting import only_posted
 
 
 @staff_view(Role.ADMINISTRATOR, Role.MANAGER)
@@ -56,7 +57,7 @@ def reminders(request: StaffRequest) -> HttpResponse:
 
 
 @staff_view(Role.ADMINISTRATOR)
-@require_POST
+@only_posted("followups:reminders")
 def reminder_add(request: StaffRequest) -> HttpResponse:
     form = ReminderForm(request.POST)
     if not form.is_valid():
@@ -77,7 +78,7 @@ def reminder_add(request: StaffRequest) -> HttpResponse:
 
 
 @staff_view(Role.ADMINISTRATOR)
-@require_POST
+@only_posted("followups:reminders")
 def reminder_remove(request: StaffRequest, pk: int) -> HttpResponse:
     rules = ReminderRule.objects.filter(municipality=request.municipality)
     rule = get_object_or_404(rules.select_related("municipality"), pk=pk)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from audit.services import record
 from messaging import outbox
@@ -18,6 +18,7 @@ from messaging.outbox import DECIDING, Tab
 from messaging.services import LettingGoRefused, ResendRefused, let_go, resend
 from messaging.wording import whole
 from organisation.access import StaffRequest, staff_view
+from organisation.posting import only_posted
 
 
 @staff_view(*DECIDING)
@@ -47,7 +48,7 @@ def message_page(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 
 @staff_view(*DECIDING)
-@require_POST
+@only_posted("messaging:message", "pk")
 def message_resend(request: StaffRequest, pk: UUID) -> HttpResponse:
     message = _message(request, pk)
     form = ResendForm(message, request.POST)
@@ -64,7 +65,7 @@ def message_resend(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 
 @staff_view(*DECIDING)
-@require_POST
+@only_posted("messaging:message", "pk")
 def message_let_go(request: StaffRequest, pk: UUID) -> HttpResponse:
     try:
         let_go(_message(request, pk), by=request.user, at=timezone.now())

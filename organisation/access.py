@@ -9,14 +9,17 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django_htmx.http import HttpResponseClientRedirect
 
+from organisation.lost_login import came_too_late, typed_texts
 from organisation.models import Membership, Municipality, Role, StaffMember
 
 MUNICIPALITY_KEY = "municipality_id"  # in the session: the one chosen last
 EVERYBODY = frozenset(Role)
+METHOD_NOT_ALLOWED = 405
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 P = ParamSpec("P")
@@ -42,10 +45,11 @@ def staff_view(*roles: Role) -> Callable[[View[P]], Guarded[P]]: ...
 def staff_view(*arguments):  # type: ignore[no-untyped-def]
     """Guard a desk view: `@staff_view` for any role, `@staff_view(Role.MANAGER)`.
 
-    Nobody logged in: to the login page. A municipality that requires a second factor,
-    and a person without: to its set-up page. No such role in the current
-    municipality: 403. This holds for every method. Answers are never cached and are
-    in the person's own desk language.
+    Nobody logged in: to the login page, past what was typed. A municipality that
+    requires a second factor, and a person without: to its set-up page. No such role in
+    the current municipality: 403. This holds for every method. Answers are never
+    cached and are in the person's own desk language. An empty 405 of the view is put
+    into words.
     """
     if len(arguments) == 1 and callable(arguments[0]):
         return _guard(arguments[0], EVERYBODY)
@@ -65,6 +69,7 @@ def _guard(view: View[P], allowed: frozenset[Role]) -> Guarded[P]:
             response = _refusal(request, allowed)
             if response is None:
                 response = view(cast(StaffRequest, request), *args, **kwargs)
+                _put_into_words(request, response)
             response.headers.setdefault("Content-Language", staff.desk_language)
         add_never_cache_headers(response)
         return response
@@ -74,7 +79,12 @@ def _guard(view: View[P], allowed: frozenset[Role]) -> Guarded[P]:
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:
-    """Lead to the login page; htmx asks for a part of a page, so lead the whole one."""
+    """Lead to the login page; htmx asks for a part of a page, so lead the whole one.
+
+    Where something was typed and sent, it is shown first.
+    """
+    if request.method == "POST" and typed_texts(request):
+        return came_too_late(request)
     htmx = getattr(request, "htmx", None)
     if not htmx:
         return redirect_to_login(request.get_full_path())
@@ -130,5 +140,11 @@ def _refusal(request: HttpRequest, allowed: frozenset[Role]) -> HttpResponse | N
     if not admitted.roles:  # none is open without the second factor
         return redirect("mfa_index")
     if not admitted.roles & allowed:
-        return render(request, "403.html", status=403)
+        context = {"needed": [role.label for role in Role if role in allowed]}
+        return render(request, "desk/403.html", context, status=403)
     return None
+
+
+def _put_into_words(request: HttpRequest, response: HttpResponse) -> None:
+    if response.status_code == METHOD_NOT_ALLOWED and not response.content:
+        response.content = render_to_string("desk/405.html", request=request)

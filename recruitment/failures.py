@@ -17,7 +17,9 @@ from django.utils import translation
 
 from inquiries.views.express import express_again
 from inquiries.views.interest import assignments_again, contact_again, time_again
+from organisation.access import recognise
 from organisation.current import public_municipality, remembered_municipality
+from organisation.lost_login import came_too_late, is_desk_page
 from organisation.models import Municipality
 from organisation.outage import is_outage
 
@@ -44,6 +46,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403: in the desk's frame for somebody who has come in there."""
+    if is_desk_page(request) and getattr(request, "roles", None):
+        with translation.override(request.user.desk_language):  # type: ignore[union-attr]
+            return render(request, "desk/403.html", status=403)
     _remember(request)
     return render(request, "403.html", status=403)
 
@@ -79,13 +85,26 @@ def _away(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Show a family's form again as it was typed; anybody else is asked to go back."""
+    """Show a family's form again as it was typed, and the desk what it typed.
+
+    Anybody else is asked to go back.
+    """
     match = request.resolver_match
     again = AGAIN.get(match.view_name) if match else None
     if again is not None:
         return again(request)
+    if is_desk_page(request):
+        return _too_late_at_the_desk(request)
     _remember(request)
     return render(request, "csrf.html", status=403)
+
+
+def _too_late_at_the_desk(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return came_too_late(request)
+    recognise(request)
+    with translation.override(request.user.desk_language):
+        return came_too_late(request)
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

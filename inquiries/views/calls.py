@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from followups.ladder import after_written
 from inquiries.cards import Card
@@ -38,6 +38,7 @@ from inquiries.views.today import going_on, opened
 from inquiries.views.too_late import CONFLICT, too_late_of
 from inquiries.wording import name_of, step_text
 from organisation.access import StaffRequest, staff_view
+from organisation.posting import only_posted
 from organisation.tidy import tidy_text
 
 
@@ -52,7 +53,7 @@ def card(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @staff_view(*CALLERS)
-@require_POST
+@only_posted("inquiries:record", "pk")
 def log(request: StaffRequest, pk: int) -> HttpResponse:
     """Log one outcome with the step that follows, unless somebody was first."""
     at = timezone.now()
@@ -176,7 +177,7 @@ def _back(
 
 
 @staff_view(*CALLERS)
-@require_POST
+@only_posted("inquiries:today")
 def take_back(request: StaffRequest, pk: int) -> HttpResponse:
     """Undo the act that the event belongs to."""
     events = Event.objects.filter(municipality=request.municipality)
@@ -194,7 +195,7 @@ def take_back(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @staff_view(*CALLERS)
-@require_POST
+@only_posted("inquiries:record", "pk")
 def draft(request: StaffRequest, pk: int) -> HttpResponse:
     """Keep a note that somebody is writing."""
     at = timezone.now()

@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from followups.models import FollowUpTask
 from followups.steps import NextStep
@@ -41,6 +40,7 @@ from inquiries.views.record import page_of, page_too_late
 from inquiries.workflow import MoveRefused, OurReason
 from organisation.access import StaffRequest, staff_view
 from organisation.models import StaffMember
+from organisation.posting import only_posted
 from organisation.tidy import tidy_text
 
 SPAM: Final = OurReason.NOT_AN_INQUIRY
@@ -86,7 +86,7 @@ class Change:
 
 
 @staff_view(*CALLERS)
-@require_POST
+@only_posted("inquiries:record", "pk")
 def change(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     """Make one change, or show the page again with what was typed."""
     at = timezone.now()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -25,12 +25,19 @@ from inquiries.views.desk_parts import (
     standing_of,
 )
 from organisation.access import StaffRequest, staff_view
+from organisation.menu import start_page
 
 
-@staff_view(*CALLERS)
+@staff_view
 @require_GET
 def today(request: StaffRequest) -> HttpResponse:
-    """The whole page; with `?oppen=` an open card; by htmx only the queue."""
+    """The whole page; with `?oppen=` an open card; by htmx only the queue.
+
+    It has the address that everybody at the desk is told: whoever calls no families
+    is led to the first page of their own menu.
+    """
+    if request.roles.isdisjoint(CALLERS):
+        return redirect(start_page(request.roles))
     at = timezone.now()
     context = queue_of(scope_of(request, at)) | standing_of(request, at)
     context["query"] = queue_query(request)

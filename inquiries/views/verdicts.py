@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from inquiries.forms.record import EraseForm
 from inquiries.services.acts import InquiryClosed
@@ -20,12 +20,13 @@ from inquiries.wording import name_of
 from inquiries.workflow import MoveRefused, OurReason, Stage
 from organisation.access import StaffRequest, staff_view
 from organisation.models import Role
+from organisation.posting import only_posted
 
 SPAM: Final = OurReason.NOT_AN_INQUIRY
 
 
 @staff_view(*CALLERS)
-@require_POST
+@only_posted("inquiries:record", "pk")
 def review(request: StaffRequest, pk: int) -> HttpResponse:
     """Judge a suspect inquiry: genuine, or spam."""
     at = timezone.now()

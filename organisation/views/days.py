@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from organisation.access import StaffRequest, staff_view
 from organisation.calendar import CalendarNeverOpens, minute_of
 from organisation.forms.settings import RedDaysForm, SpecialDayForm
 from organisation.models import Municipality, Role, SpecialDay
+from organisation.posting import only_posted
 from organisation.red_days import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -50,7 +51,7 @@ def year(request: StaffRequest, year: int) -> HttpResponse:
 
 
 @staff_view(Role.ADMINISTRATOR)
-@require_POST
+@only_posted("organisation:days_of_year", "year")
 def add(request: StaffRequest, year: int) -> HttpResponse:
     _check_year(year)
     form = SpecialDayForm(
@@ -73,7 +74,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @staff_view(Role.ADMINISTRATOR)
-@require_POST
+@only_posted("organisation:days")
 def remove(request: StaffRequest, pk: int) -> HttpResponse:
     day = _day_or_404(request, pk)
     remove_special_day(day, by=request.user, at=timezone.now())

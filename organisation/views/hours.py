@@ -7,12 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from organisation.access import StaffRequest, staff_view
 from organisation.calendar import CalendarNeverOpens
 from organisation.forms.settings import WindowForm
 from organisation.models import OpeningWindow, Role
+from organisation.posting import only_posted
 from organisation.services.hours import WindowsOverlap, add_windows, remove_window
 
 
@@ -23,7 +24,7 @@ def overview(request: StaffRequest) -> HttpResponse:
 
 
 @staff_view(Role.ADMINISTRATOR)
-@require_POST
+@only_posted("organisation:hours")
 def add(request: StaffRequest) -> HttpResponse:
     form = WindowForm(request.POST)
     if not form.is_valid():
@@ -43,7 +44,7 @@ def add(request: StaffRequest) -> HttpResponse:
 
 
 @staff_view(Role.ADMINISTRATOR)
-@require_POST
+@only_posted("organisation:hours")
 def remove(request: StaffRequest, pk: int) -> HttpResponse:
     windows = request.municipality.opening_windows
     window = get_object_or_404(windows.select_related("municipality"), pk=pk)

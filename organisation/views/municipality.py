@@ -7,12 +7,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from organisation.access import MUNICIPALITY_KEY, StaffRequest, staff_view
 from organisation.forms.settings import MunicipalityForm
 from organisation.menu import start_page
 from organisation.models import Membership, Role
+from organisation.posting import only_posted
 from organisation.services.municipalities import change_municipality
 
 
@@ -45,7 +46,7 @@ def edit(request: StaffRequest) -> HttpResponse:
 
 
 @staff_view
-@require_POST
+@only_posted("inquiries:today")
 def switch(request: StaffRequest) -> HttpResponse:
     """Work for another municipality from now on; one that is not yours is a 404."""
     chosen = request.POST.get("municipality", "")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from organisation.access import SECOND_FACTORS, StaffRequest, staff_view
 from organisation.forms.staff import (
@@ -24,6 +24,7 @@ from organisation.forms.staff import (
     StaffForm,
 )
 from organisation.models import Membership, Role, StaffMember
+from organisation.posting import only_posted
 from organisation.services import accounts
 from organisation.services.profiles import change_photo, change_profile
 
@@ -105,7 +106,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @staff_view(Role.ADMINISTRATOR)
-@require_POST
+@only_posted("organisation:staff_member", "pk")
 def photo(request: StaffRequest, pk: int) -> HttpResponse:
     staff = _staff_or_404(request, pk)
     form = PhotoForm(request.POST, request.FILES)
@@ -122,7 +123,7 @@ def photo(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @staff_view(Role.ADMINISTRATOR)
-@require_POST
+@only_posted("organisation:staff_member", "pk")
 def roles(request: StaffRequest, pk: int) -> HttpResponse:
     staff = _staff_or_404(request, pk)
     form = RolesForm(request.POST)
@@ -145,7 +146,7 @@ def roles(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @staff_view(Role.ADMINISTRATOR)
-@require_POST
+@only_posted("organisation:staff_member", "pk")
 def address(request: StaffRequest, pk: int) -> HttpResponse:
     staff = _staff_or_404(request, pk)
     form = AddressForm(staff, request.POST)
@@ -165,7 +166,7 @@ def address(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @staff_view(Role.ADMINISTRATOR)
-@require_POST
+@only_posted("organisation:staff_member", "pk")
 def account(request: StaffRequest, pk: int) -> HttpResponse:
     """One button each: a new link, no second factor, close, open."""
     staff = _staff_or_404(request, pk)

@@ -5,8 +5,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from organisation.models import Membership, Role
-from tests.accessibility import faults_on
-from tests.make import client_of
+from tests.accessibility import faults_of, faults_on
+from tests.make import client_of, make_staff_member
 from tests.sweeps.addresses import public_names
 from tests.sweeps.rows import RULES, arguments_for, make_rows
 
@@ -92,6 +92,37 @@ def test_axe_finds_nothing(page, live_server, rows, language):
     prefix = "" if language == "sv" else "/en"
     paths += [prefix + path for path in REFUSED]
     assert not faults_on(page, [live_server.url + path for path in paths])
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_axe_finds_nothing_where_a_role_is_missing(page, live_server, rows, language):
+    caller = make_staff_member(rows.municipality, desk_language=language)
+    log_in(page, live_server, caller)
+    staff = live_server.url + reverse("organisation:staff")
+    page.add_init_script("console.error = () => {}")
+    assert not faults_on(page, [staff])
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("is_logged_in", [True, False])
+def test_axe_finds_nothing_where_a_note_came_too_late(
+    page, live_server, rows, prefix, is_logged_in
+):
+    rows.staff.desk_language = prefix[1:] or "sv"
+    rows.staff.save()
+    log_in(page, live_server, rows.staff)
+    record = reverse("inquiries:record", args=[rows.inquiry.pk])
+    page.goto(f"{live_server.url}{prefix}{record}")
+    page.locator("#note_text").fill("Ring mamma efter fem.")
+    page.context.clear_cookies()
+    if is_logged_in:
+        log_in(page, live_server, rows.staff)
+    page.locator("form", has=page.locator("#note_text")).locator(
+        "button[type=submit]"
+    ).click()
+    shown = page.locator("textarea[readonly]")
+    assert shown.input_value() == "Ring mamma efter fem."
+    assert not faults_of(page)
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])

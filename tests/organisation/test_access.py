@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
@@ -86,6 +87,31 @@ def test_a_refusal_is_in_the_language_of_the_person():
     response = client.get(settings_page())
     assert response.status_code == 403
     assert "You may not open this page" in response.content.decode()
+
+
+def test_a_refusal_names_the_roles_that_the_page_is_for_and_keeps_the_menu():
+    page = client_of(make_staff_member(role="communicator")).get(settings_page())
+    text = page.content.decode()
+    assert page.status_code == 403
+    assert "<strong>enhetschef</strong> eller <strong>administratör</strong>" in text
+    assert f'<a href="{reverse("campaigns:list")}">Kampanjer</a>' in text
+
+
+def test_what_a_page_does_not_answer_is_said_in_words():
+    response = client_of(make_staff_member()).put(reverse("inquiries:today"))
+    assert response.status_code == 405
+    assert response["Allow"] == "GET"
+    assert "Det går inte att göra här" in response.content.decode()
+
+
+def test_a_denial_from_within_is_shown_in_the_desk_s_frame(monkeypatch):
+    def deny(*_arguments, **_options):
+        raise PermissionDenied
+
+    monkeypatch.setattr("organisation.views.municipality.render", deny)
+    page = client_of(make_staff_member(role="manager")).get(settings_page())
+    assert page.status_code == 403
+    assert "Huvudmeny" in page.content.decode()
 
 
 # The second factor
@@ -182,7 +208,8 @@ def test_another_municipality_is_as_missing_as_none():
 
 def test_a_municipality_is_not_switched_by_a_link():
     client = client_of(make_staff_member())
-    assert client.get(reverse("organisation:switch_municipality")).status_code == 405
+    response = client.get(reverse("organisation:switch_municipality"))
+    assert response.url == reverse("inquiries:today")
 
 
 def test_who_loses_the_role_in_the_chosen_municipality_works_for_another():
@@ -207,4 +234,4 @@ def test_a_session_ends_when_roles_change():
 def test_the_guard_asks_the_database_three_times(django_assert_num_queries):
     client = client_of(make_staff_member())
     with django_assert_num_queries(3):  # session, person, roles
-        client.get(reverse("organisation:settings"))
+        client.get(reverse("organisation:switch_municipality"))

@@ -31,9 +31,16 @@ LIKE_ANY_OTHER = ("put", "patch", "delete")  # of no address; one role stands fo
 
 
 @cache
+def desk_views():
+    """Name with namespace → the view behind its door."""
+    return dict(_named(get_resolver().url_patterns, "", ""))
+
+
+@cache
 def desk_addresses():
     """Name with namespace → the roles that the view admits."""
-    return dict(_named(get_resolver().url_patterns, "", ""))
+    views = desk_views().items()
+    return {name: getattr(view, "desk_roles", None) for name, view in views}
 
 
 def _named(patterns: list[URLPattern | URLResolver], path: str, space: str):
@@ -43,10 +50,11 @@ def _named(patterns: list[URLPattern | URLResolver], path: str, space: str):
             inner = f"{each.namespace}:" if each.namespace else space
             yield from _named(each.url_patterns, here, inner)
         elif here.startswith("desk/"):
-            yield f"{space}{each.name}", getattr(each.callback, "desk_roles", None)
+            yield f"{space}{each.name}", each.callback
 
 
 ADDRESSES = sorted(desk_addresses())
+POSTED = [name for name in ADDRESSES if hasattr(desk_views()[name], "page_of_form")]
 ONE_ROW = [name for name in ADDRESSES if names_a_row(name)]
 
 
@@ -123,6 +131,16 @@ def test_a_person_who_was_deactivated_gets_nothing(own):
         assert answer.status_code == 302, name
 
 
+def test_no_desk_address_answers_a_reader_with_a_blank_page(own, clients):
+    blank = []
+    for name in ADDRESSES:
+        role = sorted(desk_addresses()[name])[0]
+        answer = ask(clients[role], "get", name, arguments_for(name, own))
+        if answer.status_code == 405 or not (answer.content or "Location" in answer):
+            blank.append((name, role, answer.status_code))
+    assert not blank
+
+
 def test_anothers_row_is_the_same_404_as_a_missing_one(own, foreign, clients):
     wrong = []
     for name, method, role in product(ONE_ROW, METHODS, Role.values):
@@ -135,10 +153,43 @@ def test_anothers_row_is_the_same_404_as_a_missing_one(own, foreign, clients):
             nowhere.status_code,
             bare(nowhere),
         )
-        # The card by itself only leads to the page that opens it.
-        is_refused = theirs.status_code in (404, 405) or name == "inquiries:card"
+        is_refused = theirs.status_code in (404, 405) or leads_on(name, method)
         if not (same and is_refused):
             wrong.append((name, method, role, theirs.status_code, nowhere.status_code))
+    assert not wrong
+
+
+def leads_on(name, method):
+    """Whether the address itself only leads to a page, which refuses in its turn.
+
+    The card by itself does, and what is only posted to when it is read.
+    """
+    is_read = method in ("get", "head")
+    return name == "inquiries:card" or (is_read and name in POSTED)
+
+
+def test_what_is_only_posted_to_leads_to_a_page_that_gives_the_same_answer(
+    own, foreign, clients
+):
+    wrong = []
+    for name in POSTED:
+        role = sorted(desk_addresses()[name])[0]
+        own_page = clients[role].get(
+            reverse(name, kwargs=arguments_for(name, own)), follow=True
+        )
+        if own_page.status_code != 200:
+            wrong.append((name, role, own_page.status_code))
+        if not names_a_row(name):
+            continue
+        theirs = arguments_for(name, foreign)
+        pages = [
+            clients[role].get(reverse(name, kwargs=each), follow=True)
+            for each in (theirs, missing(theirs))
+        ]
+        if len({(page.status_code, bare(page)) for page in pages}) != 1:
+            wrong.append((name, role, [page.status_code for page in pages]))
+        if CANARY in pages[0].content.decode():
+            wrong.append((name, role, CANARY))
     assert not wrong
 
 

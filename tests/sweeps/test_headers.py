@@ -107,7 +107,8 @@ def test_every_refusal_is_guarded(rows, manager):
         "403 forged": Client(enforce_csrf_checks=True).post(reverse("account_login")),
         "404": Client().get("/nowhere/"),
         "404 desk": manager.get("/desk/anmalningar/2000000000/"),
-        "405": manager.get(reverse("inquiries:log", args=[rows.inquiry.pk])),
+        "405": manager.put(reverse("inquiries:log", args=[rows.inquiry.pk])),
+        "403 late": _late(rows),
         "host": Client().get("/", headers={"host": STRANGERS[0]}),
         **{path: Client().get(path) for path in STATIC},
     }
@@ -115,6 +116,12 @@ def test_every_refusal_is_guarded(rows, manager):
         if name[:3].isdecimal():
             assert answer.status_code == int(name[:3]), name
     assert not faulty(answers.items())
+
+
+def _late(rows):
+    """A note that is sent when the login has run out."""
+    address = reverse("inquiries:note", args=[rows.inquiry.pk])
+    return Client(enforce_csrf_checks=True).post(address, {"text": "Ring mamma."})
 
 
 def test_a_fault_of_ours_is_guarded(rows, monkeypatch):

@@ -31,6 +31,18 @@ def card(page, live_server):
     return page
 
 
+def test_a_call_sent_without_a_login_shows_its_note_and_the_way_back(card):
+    card.locator("#call_note").fill("Ring på fredag.")
+    card.context.clear_cookies()
+    card.locator(".outcomes button[value=no_answer]").click()
+    heading = card.get_by_role("heading", name="Du är inte inloggad längre")
+    heading.wait_for()
+    assert card.locator("textarea[readonly]").input_value() == "Ring på fredag."
+    assert heading.evaluate("each => each === document.activeElement")
+    assert card.locator("main").count() == 1
+    assert not CallAttempt.objects.exists()
+
+
 @pytest.mark.parametrize("way", ["no network", "refused", "no answer"])
 def test_a_call_that_could_not_be_logged_is_told_and_logged_once(card, way):
     def lose(route):

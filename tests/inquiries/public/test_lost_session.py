@@ -102,8 +102,8 @@ def test_a_browser_that_refuses_cookies_is_given_the_number(strict, municipality
     assert "031-390 06 10" in page.content.decode()
 
 
-def test_a_desk_page_that_was_open_too_long_says_so(strict, municipality):
-    answer = strict.post("/desk/kampanjer/ny/", {"name": "Hösten"})
+def test_a_login_page_that_was_open_too_long_says_so(strict, municipality):
+    answer = strict.post("/konto/logga-in/", {"login": "maria@example.se"})
     assert answer.status_code == 403
     assert "Sidan har varit öppen för länge" in answer.content.decode()
 
