@@ -35,7 +35,7 @@ def families(maria):
         inquiry = receive(
             municipality,
             Registration(name=name, phone="+46701740612", message="Vi har en gård."),
-            at=now - timedelta(days=1),
+            at=now - timedelta(hours=2),  # promised later than each is to be called
         )
         inquiry.followups.update(due_at=now + timedelta(minutes=number * 5 - 30))
         found.append(inquiry)
