@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from itertools import takewhile
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.timezone import localtime
 
 from followups.models import Promise, PromisePolicy, Wish
@@ -113,6 +114,21 @@ def opening_of(municipality: Municipality, promise: Promise) -> datetime | None:
     last_moment = promise.due_at - timedelta(microseconds=1)
     windows = calendar.intervals_on(localtime(last_moment, STOCKHOLM).date())
     return next((a for a, b in windows if a < promise.due_at <= b), None)
+
+
+def in_open_windows(municipality: Municipality, moment: datetime) -> Q:
+    """Which follow-ups were promised for an evening or weekend that is open now."""
+    found = Q(pk__in=())
+    for wish, kind in WINDOWS.items():
+        calendar = calendar_of(municipality, kind)
+        if calendar is None:
+            continue
+        for opens_at, closes_at in calendar.intervals_on(
+            localtime(moment, STOCKHOLM).date()
+        ):
+            if opens_at <= moment < closes_at:
+                found |= Q(promise__wish=wish, due_at__lte=closes_at)
+    return found
 
 
 def _by_window(

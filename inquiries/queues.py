@@ -23,6 +23,7 @@ from django.utils.timezone import localtime
 
 from campaigns.models import Activity
 from followups.models import FollowUpTask, Promise
+from followups.promise import in_open_windows
 from inquiries.models import Event, Inquiry
 from inquiries.workflow import OPEN_STAGES, Stage
 from messaging.models import FAMILY, Message
@@ -113,27 +114,33 @@ def sections(scope: Scope) -> list[Section]:
 def _keys(scope: Scope) -> dict[str, list[int]]:
     """The follow-ups of each section, earliest first, one more than are shown.
 
-    All in one statement: each part reads its first rows from an index and stops.
+    All in one statement: each part reads its first rows from an index and stops. A
+    call that was promised for an evening or a weekend is for now once that begins.
     """
     is_genuine = Q(inquiry__suspicion="")
     soon = scope.moment + SOON
     calls = is_genuine & Q(kind__in=CALLS)
-    conditions = {
-        "now": calls & Q(due_at__lte=soon),
-        "later": calls & Q(due_at__gt=soon, due_at__lt=scope.tomorrow),
-        "others": is_genuine
-        & Q(kind__in=VISITS + DESK_WORK, due_at__lt=scope.tomorrow),
-        "review": ~is_genuine,
-    }
+    later = calls & Q(due_at__gt=soon)
+    has_begun = in_open_windows(scope.municipality, scope.moment)
+    conditions = (
+        ("now", calls & Q(due_at__lte=soon)),
+        ("now", later & has_begun),
+        ("later", later & ~has_begun & Q(due_at__lt=scope.tomorrow)),
+        (
+            "others",
+            is_genuine & Q(kind__in=VISITS + DESK_WORK, due_at__lt=scope.tomorrow),
+        ),
+        ("review", ~is_genuine),
+    )
     parts = [
         _open(scope)
         .filter(condition)
         .annotate(section=Value(key, output_field=CharField()))
         .order_by("due_at", "id")
         .values_list("section", "due_at", "pk")[: scope.rows + 1]
-        for key, condition in conditions.items()
+        for key, condition in conditions
     ]
-    keys: dict[str, list[int]] = {each: [] for each in conditions}
+    keys: dict[str, list[int]] = {key: [] for key, _condition in conditions}
     for key, _due_at, pk in sorted(parts[0].union(*parts[1:], all=True)):
         keys[key].append(pk)
     return keys
