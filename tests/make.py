@@ -21,6 +21,7 @@ from organisation.models import (
     OpeningWindow,
     StaffMember,
 )
+from organisation.services import touch_settings
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NOON = datetime(2026, 3, 11, 12, tzinfo=STOCKHOLM)  # a Wednesday
@@ -64,8 +65,7 @@ def add_window(
         closes=closes,
         kind=kind,
     )
-    municipality.settings_version += 1
-    municipality.save(update_fields=["settings_version"])
+    touch_settings(municipality)
     return window
 
 

@@ -8,7 +8,7 @@ from inquiries.services.calls import log_call
 from inquiries.services.moves import assign_owner, plan_next_step
 from inquiries.services.receive import Registration, receive
 from messaging.models import Message, Status
-from organisation.models import Municipality
+from organisation.services import touch_settings
 from tests.make import NOON, make_municipality, make_staff_member
 
 pytestmark = pytest.mark.django_db
@@ -116,14 +116,14 @@ def test_the_whole_team_is_reminded_where_the_owner_is_gone(task, maria):
     ali = make_staff_member(task.municipality)
     maria.is_active = False
     maria.save()
-    Municipality.objects.update(settings_version=99)
+    touch_settings(task.municipality)
     reminders.create_due(task.due_at)
     assert [each.staff for each in Message.objects.filter(kind="reminder")] == [ali]
 
 
 def test_a_deactivated_rule_reminds_nobody(task):
     ReminderRule.objects.all().delete()
-    Municipality.objects.update(settings_version=99)
+    touch_settings(task.municipality)
     assert reminders.create_due(task.due_at + HOUR) == 0
 
 

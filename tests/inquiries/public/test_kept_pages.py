@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from inquiries.views import kept_pages
+from organisation.services import touch_settings
 from tests.inquiries.public.filling import (
     EXPRESS,
     WHAT,
@@ -100,6 +101,6 @@ def test_a_full_memory_is_emptied(client, municipality, monkeypatch):
 def test_a_change_of_settings_is_seen_at_once(client, municipality):
     client.get(WHAT)
     municipality.phone_hours = "till klockan 20"
-    municipality.settings_version += 1
     municipality.save()
+    touch_settings(municipality)
     assert "till klockan 20" in text_of(client.get(WHAT))

@@ -18,6 +18,7 @@ from inquiries.services.receive import Registration, receive
 from inquiries.services.undo import UndoRefused, undo
 from inquiries.workflow import Stage
 from messaging.models import Message
+from organisation.services import touch_settings
 from tests.make import NOON, make_municipality, make_staff_member
 
 pytestmark = pytest.mark.django_db
@@ -253,8 +254,7 @@ def test_a_family_that_is_the_teams_is_told_three_names_and_of_colleagues(
 ):
     for name in ("Ali", "Eva", "James"):
         make_staff_member(inquiry.municipality, display_name=f"{name} Ek")
-    inquiry.municipality.settings_version += 1
-    inquiry.municipality.save()
+    touch_settings(inquiry.municipality)
     assign_owner(inquiry, None, by=maria, at=NOON)
     log_call(inquiry, Outcome.CALL_BACK, by=maria, at=NOON)
     told = Message.objects.get(kind="promise", channel="email")
