@@ -10,6 +10,8 @@ WORKERS ?= 2
 ARGS ?=
 
 venv := .venv/bin/python
+# Tests that share what takes long to make stay with one worker; see xdist_group.
+parallel = -n $(WORKERS) --dist loadgroup
 set_up_to_run := $(PYTHON) scripts/setup.py run
 set_up_to_develop := $(PYTHON) scripts/setup.py development
 
@@ -24,10 +26,10 @@ run: ## start everything on this machine, with demonstration data (PORT=8000)
 	@$(set_up_to_run) && exec $(venv) manage.py serve --parent $$PPID
 
 test: ## run all tests, two at a time (WORKERS=2, ARGS="tests/audit -x")
-	@$(set_up_to_develop) && exec $(venv) -m pytest -n $(WORKERS) $(ARGS)
+	@$(set_up_to_develop) && exec $(venv) -m pytest $(parallel) $(ARGS)
 
 slow: ## run the slow tests too
-	@$(set_up_to_develop) && exec $(venv) -m pytest -n $(WORKERS) --slow $(ARGS)
+	@$(set_up_to_develop) && exec $(venv) -m pytest $(parallel) --slow $(ARGS)
 
 check: ## format, lint, types, layers, templates, migrations; about a minute
 	@$(set_up_to_develop) && exec $(venv) scripts/check.py
@@ -36,7 +38,7 @@ format: ## write code and templates in the agreed form
 	@$(set_up_to_develop) && exec $(venv) scripts/check.py --write
 
 coverage: ## run all tests and name the branches that none takes
-	@$(set_up_to_develop) && exec $(venv) -m pytest -n $(WORKERS) --cov --cov-report=term-missing:skip-covered $(ARGS)
+	@$(set_up_to_develop) && exec $(venv) -m pytest $(parallel) --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 chaos: ## kill processes at random under load; nothing may be lost
 	@$(set_up_to_develop) && exec $(venv) -m tests.chaos $(ARGS)
@@ -45,7 +47,7 @@ mutations: ## plant faults; the tests that guard against them must fail
 	@$(set_up_to_develop) && exec $(venv) -m tests.mutations $(ARGS)
 
 fuzz: ## send 10,000 generated bodies to each public address; about an hour
-	@$(set_up_to_develop) && exec $(venv) -m pytest -n $(WORKERS) tests/fuzz --fuzz-examples=10000 $(ARGS)
+	@$(set_up_to_develop) && exec $(venv) -m pytest $(parallel) tests/fuzz --fuzz-examples=10000 $(ARGS)
 
 benchmark: ## print the speed of the pages and jobs as ratios
 	@$(set_up_to_develop) && exec $(venv) -m benchmarks $(ARGS)

@@ -38,6 +38,7 @@ def test_a_fault_can_be_planted_and_has_its_guards(fault, functions):
         assert name in functions[file]
 
 
+@pytest.mark.slow
 def test_the_tests_find_a_fault_and_one_that_looks_elsewhere_survives_it(tmp_path):
     chosen = next(each for each in FAULTS if "after the commit" in each.name)
     guard = f"{WHOLE}test_everything_that_a_receipt_writes_is_one_transaction"

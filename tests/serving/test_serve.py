@@ -107,6 +107,7 @@ def serve(tmp_path):
 
 
 @LINUX
+@pytest.mark.slow
 def test_a_kill_of_serve_leaves_nothing_running(serve):
     serving = serve()
     serving.wait_until_ready()

@@ -19,6 +19,9 @@ from tests.make import NOON
 SATURDAY_EVENING = NOON + timedelta(days=3, hours=7)
 
 
+pytestmark = pytest.mark.xdist_group("two-years-to-an-evening")
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _demonstration(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
