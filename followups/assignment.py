@@ -8,12 +8,11 @@ from django.db import connection
 from organisation.models import Municipality, Role, StaffMember
 from organisation.settings_cache import remember
 
-# Only open ones are read, by their own index: the closed are millions. Plain SQL, for
-# each family that sends the form waits for it.
+# All that a person has to do, in whichever municipality: answered from the index of
+# open ones alone. Plain SQL, for each family that sends the form waits for it.
 LOADS: Final = """
 SELECT owner_id, count(*) FROM followups_followuptask
-WHERE municipality_id = %s AND closed_at IS NULL AND owner_id = ANY(%s)
-GROUP BY owner_id
+WHERE closed_at IS NULL AND owner_id = ANY(%s) GROUP BY owner_id
 """
 
 
@@ -48,13 +47,13 @@ def choose_owner(
     candidates = shown or able_in(municipality, language)
     if len(candidates) <= 1:
         return candidates[0] if candidates else None
-    loads = _loads(municipality, candidates)
+    loads = _loads(candidates)
     return min(candidates, key=lambda each: (loads.get(each.pk, 0), each.pk))
 
 
-def _loads(municipality: Municipality, staff: list[StaffMember]) -> dict[int, int]:
+def _loads(staff: list[StaffMember]) -> dict[int, int]:
     """Open follow-ups by owner; who has none is left out."""
     owners = [each.pk for each in staff]
     with connection.cursor() as cursor:
-        cursor.execute(LOADS, [municipality.pk, owners])
+        cursor.execute(LOADS, [owners])
         return dict(cursor.fetchall())
