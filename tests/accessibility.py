@@ -27,6 +27,7 @@ def faults_of(page: Page, widths: Iterable[int] = WIDTHS) -> list[str]:
     Nothing may stick out sideways, and axe-core may find nothing.
     """
     faults = []
+    page.wait_for_load_state()  # a press may have opened another
     for width in widths:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         where = f"{page.url} at {width} pixels"

@@ -26,6 +26,7 @@ import os
 
 import django
 import pytest
+from django.utils import translation
 
 from recruitment import catalogues
 from recruitment.embedded.folders import run_folder
@@ -83,6 +84,12 @@ def pytest_collection_modifyitems(
     for item in items:
         if item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.skip(reason="slow: runs with --slow"))
+
+
+@pytest.fixture(autouse=True)
+def _swedish() -> None:
+    """Whatever language the test before has left behind."""
+    translation.activate("sv")
 
 
 @pytest.fixture(autouse=True)
