@@ -5,11 +5,14 @@ import shutil
 import socket
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from psycopg2 import OperationalError, extensions
 
 from recruitment.embedded.hold import Hold
 from recruitment.embedded.postgres import Postgres
@@ -18,6 +21,7 @@ from tests.chaos.ground import DATABASE, copy_to, environment
 from tests.chaos.processes import Kept, Supervisor
 from tests.chaos.providers import LOOPBACK, Acceptance, read_book
 
+RECOVERY_SECONDS = 30  # of PostgreSQL, after a kill
 LEASE_SECONDS = 15  # of a message in a dispatcher's hand
 CONNECTED = "SELECT 1 FROM pg_stat_activity WHERE application_name = %s"
 PYTHON = sys.executable
@@ -104,13 +108,20 @@ class House:
         return kept
 
     def ask(self, statement: str, *wanted: Any) -> list[tuple[Any, ...]]:
-        """Run one statement on the house's own database."""
-        with (
-            closing(self.postgres.connect(DATABASE)) as connection,
-            connection.cursor() as cursor,
-        ):
+        """Run one statement on the house's own database, which may be recovering."""
+        with closing(self._connected()) as connection, connection.cursor() as cursor:
             cursor.execute(statement, wanted or None)
             return list(cursor.fetchall()) if cursor.description else []
+
+    def _connected(self) -> extensions.connection:
+        deadline = time.monotonic() + RECOVERY_SECONDS
+        while True:
+            try:
+                return self.postgres.connect(DATABASE)
+            except OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
 
     def mails(self) -> list[Acceptance]:
         return list(read_book(self.folder / "mail.jsonl"))
