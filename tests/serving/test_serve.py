@@ -65,14 +65,16 @@ class Serving:
     def processes(self):
         """Every living process of this trial, found by the folder it was told.
 
-        Valkey writes its title over its environment; the title has the folder.
+        Valkey writes its title over its environment, and where a long path has its
+        socket elsewhere the title lacks the folder: it works in the folder, though.
         """
         mark = os.fsencode(self.folder)
         found = {}
         for entry in Path("/proc").glob("[0-9]*"):
             try:
                 line = (entry / "cmdline").read_bytes()
-                if mark in line + (entry / "environ").read_bytes():
+                told = line + (entry / "environ").read_bytes()
+                if mark in told + os.fsencode((entry / "cwd").readlink()):
                     found[int(entry.name)] = line.decode()
             except OSError:
                 continue
