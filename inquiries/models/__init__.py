@@ -1,0 +1,23 @@
+"""Interest registrations: the inquiry, who made it, and everything that happened."""
+
+from inquiries.models.contact import ContactDetails
+from inquiries.models.happenings import CallAttempt, Event, Note
+from inquiries.models.inquiry import (
+    Assignment,
+    Inquiry,
+    InquiryQuerySet,
+    NumberSeries,
+    Source,
+)
+
+__all__ = [
+    "Assignment",
+    "CallAttempt",
+    "ContactDetails",
+    "Event",
+    "Inquiry",
+    "InquiryQuerySet",
+    "Note",
+    "NumberSeries",
+    "Source",
+]
