@@ -17,6 +17,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from recruitment.embedded.folders import SHORT_ONES
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--disable-gpu",
@@ -99,7 +101,10 @@ def browser(playwright_process: Playwright) -> Iterator[Browser]:
         pytest.fail("HEMVAGEN_REQUIRE_BROWSER=1, but this machine has no Chromium")
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     browser = playwright_process.chromium.launch(
-        executable_path=path, args=[*FLAGS, *as_root]
+        executable_path=path,
+        args=[*FLAGS, *as_root],
+        # Chromium makes a socket there, and dies where the path is too long for one.
+        env={**os.environ, "TMPDIR": str(SHORT_ONES)},
     )
     yield browser
     browser.close()
