@@ -70,27 +70,42 @@ def write(serial: int, typed: dict[str, str]) -> None:
         {"owner_id": mine.staff_id},
     )
     inquiry = Inquiry(
-        **place, **owner, year=at.year, serial=serial, form_key=uuid.uuid4(),
-        received_at=at, registered_at=at, source="form", wish="soon",
+        **place,
+        **owner,
+        year=at.year,
+        serial=serial,
+        form_key=uuid.uuid4(),
+        received_at=at,
+        registered_at=at,
+        source="form",
+        wish="soon",
         wanted_assignments=["foster_home"],
-    )  # fmt: skip
+    )
     Inquiry.objects.bulk_create([inquiry])
     about = {**place, "inquiry_id": inquiry.pk}
     ContactDetails.objects.bulk_create([ContactDetails(**about, **typed)])
     promise = Promise(**about, wish="soon", made_at=at, due_at=at + DAY)
     Promise.objects.bulk_create([promise])
     task = FollowUpTask(
-        **about, **owner, promise_id=promise.pk, kind="call", due_at=at + DAY,
-        next_action_at=at + DAY, created_at=at,
-    )  # fmt: skip
+        **about,
+        **owner,
+        promise_id=promise.pk,
+        kind="call",
+        due_at=at + DAY,
+        next_action_at=at + DAY,
+        created_at=at,
+    )
     FollowUpTask.objects.bulk_create([task])
     received = {"kind": "received", "to_stage": "received"}
     Event.objects.bulk_create([Event(**about, **received, at=at, recorded_at=at)])
     Message.objects.bulk_create(messages(about, typed, at))
     entry = Entry(
-        **place, at=at, action="received", subject_type="inquiries.inquiry",
+        **place,
+        at=at,
+        action="received",
+        subject_type="inquiries.inquiry",
         subject_id=inquiry.pk,
-    )  # fmt: skip
+    )
     Entry.objects.bulk_create([entry])
 
 
@@ -103,10 +118,19 @@ def messages(
         ("notice", "email", "staff", "staff@example.se"),
     ):
         yield Message(
-            **about, kind=kind, subject_type="inquiry", subject_id=about["inquiry_id"],
-            step="received", channel=channel, recipient_key=key, recipient=recipient,
-            heading="Vi ringer dig", body=BODY, not_before=at, created_at=at,
-        )  # fmt: skip
+            **about,
+            kind=kind,
+            subject_type="inquiry",
+            subject_id=about["inquiry_id"],
+            step="received",
+            channel=channel,
+            recipient_key=key,
+            recipient=recipient,
+            heading="Vi ringer dig",
+            body=BODY,
+            not_before=at,
+            created_at=at,
+        )
 
 
 urlpatterns = [path("", page)]

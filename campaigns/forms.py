@@ -39,7 +39,7 @@ class PlannedForm(TidiedTexts, forms.ModelForm):
     )
 
     def _get_validation_exclusions(self) -> set[str]:
-        left_out: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        left_out: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django has no types for it
         return left_out - {"municipality"}
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from crispy_forms.layout import Div, Submit
 from django import forms
@@ -59,8 +59,8 @@ class PolicyForm(forms.ModelForm):
         return values
 
     def _prepare_office_fields(self) -> None:
-        days = self.fields["latest_working_days"]
-        days.min_value, days.max_value = 1, 60  # type: ignore[attr-defined]
+        days = cast("forms.IntegerField", self.fields["latest_working_days"])
+        days.min_value, days.max_value = 1, 60
         days.validators += forms.IntegerField(min_value=1, max_value=60).validators
         if self.instance.within_minutes is not None:
             hours = Decimal(self.instance.within_minutes) / HOUR

@@ -72,7 +72,7 @@ class ListRow:
 
 def list_row_of(inquiry: Inquiry, moment: datetime) -> ListRow:
     """Needs `open_followups` on the inquiry, as the list prefetches them."""
-    tasks: list[FollowUpTask] = inquiry.open_followups  # type: ignore[attr-defined]
+    tasks: list[FollowUpTask] = inquiry.open_followups  # type: ignore[attr-defined]  # prefetched
     task = tasks[0] if tasks else None
     return ListRow(
         inquiry=inquiry,

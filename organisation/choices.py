@@ -1,7 +1,10 @@
-"""The words on a choice in a form."""
+"""What a field of a form lets one choose from, and the words on each choice."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, cast
 
+from django import forms
 from django.utils.functional import Promise
 
 
@@ -17,3 +20,8 @@ class ChoiceLabel:
 
     def __str__(self) -> str:
         return str(self.title)
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """Let the field of that name offer these values, each with its words."""
+    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)

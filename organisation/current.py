@@ -1,11 +1,21 @@
 """Which municipality a public page speaks for."""
 
+from collections.abc import Sequence
+from typing import cast
+
 from django.http import HttpRequest
 
 from organisation.models import Municipality
 
 MOST_MET = 100  # host names; a visitor may write any
 _met: dict[str, Municipality] = {}  # by host: for when the database is away
+
+
+class SpokenFor(HttpRequest):
+    """A request whose answer is a municipality's own page."""
+
+    municipality: Municipality | None
+    places: Sequence[Municipality]
 
 
 def served_municipalities() -> list[Municipality]:
@@ -30,9 +40,15 @@ def public_municipality(request: HttpRequest) -> Municipality:
     chosen = named or served[0]
     if host in _met or len(_met) < MOST_MET:
         _met[host] = chosen
-    request.municipality = chosen  # type: ignore[attr-defined]
-    request.places = served if named is None and len(served) > 1 else []  # type: ignore[attr-defined]
+    speak_for(request, chosen)
+    if named is None and len(served) > 1:
+        cast(SpokenFor, request).places = served
     return chosen
+
+
+def speak_for(request: HttpRequest, municipality: Municipality | None) -> None:
+    """Let the page have that municipality's name, colours and phone number."""
+    cast(SpokenFor, request).municipality = municipality
 
 
 def places_to_choose(request: HttpRequest) -> list[Municipality]:

@@ -74,8 +74,9 @@ def may_try_code(request: HttpRequest, staff: StaffMember) -> bool:
     credentials = _code_of(staff)
     if AxesProxyHandler.is_allowed(request, credentials):
         return True
-    request.axes_locked_out = True  # type: ignore[attr-defined]
-    request.axes_credentials = credentials  # type: ignore[attr-defined]
+    # What django-axes itself notes on a request that it locks out.
+    request.axes_locked_out = True  # type: ignore[attr-defined]  # axes' own name
+    request.axes_credentials = credentials  # type: ignore[attr-defined]  # the same
     return False
 
 

@@ -38,7 +38,7 @@ def only_posted(page: str, *carried: str) -> Callable[[View[P]], View[P]]:
                 return redirect(reverse(page, kwargs=found))
             return take(request, *args, **kwargs)
 
-        posted.page_of_form = page  # type: ignore[attr-defined]
+        posted.page_of_form = page  # type: ignore[attr-defined]  # read by tests
         return cast(View[P], posted)
 
     return decorate

@@ -7,7 +7,7 @@ one that the request has already met.
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Final
+from typing import Final, cast
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -17,8 +17,12 @@ from django.utils import translation
 
 from inquiries.views.express import express_again
 from inquiries.views.interest import assignments_again, contact_again, time_again
-from organisation.access import recognise
-from organisation.current import public_municipality, remembered_municipality
+from organisation.access import StaffRequest, recognise
+from organisation.current import (
+    public_municipality,
+    remembered_municipality,
+    speak_for,
+)
 from organisation.lost_login import came_too_late, is_desk_page
 from organisation.models import Municipality
 from organisation.outage import is_outage
@@ -48,7 +52,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 403: in the desk's frame for somebody who has come in there."""
     if is_desk_page(request) and getattr(request, "roles", None):
-        with translation.override(request.user.desk_language):  # type: ignore[union-attr]
+        with translation.override(cast(StaffRequest, request).user.desk_language):
             return render(request, "desk/403.html", status=403)
     _remember(request)
     return render(request, "403.html", status=403)
@@ -73,7 +77,7 @@ def _remember(request: HttpRequest) -> None:
     """Name whose page it is, where that is known; asks no database."""
     if getattr(request, "municipality", None) is None:
         with suppress(DisallowedHost):
-            request.municipality = remembered_municipality(request)  # type: ignore[attr-defined]
+            speak_for(request, remembered_municipality(request))
 
 
 def _away(request: HttpRequest) -> HttpResponse:

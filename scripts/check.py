@@ -67,7 +67,7 @@ def manage(*arguments: str) -> list[str]:
 def tracked(*suffixes: str) -> list[str]:
     """The files of the working tree with one of these endings, less ignored ones."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],  # noqa: S607
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -95,8 +95,8 @@ def _swedish() -> None:
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings: pytest.FixtureRequest) -> None:
     """Names without hashes: the test server has no manifest of collected files."""
-    storages = dict(settings.STORAGES)  # type: ignore[attr-defined]
+    storages = dict(settings.STORAGES)  # type: ignore[attr-defined]  # pytest-django's
     storages["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
-    settings.STORAGES = storages  # type: ignore[attr-defined]
+    settings.STORAGES = storages  # type: ignore[attr-defined]  # the same

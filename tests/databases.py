@@ -48,7 +48,7 @@ def django_db_setup(
     django_db_blocker: pytest.FixtureRequest,
 ) -> Iterator[None]:
     """Stand in for pytest-django's: clone the template instead of migrating."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # untyped
         worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
         clone = f"{CLONE_PREFIX}{os.getpid()}_{worker}"
         with alone(run_folder() / "test-databases.lock"), _server() as cursor:
@@ -56,7 +56,7 @@ def django_db_setup(
             make_clone(cursor, clone, template=_ready_template(cursor))
         use_database(clone)
     yield
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # untyped
         connection.close()
         with _server() as cursor:
             drop(cursor, clone)

@@ -1,5 +1,6 @@
 """Rules about the house as a whole: a rule that can be a test becomes one."""
 
+import re
 from collections.abc import Iterator
 from importlib import import_module
 
@@ -10,6 +11,8 @@ from django.conf import settings
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.module_loading import import_string
+
+from recruitment.embedded.folders import ROOT
 
 OURS = (
     "audit",
@@ -26,6 +29,8 @@ OF_NO_MUNICIPALITY = {
     "organisation.staffmember": "may work in several; memberships say where",
     "messaging.dispatcherrun": "one dispatcher serves all",
 }
+# A check that is silenced says why on the same line.
+SILENCED = re.compile(r"# (?:noqa: [A-Z0-9, ]+|type: ignore\[[\w, -]+\]|pragma: no\b)")
 # May be empty: what a person does before a municipality is known.
 OPTIONAL = {"audit.entry"}
 
@@ -150,3 +155,14 @@ def test_no_index_of_a_large_table_repeats_the_beginning_of_another():
     with connection.cursor() as cursor:
         cursor.execute(DOUBLED_INDEXES, [list(WRITTEN_BY_EVERY_FORM)])
         assert cursor.fetchall() == []
+
+
+def test_every_silenced_check_says_why():
+    unexplained = [
+        f"{path.relative_to(ROOT)}:{number} {line.strip()}"
+        for folder in (*OURS, "recruitment", "benchmarks", "scripts", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if (found := SILENCED.search(line)) and not line[found.end() :].strip(" -#")
+    ]
+    assert unexplained == []

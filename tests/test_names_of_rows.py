@@ -31,7 +31,7 @@ EKEBACKA = Municipality(name="Ekebacka")
 MARIA = StaffMember(display_name="Maria Lind", email="maria@example.se")
 STAND = Activity(name="Torgdagen")
 DAY = date(2026, 3, 11)
-AT = datetime(2026, 3, 11, 12)  # noqa: DTZ001 - a row prints what it holds
+AT = datetime(2026, 3, 11, 12)  # noqa: DTZ001 -- a row prints what it holds
 NAMED = [
     (EKEBACKA, "Ekebacka"),
     (MARIA, "Maria Lind"),

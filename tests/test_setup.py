@@ -44,7 +44,7 @@ def test_an_old_python_gets_one_clear_line(monkeypatch, capsys):
     source = (ROOT / "scripts" / "setup.py").read_text()
     monkeypatch.setattr(sys, "version_info", (3, 6, 15))
     with pytest.raises(SystemExit) as ending:
-        exec(  # noqa: S102
+        exec(  # noqa: S102 -- our own code
             compile(source, "setup.py", "exec"),
             {"__file__": "scripts/setup.py", "__name__": "__main__"},
         )
@@ -154,7 +154,7 @@ def test_every_direct_requirement_says_why():
 
 def test_make_help_names_every_command():
     shown = subprocess.run(
-        ["make", "help"],  # noqa: S607
+        ["make", "help"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -167,7 +167,7 @@ def test_make_help_names_every_command():
 
 def test_no_file_of_the_product_is_ignored_by_mistake():
     ignored = subprocess.run(
-        ["git", "check-ignore", *map(str, Path(ROOT / "recruitment").rglob("*.py"))],  # noqa: S607
+        ["git", "check-ignore", *map(str, Path(ROOT / "recruitment").rglob("*.py"))],
         cwd=ROOT,
         capture_output=True,
         text=True,

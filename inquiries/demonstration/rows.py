@@ -18,8 +18,15 @@ from organisation.models import Municipality, StaffMember
 
 LONGEST_DELIVERY = 9.0  # seconds from being written to being sent
 NOT_OF_THE_INQUIRY = {
-    "name", "email", "phone", "message", "note", "received_at", "shown_due_at", "named",
-}  # fmt: skip
+    "name",
+    "email",
+    "phone",
+    "message",
+    "note",
+    "received_at",
+    "shown_due_at",
+    "named",
+}
 LISTS = {"wanted_assignments"}
 
 

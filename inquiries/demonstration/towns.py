@@ -125,9 +125,9 @@ SJOLIDEN: Final = Town(
 )  # fmt: skip
 TOWNS: Final = (EKEBACKA, SJOLIDEN)
 MORE_NAMES: Final = (
-    "Almvik", "Björkhult", "Dalsnäs", "Ekerum", "Fagerbo", "Granby", "Hästholm",
-    "Ingelsund", "Klockarp", "Lindvallen", "Mossebo", "Norrlycke", "Ormvik",
-)  # fmt: skip
+    *("Almvik", "Björkhult", "Dalsnäs", "Ekerum", "Fagerbo", "Granby", "Hästholm"),
+    *("Ingelsund", "Klockarp", "Lindvallen", "Mossebo", "Norrlycke", "Ormvik"),
+)
 
 
 def extra_town(place: int) -> Town:
@@ -141,9 +141,16 @@ def extra_town(place: int) -> Town:
     ]
     others = [Colleague("chef", f"Chef {name}", "", [*Role])]
     return Town(
-        f"{name} kommun", key, 11, "#3F4A7A", "#8A4B2A", key.title(), 10,
-        [*recruiters, *others], TUESDAY_AND_THURSDAY,
-    )  # fmt: skip
+        f"{name} kommun",
+        key,
+        11,
+        "#3F4A7A",
+        "#8A4B2A",
+        key.title(),
+        10,
+        [*recruiters, *others],
+        TUESDAY_AND_THURSDAY,
+    )
 
 
 def found(town: Town, *, at: datetime) -> Municipality:

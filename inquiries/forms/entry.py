@@ -19,6 +19,7 @@ from inquiries.forms.steps import DayField, HourField, moment_of, owner_choices
 from inquiries.models import Assignment, Source
 from inquiries.services.receive import Registration
 from organisation.calendar import STOCKHOLM
+from organisation.choices import offer
 from organisation.models import Language, StaffMember
 
 ORDER: Final = (
@@ -96,16 +97,11 @@ class EntryForm(ContactForm):
             "form_key": uuid.uuid4(),
             **self.initial,
         }
-        self.fields["activity"].choices = activity_choices(  # type: ignore[attr-defined]
-            activities, blank=_("Not known")
-        )
-        self.fields["told_channel"].choices = [  # type: ignore[attr-defined]
-            ("", _("Not known")),
-            *((str(each.pk), each.name) for each in channels),
-        ]
-        self.fields["owner"].choices = owner_choices(  # type: ignore[attr-defined]
-            staff, blank=_("Chosen by language and load")
-        )
+        known = [(str(each.pk), each.name) for each in channels]
+        offer(self, "activity", activity_choices(activities, blank=_("Not known")))
+        offer(self, "told_channel", [("", _("Not known")), *known])
+        chosen_for_you = _("Chosen by language and load")
+        offer(self, "owner", owner_choices(staff, blank=chosen_for_you))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

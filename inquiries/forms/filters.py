@@ -17,6 +17,7 @@ from inquiries.forms.fields import LineField
 from inquiries.forms.steps import TEAM, DayField, moment_of, owner_choices
 from inquiries.models import Inquiry, Source
 from inquiries.workflow import OPEN_STAGES, Stage
+from organisation.choices import offer
 from organisation.models import StaffMember
 
 OPEN, CLOSED, REVIEW = "open", "closed", "review"
@@ -73,10 +74,8 @@ class FilterForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **{"auto_id": "filter_%s", **kwargs})
-        self.fields["owner"].choices = owner_choices(staff, blank=ANY)  # type: ignore[attr-defined]
-        self.fields["activity"].choices = activity_choices(  # type: ignore[attr-defined]
-            activities, blank=ANY
-        )
+        offer(self, "owner", owner_choices(staff, blank=ANY))
+        offer(self, "activity", activity_choices(activities, blank=ANY))
 
     def clean_q(self) -> str:
         typed: str = self.cleaned_data["q"]

@@ -18,7 +18,7 @@ from inquiries.forms.fields import AddressField, LineField, PhoneField, TextFiel
 from inquiries.forms.mail_hint import likely_address
 from inquiries.models import Assignment
 from inquiries.offered import is_letter, offer_label
-from organisation.choices import ChoiceLabel
+from organisation.choices import ChoiceLabel, offer
 from organisation.models import Language, Municipality
 
 NAME_LENGTH = 120  # characters
@@ -116,7 +116,7 @@ class ReachableForm(PublicForm):
 
     def layout(self) -> Layout:
         if self.places:
-            self.fields["place"].choices = self.places  # type: ignore[attr-defined]
+            offer(self, "place", self.places)
         else:
             del self.fields["place"]
         return super().layout()
@@ -209,10 +209,8 @@ class OfferForm(PublicForm):
         super().__init__(*args, **options)
 
     def layout(self) -> Layout:
-        field = self.fields["wish"]
-        field.choices = [  # type: ignore[attr-defined]
-            (each.wish.value, offer_label(each, self.at)) for each in self.offers
-        ]
+        labels = [(each.wish.value, offer_label(each, self.at)) for each in self.offers]
+        offer(self, "wish", labels)
         if self.initial.get("wish") not in {each.wish for each in self.offers}:
             self.initial = {**self.initial, "wish": self.offers[0].wish.value}
         return Layout(Field("wish", wrapper_class="cards"))

@@ -30,6 +30,7 @@ from inquiries.workflow import (
     TheirReason,
 )
 from organisation.calendar import STOCKHOLM
+from organisation.choices import offer
 from organisation.models import Language, StaffMember
 
 REASON_NAMES: Final = dict([*TheirReason.choices, *OurReason.choices])
@@ -71,11 +72,9 @@ class MoveForm(StepFields):
                 "It becomes Contacted by itself when a call is logged as answered."
             )
         stay = [(inquiry.stage, _("Stays in %s") % inquiry.get_stage_display())]
-        self.fields["stage"].choices = [  # type: ignore[attr-defined]
-            *(stay if inquiry.is_open else []),
-            *((each.value, each.label) for each in stages),
-        ]
-        self.fields["reason"].choices = _reasons(stages)  # type: ignore[attr-defined]
+        further = [(each.value, each.label) for each in stages]
+        offer(self, "stage", [*(stay if inquiry.is_open else []), *further])
+        offer(self, "reason", _reasons(stages))
         self.inquiry = inquiry
         self.initial["seen"] = seen_of(task, inquiry.stage)
         if task is not None:
@@ -175,7 +174,7 @@ class OwnerForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.staff = {str(each.pk): each for each in staff}
-        self.fields["owner"].choices = owner_choices(staff)  # type: ignore[attr-defined]
+        offer(self, "owner", owner_choices(staff))
         self.initial = {"owner": str(inquiry.owner_id or 0), **self.initial}
 
     def chosen_owner(self) -> StaffMember | None:

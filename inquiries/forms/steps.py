@@ -14,7 +14,9 @@ from followups.ladder import Rest
 from followups.models import FollowUpTask, Promise, Wish
 from followups.steps import NextStep, StepAfterPromise, check_promise
 from followups.wording import deadline_text
+from inquiries.wording import step_kind_text
 from organisation.calendar import STOCKHOLM
+from organisation.choices import offer
 from organisation.models import StaffMember
 
 TIME_FORMATS: Final = ("%H:%M", "%H.%M", "%H:%M:%S", "%H %M")
@@ -104,11 +106,9 @@ class StepFields(forms.Form):
         self.initial = {"seen": seen_of(task), **self.initial}
         self.proposal = proposal
         blank = [("", unchosen)] if unchosen else []
-        kinds = [(each.value, _capital(each)) for each in FollowUpTask.Kind]
-        self.fields["kind"].choices = [*blank, *kinds]  # type: ignore[attr-defined]
-        self.fields["owner"].choices = owner_choices(  # type: ignore[attr-defined]
-            staff, blank=unchosen
-        )
+        kinds = [(each.value, step_kind_text(each)) for each in FollowUpTask.Kind]
+        offer(self, "kind", [*blank, *kinds])
+        offer(self, "owner", owner_choices(staff, blank=unchosen))
 
     @property
     def is_step_typed(self) -> bool:
@@ -199,11 +199,6 @@ def _open_promise(task: FollowUpTask | None) -> Promise | None:
     promise = None if task is None else task.promise
     is_open = promise is not None and promise.outcome == Promise.Outcome.OPEN
     return promise if is_open else None
-
-
-def _capital(kind: FollowUpTask.Kind) -> str:
-    label = str(kind.label)
-    return label[:1].upper() + label[1:]
 
 
 def initial_of(step: NextStep | FollowUpTask) -> dict[str, Any]:

@@ -37,13 +37,11 @@ from inquiries.services.moves import (
 from inquiries.services.people import add_note, correct_contact
 from inquiries.views.desk_parts import CALLERS, find_inquiry
 from inquiries.views.record import page_of, page_too_late
-from inquiries.workflow import MoveRefused, OurReason
+from inquiries.workflow import MoveRefused
 from organisation.access import StaffRequest, staff_view
 from organisation.models import StaffMember
 from organisation.posting import only_posted
 from organisation.tidy import tidy_text
-
-SPAM: Final = OurReason.NOT_AN_INQUIRY
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from inquiries.numbers import row_of
 from inquiries.receipt import receipt_of
 from inquiries.services.moves import tell_channel
 from inquiries.views.public_page import show
+from organisation.current import speak_for
 
 
 # The address itself is the permission; no cookie takes part, so none can be abused.
@@ -31,7 +32,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         channel = get_object_or_404(channels, pk=chosen)
         tell_channel(inquiry, channel.pk, at=timezone.now())
         return redirect(f"{request.path}#heard")
-    request.municipality = inquiry.municipality  # type: ignore[attr-defined]
+    speak_for(request, inquiry.municipality)
     promise = Promise.objects.filter(inquiry=inquiry).order_by("made_at", "pk").last()
     context = {
         "receipt": receipt_of(inquiry, promise, timezone.now()),

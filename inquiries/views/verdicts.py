@@ -33,7 +33,7 @@ def review(request: StaffRequest, pk: int) -> HttpResponse:
     inquiry = find_inquiry(request, pk)
     is_spam = request.POST.get("verdict") == "spam"
     if not (inquiry.suspicion and inquiry.is_open):
-        return page_too_late(request, find_inquiry(request, pk), at)
+        return page_too_late(request, inquiry, at)
     try:
         if is_spam:
             move_inquiry(inquiry, Stage.SPAM, by=request.user, at=at, reason=SPAM)
@@ -53,7 +53,7 @@ def erase(request: StaffRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     inquiry = find_inquiry(request, pk)
     if inquiry.erased_at is not None:
-        return page_too_late(request, find_inquiry(request, pk), at)
+        return page_too_late(request, inquiry, at)
     if request.method == "GET":
         read_by(request, inquiry, at)
     form = EraseForm(request.POST or None)

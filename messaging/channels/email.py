@@ -47,7 +47,7 @@ class LimitedBackend(SmtpBackend):
         backend = self
         kind: type[SMTP] = super().connection_class
 
-        class Session(kind):  # type: ignore[misc, valid-type]
+        class Session(kind):  # type: ignore[misc, valid-type]  # as set up
             def __init__(self, *args: Any, **options: Any) -> None:
                 backend.session = self
                 super().__init__(*args, **options)

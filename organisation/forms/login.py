@@ -112,7 +112,7 @@ class _Code(InOurLook):
         if not lockout.may_try_code(request, self.user):
             raise ValidationError(_("Too many wrong codes."))
         try:
-            code: str = super().clean_code()  # type: ignore[misc]
+            code: str = super().clean_code()  # type: ignore[misc]  # allauth has no types
         except ValidationError:
             lockout.count_wrong_code(request, self.user)
             raise

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from organisation.calendar import closing_minute_of, minute_of
-from organisation.choices import ChoiceLabel
+from organisation.choices import ChoiceLabel, offer
 from organisation.colours import darkened_until_readable, is_readable
 from organisation.forms.layout import drawn
 from organisation.forms.tidied import TidiedTexts
@@ -167,10 +167,8 @@ class SpecialDayForm(TidiedTexts, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kind = self.fields["kind"]
-        kind.choices = [  # type: ignore[attr-defined]
-            (value, capfirst(name)) for value, name in SpecialDay.Kind.choices
-        ]
+        kinds = SpecialDay.Kind.choices
+        offer(self, "kind", [(value, capfirst(name)) for value, name in kinds])
         if self.instance.pk:
             del self.fields["day"]
         self.helper = drawn(
@@ -189,9 +187,7 @@ class RedDaysForm(forms.Form):
 
     def __init__(self, proposed: Iterable[date], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["days"].choices = [  # type: ignore[attr-defined]
-            (day.isoformat(), day.isoformat()) for day in proposed
-        ]
+        offer(self, "days", [(day.isoformat(), day.isoformat()) for day in proposed])
 
     def ticked(self) -> set[date]:
         return {date.fromisoformat(day) for day in self.cleaned_data["days"]}

@@ -19,7 +19,7 @@ class TidiedTexts(forms.BaseForm):
                 has_lines = isinstance(field.widget, forms.Textarea)
                 tidy = tidy_text if has_lines else tidy_line
                 read = partial(_read, field.to_python, tidy)
-                field.to_python = read  # type: ignore[method-assign]
+                field.to_python = read  # type: ignore[method-assign]  # of this one field
 
 
 def _read(

@@ -30,4 +30,4 @@ def control_attributes(attributes: Mapping[str, Any]) -> SafeString:
             drawn.append(f" {name}")
         elif value is not False and value is not None and name not in NEVER_DRAWN:
             drawn.append(f' {name}="{conditional_escape(value)}"')
-    return mark_safe("".join(drawn))  # noqa: S308 every value is escaped above
+    return mark_safe("".join(drawn))  # noqa: S308 -- every value is escaped above

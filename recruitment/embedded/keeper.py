@@ -101,7 +101,7 @@ class Keeper:
         )
 
     def _die_with_keeper(self) -> None:
-        LIBC.prctl(PR_SET_PDEATHSIG, self.server.stop_signal)  # type: ignore[union-attr]
+        LIBC.prctl(PR_SET_PDEATHSIG, self.server.stop_signal)  # type: ignore[union-attr]  # asked for above
 
     def _end(self) -> None:
         if self.process is None or self.process.poll() is not None:

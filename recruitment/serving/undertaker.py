@@ -64,7 +64,7 @@ class Undertaker:
 
     def _tell(self, line: str) -> None:
         try:
-            self.process.stdin.write(line + "\n")  # type: ignore[union-attr]
+            self.process.stdin.write(line + "\n")  # type: ignore[union-attr]  # a pipe
         except BrokenPipeError:
             self._start()
 

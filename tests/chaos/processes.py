@@ -107,7 +107,7 @@ class Kept:
 
 def children_of(process_id: int) -> list[int]:
     shown = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid="],  # noqa: S607
+        ["ps", "-A", "-o", "pid=,ppid="],
         capture_output=True,
         text=True,
         check=False,

@@ -84,7 +84,7 @@ class MailServer:
         self.book = book
         self.slow_seconds = slow_seconds
 
-    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
         mail = message_from_bytes(envelope.content)
         taken = self.book.write(mail["Message-ID"], mail["To"], envelope.mail_from)
         # Blocks the others too: a provider under load is slow for all.

@@ -69,7 +69,7 @@ def test_waiting_through_closed_years_is_no_working_time():
     assert waited == timedelta()
 
 
-NAIVE = datetime(2026, 3, 16, 10, 0)  # noqa: DTZ001
+NAIVE = datetime(2026, 3, 16, 10, 0)  # noqa: DTZ001 -- to be refused
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_calendars_with_the_same_content_are_equal():
     other = WorkingCalendar(OFFICE[::-1], dict(days))
     assert one == other
     assert hash(one) == hash(other)
-    assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301
+    assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301 -- our own
 
 
 def test_a_calendar_does_not_change_with_the_mapping_it_was_made_from():

@@ -126,7 +126,7 @@ def test_a_signal_to_make_alone_ends_what_it_runs(tmp_path, name):
     recipe = f'run:\n\t@exec {sys.executable} -c "$$CODE" $$PPID\n'
     (tmp_path / "Makefile").write_text(recipe)
     make = subprocess.Popen(
-        ["make", "--no-print-directory", "-f", str(tmp_path / "Makefile")],  # noqa: S607
+        ["make", "--no-print-directory", "-f", str(tmp_path / "Makefile")],
         cwd=ROOT,
         env=os.environ | {"CODE": code},
         stdout=subprocess.PIPE,
