@@ -5,7 +5,6 @@ from inquiries.models.happenings import CallAttempt, Event, Note
 from inquiries.models.inquiry import (
     Assignment,
     Inquiry,
-    InquiryQuerySet,
     NumberSeries,
     Source,
 )
@@ -16,7 +15,6 @@ __all__ = [
     "ContactDetails",
     "Event",
     "Inquiry",
-    "InquiryQuerySet",
     "Note",
     "NumberSeries",
     "Source",

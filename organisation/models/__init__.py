@@ -7,8 +7,6 @@ from organisation.models.staff import (
     Membership,
     Role,
     StaffMember,
-    StaffMemberManager,
-    StaffMemberQuerySet,
 )
 
 __all__ = [
@@ -21,6 +19,4 @@ __all__ = [
     "Role",
     "SpecialDay",
     "StaffMember",
-    "StaffMemberManager",
-    "StaffMemberQuerySet",
 ]

@@ -1,4 +1,4 @@
-"""The outbox: every message is a row before it is anything else."""
+"""One message to one recipient by one channel."""
 
 import uuid
 from typing import Self
@@ -161,17 +161,3 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.step} → {self.recipient_key} ({self.status})"
-
-
-class DispatcherRun(models.Model):
-    """One row for each dispatcher's name: when its last round was, and its yield."""
-
-    name = models.CharField(max_length=60, unique=True)
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
-    created = models.PositiveIntegerField(default=0)
-    sent = models.PositiveIntegerField(default=0)
-    failed_step = models.CharField(max_length=120, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.finished_at}"

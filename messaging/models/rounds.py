@@ -1,0 +1,17 @@
+"""The dispatcher's rounds."""
+
+from django.db import models
+
+
+class DispatcherRun(models.Model):
+    """One row for each dispatcher's name: when its last round was, and its yield."""
+
+    name = models.CharField(max_length=60, unique=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    created = models.PositiveIntegerField(default=0)
+    sent = models.PositiveIntegerField(default=0)
+    failed_step = models.CharField(max_length=120, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.finished_at}"
