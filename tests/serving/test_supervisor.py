@@ -132,6 +132,8 @@ def test_a_signal_to_make_alone_ends_what_it_runs(tmp_path, name):
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # A shell starts what runs in its background deaf to SIGINT.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert make.stdout.readline() == "up\n"
     make.send_signal(getattr(signal, f"SIG{name}"))
