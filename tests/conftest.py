@@ -32,6 +32,7 @@ from recruitment import catalogues
 from recruitment.embedded.folders import run_folder
 from recruitment.embedded.hold import Hold
 from recruitment.embedded.postgres import Postgres
+from tests.accessibility import Thoroughness
 
 pytest_plugins = ["tests.databases", "tests.browsers"]
 
@@ -79,7 +80,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    if config.getoption("--slow"):
+    Thoroughness.is_full = config.getoption("--slow")
+    if Thoroughness.is_full:
         return
     for item in items:
         if item.get_closest_marker("slow"):
