@@ -12,6 +12,7 @@ TWICE = "document.documentElement.style.fontSize = '200%'"
 
 def test_nothing_sticks_out_at_twice_the_text_size(town, live_server, new_page):
     def look(page):
+        page.wait_for_load_state()
         page.evaluate(TWICE)
         assert page.evaluate(OVERHANG) == 0, page.url
 
