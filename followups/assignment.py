@@ -1,18 +1,50 @@
-"""Who gets a new inquiry: somebody who speaks the language and has least to do."""
+"""Who gets an inquiry: somebody on duty, below capacity, who speaks the language.
 
-from collections.abc import Collection
+Source: docs/decisions/0061-who-gets-an-inquiry.md.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from django.db import connection
+from django.utils.timezone import localtime
 
-from organisation.models import Municipality, Role, StaffMember
+from followups.models import Wish
+from followups.promise import WINDOWS, Offer
+from organisation.calendar import STOCKHOLM
+from organisation.models import (
+    CALLING,
+    Capacity,
+    Municipality,
+    OpeningWindow,
+    Role,
+    StaffMember,
+)
+from organisation.rota import Rota, rota_of
 from organisation.settings_cache import remember
 
+ONE_DAY: Final = timedelta(days=1)
+WEEK: Final = range(1, 8)
 # All that a person has to do, in whichever municipality: answered from the index of
 # open ones alone. Plain SQL, for each family that sends the form waits for it.
 LOADS: Final = """
 SELECT owner_id, count(*) FROM followups_followuptask
 WHERE closed_at IS NULL AND owner_id = ANY(%s) GROUP BY owner_id
+"""
+# A week's calls: those that are planned, and those that were made already.
+CALLS: Final = """
+SELECT staff, sum(number)::int FROM (
+    SELECT owner_id AS staff, count(*) AS number FROM followups_followuptask
+    WHERE closed_at IS NULL AND owner_id = ANY(%(staff)s)
+      AND due_at >= %(start)s AND due_at < %(end)s AND kind IN ('call', 'write')
+    GROUP BY owner_id
+    UNION ALL
+    SELECT by_id, count(*) FROM inquiries_event
+    WHERE by_id = ANY(%(staff)s) AND recorded_at >= %(start)s
+      AND recorded_at < %(end)s AND kind IN ('attempted', 'contacted', 'wrote')
+    GROUP BY by_id
+) AS each GROUP BY staff
 """
 
 
@@ -29,26 +61,129 @@ def callers(municipality: Municipality) -> list[StaffMember]:
     )
 
 
-def able_in(municipality: Municipality, language: str) -> list[StaffMember]:
-    """The recruiters who speak the language; all of them where nobody does."""
-    able = callers(municipality)
-    return [each for each in able if language in each.languages] or able
+def on_duty(
+    municipality: Municipality, wish: str, at: datetime, due_at: datetime
+) -> list[StaffMember]:
+    """Those who work at some time until then, in the windows that the wish is for.
+
+    In order of name. Where no such window lies between, those who work at all until
+    then; where that moment has passed, those who work next.
+    """
+    rota = rota_of(municipality, at)
+    if not rota.windows:  # before anybody has set up hours
+        day = localtime(at, STOCKHOLM).date()
+        recruiters = callers(municipality)
+        return [each for each in recruiters if rota.is_present(each.pk, day)]
+    kind = WINDOWS.get(Wish(wish), OpeningWindow.Kind.OFFICE)
+    numbers = (
+        rota.who_covers([kind], at, due_at)
+        or rota.who_covers(OpeningWindow.Kind, at, due_at)
+        or (due_at <= at and _next_on_duty(rota, at))
+        or ()
+    )
+    return [each for each in _people(municipality) if each.pk in numbers]
+
+
+def able_in(staff: Iterable[StaffMember], language: str) -> list[StaffMember]:
+    """Those who speak the language; all of them where nobody does."""
+    everybody = list(staff)
+    return [each for each in everybody if language in each.languages] or everybody
+
+
+def on_duty_for_any(
+    municipality: Municipality, offers: Iterable[Offer], at: datetime
+) -> list[StaffMember]:
+    """Those who may get an inquiry, whichever of the offers the family chooses."""
+    found = {
+        each.pk
+        for offer in offers
+        for each in on_duty(municipality, offer.wish, at, offer.due_at)
+    }
+    return [each for each in _people(municipality) if each.pk in found]
 
 
 def choose_owner(
-    municipality: Municipality, language: str, *, named: Collection[int] = ()
+    municipality: Municipality,
+    language: str,
+    *,
+    wish: str,
+    at: datetime,
+    due_at: datetime,
+    named: Collection[int] = (),
 ) -> StaffMember | None:
-    """The recruiter with fewest open follow-ups among those who speak the language.
+    """The one with fewest open follow-ups among those who can keep the promise.
 
-    Where the family has read who may call (`named`, by their rows' numbers), among
-    those. None where there are no recruiters: the inquiry is then the team's.
+    Those who are on duty before it falls due and below their week's capacity; of
+    these whom the family has read of (`named`, by their rows' numbers), else who
+    speaks the language. None where nobody is left: the inquiry is then the team's.
     """
-    shown = [each for each in callers(municipality) if each.pk in named]
-    candidates = shown or able_in(municipality, language)
+    free = _below_capacity(
+        municipality, on_duty(municipality, wish, at, due_at), due_at
+    )
+    shown = [each for each in free if each.pk in named]
+    candidates = shown or able_in(free, language)
     if len(candidates) <= 1:
         return candidates[0] if candidates else None
     loads = _loads(candidates)
     return min(candidates, key=lambda each: (loads.get(each.pk, 0), each.pk))
+
+
+def _next_on_duty(rota: Rota, at: datetime) -> frozenset[int]:
+    """Those who work next, within a week."""
+    spans = (rota.who_covers(OpeningWindow.Kind, at, at + ONE_DAY * n) for n in WEEK)
+    return next(filter(None, spans), frozenset())
+
+
+def _people(municipality: Municipality) -> list[StaffMember]:
+    """Everybody active whose role lets them call, in order of name; from memory."""
+    return remember(
+        municipality,
+        "people-who-call",
+        lambda: list(
+            StaffMember.objects.active()
+            .with_role(municipality, *CALLING)
+            .order_by("display_name", "pk")
+        ),
+    )
+
+
+def _below_capacity(
+    municipality: Municipality, staff: list[StaffMember], due_at: datetime
+) -> list[StaffMember]:
+    """Those whose week, in which the promise falls due, has room for one more call."""
+    limits = _limits(municipality)
+    bounded = [each.pk for each in staff if each.pk in limits]
+    if not bounded:
+        return staff
+    calls = _calls_in_week(bounded, due_at)
+    return [
+        each
+        for each in staff
+        if each.pk not in limits or calls.get(each.pk, 0) < limits[each.pk]
+    ]
+
+
+def _limits(municipality: Municipality) -> dict[int, int]:
+    """Calls a week, by person; who has no limit is left out."""
+    rows = Capacity.objects.filter(
+        municipality=municipality, calls_per_week__isnull=False
+    )
+    return remember(
+        municipality,
+        "calls-per-week",
+        lambda: {each.staff_id: each.calls_per_week or 0 for each in rows},
+    )
+
+
+def _calls_in_week(staff: list[int], moment: datetime) -> dict[int, int]:
+    """Calls planned and made in the Stockholm week of that moment, by person."""
+    day = localtime(moment, STOCKHOLM).date()
+    monday = day - timedelta(days=day.weekday())
+    start = datetime.combine(monday, time(0), STOCKHOLM)
+    end = datetime.combine(monday + len(WEEK) * ONE_DAY, time(0), STOCKHOLM)
+    with connection.cursor() as cursor:
+        cursor.execute(CALLS, {"staff": staff, "start": start, "end": end})
+        return dict(cursor.fetchall())
 
 
 def _loads(staff: list[StaffMember]) -> dict[int, int]:

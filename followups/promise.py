@@ -15,7 +15,8 @@ from django.utils.timezone import localtime
 from followups.models import Promise, PromisePolicy, Wish
 from organisation.calendar import STOCKHOLM, CalendarNeverOpens, WorkingCalendar
 from organisation.models import Municipality, OpeningWindow
-from organisation.settings_cache import calendar_of, office_calendar, remember
+from organisation.rota import staffed_calendar
+from organisation.settings_cache import calendar_of, remember
 
 WINDOWS = {
     Wish.EVENING: OpeningWindow.Kind.EVENING,
@@ -134,7 +135,7 @@ def in_open_windows(municipality: Municipality, moment: datetime) -> Q:
 def _by_window(
     municipality: Municipality, policy: PromisePolicy, moment: datetime
 ) -> Offer:
-    calendar = calendar_of(municipality, WINDOWS[Wish(policy.wish)])
+    calendar = staffed_calendar(municipality, WINDOWS[Wish(policy.wish)], moment)
     if calendar is None:
         raise NotOffered(policy.wish)
     lead = timedelta(minutes=policy.lead_minutes)
@@ -150,7 +151,7 @@ def _by_window(
 def _by_office(
     municipality: Municipality, policy: PromisePolicy, moment: datetime
 ) -> Offer:
-    calendar = office_calendar(municipality)
+    calendar = staffed_calendar(municipality, OpeningWindow.Kind.OFFICE, moment)
     if calendar is None:
         raise NotOffered(policy.wish)
     due_at = _latest(calendar, policy, moment)

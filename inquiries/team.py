@@ -1,14 +1,17 @@
 """Those who call, as a family meets them: first names, faces, how long at it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from followups.assignment import able_in, callers
+from followups.assignment import able_in, callers, on_duty_for_any
+from followups.promise import Offer
 from inquiries.messages import callers_text, names_text
+from organisation.calendar import STOCKHOLM
 from organisation.models import Municipality, StaffMember
 
 SHOWN_AT_MOST = 3  # faces on a page
@@ -37,18 +40,25 @@ def team_of(municipality: Municipality, today: date) -> Team:
     return _team(municipality, callers(municipality), today)
 
 
-def named_to(municipality: Municipality, language: str, turn: int, today: date) -> Team:
+def named_to(
+    municipality: Municipality,
+    language: str,
+    turn: int,
+    offers: Iterable[Offer],
+    at: datetime,
+) -> Team:
     """Those of whom one will get in touch with a family that wants that language.
 
-    Where more than three could, `turn` says whose turn it is to be named: any number,
-    as that of the form's key. One of the three gets the inquiry, so that no family
-    meets a name that it was not told of.
+    They are on duty in time for one of the offers, at least. Where more than three
+    could, `turn` says whose turn it is to be named: any number, as that of the form's
+    key. One of the three gets the inquiry, so that no family meets a name that it was
+    not told of; unless none of them is on duty for what the family then chose.
     """
-    able = able_in(municipality, language)
+    able = able_in(on_duty_for_any(municipality, offers, at), language)
     if len(able) > SHOWN_AT_MOST:
         first = turn % len(able)
         able = [*able[first:], *able[:first]]
-    return _team(municipality, able, today)
+    return _team(municipality, able, localtime(at, STOCKHOLM).date())
 
 
 def _team(municipality: Municipality, able: Sequence[StaffMember], today: date) -> Team:

@@ -14,23 +14,17 @@ time that autumn shows twice means its first showing.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Self
 from zoneinfo import ZoneInfo
+
+from organisation.wall_clock import Hours, Intervals, moments_of
 
 STOCKHOLM: Final = ZoneInfo("Europe/Stockholm")
 DAY_MINUTES: Final = 24 * 60
 SEARCH_DAYS: Final = 3 * 366
 NO_TIME: Final = timedelta()
-ONE_MINUTE: Final = timedelta(minutes=1)
 ONE_DAY: Final = timedelta(days=1)
-
-Hours = tuple[tuple[int, int], ...]
-"""Open stretches of one local day, in minutes since midnight, in order."""
-
-Intervals = tuple[tuple[datetime, datetime], ...]
-"""Open stretches in UTC, in order, none empty."""
 
 
 class CalendarNeverOpens(ValueError):
@@ -78,21 +72,29 @@ class WorkingCalendar:
         windows: in any order. Windows of one weekday may touch, not overlap.
         special_days: None closes that day, a number of minutes since midnight
             makes it a half day: open as usual, but never after that minute.
+        differing: dates with windows of their own instead of their weekday's; a
+            special day closes those, too.
         zone: where the windows' clock hangs.
 
     Raises:
         CalendarNeverOpens: there is no window.
-        ValueError: two windows of one weekday overlap, or a half day closes
-            outside 1 to 1440.
+        ValueError: two windows of one weekday overlap, a half day closes outside
+            1 to 1440, or a differing date has windows of another weekday.
     """
 
     windows: tuple[Window, ...]
     special_days: Mapping[date, int | None] = field(default_factory=dict, hash=False)
+    differing: Mapping[date, tuple[Window, ...]] = field(
+        default_factory=dict, hash=False
+    )
     zone: ZoneInfo = STOCKHOLM
     _week: tuple[Hours, ...] = field(init=False, repr=False, compare=False)
+    _differing_hours: Mapping[date, Hours] = field(
+        init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
-        if not self.windows:
+        if not (self.windows or any(self.differing.values())):
             raise CalendarNeverOpens("No window is open on any weekday")
         for day, closes in self.special_days.items():
             _refuse_moment(day)
@@ -103,6 +105,9 @@ class WorkingCalendar:
         object.__setattr__(self, "windows", windows)
         object.__setattr__(self, "special_days", dict(self.special_days))
         object.__setattr__(self, "_week", week)
+        object.__setattr__(self, "differing", dict(self.differing))
+        hours = {day: _hours_of(day, own) for day, own in self.differing.items()}
+        object.__setattr__(self, "_differing_hours", hours)
 
     def add_working_time(self, start: datetime, amount: timedelta) -> datetime:
         """Give the moment when that much working time has passed since start.
@@ -163,7 +168,7 @@ class WorkingCalendar:
 
     def intervals_on(self, day: date) -> Intervals:
         """Give the open stretches of one local day, in UTC; none when closed."""
-        return _in_zone(day, self.hours_on(day), self.zone)
+        return moments_of(day, self.hours_on(day), self.zone)
 
     def hours_on(self, day: date) -> Hours:
         """Give one day's opening hours as local minutes; none when closed."""
@@ -177,7 +182,8 @@ class WorkingCalendar:
 
     def usual_hours_on(self, day: date) -> Hours:
         """Give the hours that the day would have, were it not a special day."""
-        return self._week[day.weekday()]
+        own = self._differing_hours.get(day)
+        return self._week[day.weekday()] if own is None else own
 
     def is_open(self, moment: datetime) -> bool:
         """Tell whether a moment lies in a window; the closing moment does not."""
@@ -245,6 +251,13 @@ def closing_minute_of(clock: time) -> int:
     return minute_of(clock) or DAY_MINUTES
 
 
+def _hours_of(day: date, windows: tuple[Window, ...]) -> Hours:
+    _refuse_moment(day)
+    if any(each.weekday != day.weekday() for each in windows):
+        raise ValueError(f"{day} has windows of another weekday")
+    return _merged(tuple(sorted(windows)), day.weekday())
+
+
 def _merged(windows: tuple[Window, ...], weekday: int) -> Hours:
     """Give one weekday's hours, touching windows joined. Needs them sorted."""
     hours = [(w.opens, w.closes) for w in windows if w.weekday == weekday]
@@ -255,25 +268,6 @@ def _merged(windows: tuple[Window, ...], weekday: int) -> Hours:
     opening = [opens for opens, _ in hours if opens not in touching]
     closing = [closes for _, closes in hours if closes not in touching]
     return tuple(zip(opening, closing, strict=True))
-
-
-@lru_cache(maxsize=8192)
-def _in_zone(day: date, hours: Hours, zone: ZoneInfo) -> Intervals:
-    moments = (
-        (_first_showing(day, opens, zone), _first_showing(day, closes, zone))
-        for opens, closes in hours
-    )
-    return tuple((opens, closes) for opens, closes in moments if opens < closes)
-
-
-def _first_showing(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    """Give the first moment when the zone's clock shows that minute or later."""
-    wall = datetime.combine(day, time.min) + timedelta(minutes=minute)
-    while True:
-        moment = wall.replace(tzinfo=zone).astimezone(UTC)
-        if moment.astimezone(zone).replace(tzinfo=None) == wall:
-            return moment
-        wall += ONE_MINUTE  # the clock skips this minute: the jump comes next
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -20,7 +20,8 @@ from typing import Final, Literal
 
 import holidays
 
-from organisation.calendar import Hours, WorkingCalendar
+from organisation.calendar import WorkingCalendar
+from organisation.wall_clock import Hours
 
 FIRST_YEAR: Final = 2005  # the first with the national day, as the law stands
 LAST_YEAR: Final = 2100

@@ -141,6 +141,7 @@ DISPATCH_STEPS = [
     "followups.reminders.create_due",
     "followups.promise.settle_broken",
     "inquiries.dormancy.wake_due",
+    "inquiries.services.waiting.assign_waiting",
     "messaging.alarms.tell_of_failures",
     "messaging.delivery.deliver_due",
 ]

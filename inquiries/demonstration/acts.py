@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from followups.models import FollowUpTask, Promise
-from followups.steps import NextStep, first_reminder_at
+from followups.moments import Wait, first_reminder_at
+from followups.steps import NextStep
 from inquiries.demonstration import rows
 from inquiries.demonstration.desk import Account
 from inquiries.demonstration.saving import Shelf
@@ -98,7 +99,9 @@ class Act:
             kind=step.kind,
             due_at=step.due_at,
             owner_id=step.owner_id,
-            next_action_at=first_reminder_at(municipality, step.due_at),
+            next_action_at=first_reminder_at(
+                Wait(municipality, self.at, step.due_at)
+            ),
             created_at=self.at,
         )
         self.shelf.put(task)

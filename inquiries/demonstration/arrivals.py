@@ -15,7 +15,7 @@ from inquiries.demonstration.draws import weighted
 from inquiries.demonstration.people import HELD_BACK, Crowd, Person
 from inquiries.demonstration.towns import FULL_SIZE, Town
 from inquiries.models import Assignment, Inquiry, Source
-from inquiries.services.receive import Registration
+from inquiries.services.registration import Registration
 from organisation.calendar import STOCKHOLM, WorkingCalendar
 from organisation.models import Language, Municipality, StaffMember
 from organisation.settings_cache import office_calendar

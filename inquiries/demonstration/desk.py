@@ -7,7 +7,7 @@ from typing import Protocol
 from followups.models import FollowUpTask, Promise
 from followups.steps import NextStep
 from inquiries.models import Inquiry
-from inquiries.services.receive import Registration
+from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
 from organisation.models import Municipality, StaffMember
 

@@ -22,7 +22,7 @@ from inquiries.demonstration.desk import Account
 from inquiries.demonstration.saving import Shelf
 from inquiries.models import CallAttempt, Event, NumberSeries
 from inquiries.services.calls import suggest
-from inquiries.services.receive import Registration
+from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
 from organisation.models import Municipality, StaffMember
 

@@ -10,7 +10,7 @@ from typing import Any
 from audit.models import Entry
 from followups.models import FollowUpTask, Wish
 from inquiries.models import ContactDetails, Event, Inquiry
-from inquiries.services.receive import Registration
+from inquiries.services.registration import Registration
 from messaging.models import RECEIPT, Message, Status
 from messaging.quiet_hours import quiet_until
 from messaging.services import Draft

@@ -8,7 +8,8 @@ from followups.steps import NextStep
 from inquiries.demonstration.desk import Account
 from inquiries.models import ContactDetails, Event, Inquiry
 from inquiries.services import calls, moves
-from inquiries.services.receive import Registration, receive
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
 from organisation.models import Municipality, StaffMember
 

@@ -34,7 +34,7 @@ from inquiries.models import (
 )
 from inquiries.queues import CALLS, Scope
 from inquiries.services.moves import change_facts, plan_next_step
-from inquiries.services.receive import Registration
+from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
 from messaging.models import WAITING, Message, Status
 from organisation.calendar import STOCKHOLM

@@ -17,7 +17,7 @@ from inquiries.forms.fields import TextField
 from inquiries.forms.record import ContactForm
 from inquiries.forms.steps import DayField, HourField, moment_of, owner_choices
 from inquiries.models import Assignment, Source
-from inquiries.services.receive import Registration
+from inquiries.services.registration import Registration
 from organisation.calendar import STOCKHOLM
 from organisation.choices import offer
 from organisation.models import Language, StaffMember

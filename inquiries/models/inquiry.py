@@ -113,6 +113,9 @@ class Inquiry(models.Model):
         verbose_name=_("owner"),
         db_index=False,
     )
+    # Since when nobody could be found who keeps the promise; None: it has an owner, or
+    # a person has given it to the team.
+    awaits_owner_since = models.DateTimeField(null=True, editable=False)
     activity = models.ForeignKey(
         Activity,
         models.PROTECT,
@@ -173,8 +176,17 @@ class Inquiry(models.Model):
                 name="inquiry_is_received_before_registered",
                 violation_error_message=_("The time received must not lie ahead."),
             ),
+            models.CheckConstraint(
+                condition=Q(awaits_owner_since=None) | Q(owner=None),
+                name="who_awaits_an_owner_has_none",
+            ),
         ]
         indexes = [
+            models.Index(
+                fields=["awaits_owner_since"],
+                name="inquiry_awaits_owner",
+                condition=Q(awaits_owner_since__isnull=False),
+            ),
             models.Index(
                 fields=["municipality", "-received_at", "-id"], name="inquiry_latest"
             ),

@@ -103,13 +103,21 @@ def plan_next_step(
 
 @transaction.atomic
 def assign_owner(
-    inquiry: Inquiry, owner: StaffMember | None, *, by: StaffMember, at: datetime
+    inquiry: Inquiry,
+    owner: StaffMember | None,
+    *,
+    by: StaffMember | None,
+    at: datetime,
 ) -> Event:
-    """Give the inquiry, and its open follow-up, to another; None: to the team."""
+    """Give the inquiry, and its open follow-up, to another; None: to the team.
+
+    `by` is None where the program does it, for somebody is free again.
+    """
     act = begin(inquiry, by=by, at=at)
     event = act.write(Event.Kind.ASSIGNED, before=remembered(act.inquiry))
     act.inquiry.owner = owner
-    act.inquiry.save(update_fields=["owner"])
+    act.inquiry.awaits_owner_since = None
+    act.inquiry.save(update_fields=["owner", "awaits_owner_since"])
     task = steps.open_step(act.inquiry.pk)
     if task is not None:
         steps.hand_to(task, None if owner is None else owner.pk)

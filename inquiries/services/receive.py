@@ -1,17 +1,11 @@
 """Receive an inquiry: everything that a family was promised, in one transaction."""
 
-import uuid
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import TextChoices
-from django.utils import translation
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from audit.services import record
 from followups import promise as promises
@@ -19,49 +13,15 @@ from followups import steps
 from followups.assignment import choose_owner
 from followups.models import FollowUpTask, Wish
 from inquiries import messages
-from inquiries.models import Assignment, ContactDetails, Event, Inquiry, Note, Source
+from inquiries.alarms import of_nobody_free
+from inquiries.models import ContactDetails, Event, Inquiry, Note
 from inquiries.numbers import next_serial
 from inquiries.services import copies
+from inquiries.services.amendments import add_amendment
+from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
 from messaging.services import enqueue
-from organisation.models import Language, Municipality, StaffMember
-
-
-@dataclass(frozen=True)
-class Registration:
-    """What is known of an inquiry when it is received. Phone numbers in E.164.
-
-    `received_at` None means now. `form_key` is the one-time key of a form: the same
-    key twice is the same inquiry, unless it comes from somebody else. `shown_due_at`
-    is the moment that the family saw before sending; a later one is never stored.
-    `named` are the recruiters whose names it saw: one of them gets it.
-    """
-
-    name: str
-    email: str = ""
-    phone: str = ""
-    message: str = ""
-    wanted_assignments: tuple[str, ...] = ()
-    wish: str = Wish.SOON
-    no_voicemail: bool = False
-    language: str = Language.SWEDISH
-    page_language: str = "sv"
-    needs_interpreter: bool = False
-    source: str = Source.FORM
-    received_at: datetime | None = None
-    form_key: uuid.UUID | None = None
-    activity_id: int | None = None
-    unknown_code: str = ""
-    told_channel_id: int | None = None
-    suspicion: str = ""
-    owner_id: int | None = None
-    note: str = ""
-    shown_due_at: datetime | None = None
-    named: tuple[int, ...] = ()
-
-    @property
-    def sender(self) -> copies.Sender:
-        return copies.Sender(self.name, self.phone, self.email)
+from organisation.models import Municipality, StaffMember
 
 
 class ReceivedAhead(ValueError):
@@ -101,7 +61,7 @@ def receive(
         if own_key != registration.form_key:
             of_its_own = replace(registration, form_key=own_key)
             return receive(municipality, of_its_own, at=at, by=by)
-        return _sent_again(first, registration, at=at)
+        return add_amendment(first, registration, at=at)
 
 
 def _as_it_can_be_kept(registration: Registration) -> Registration:
@@ -119,7 +79,8 @@ def _write(
     at: datetime,
     by: StaffMember | None,
 ) -> Inquiry:
-    owner = _owner(municipality, registration)
+    due_at = _due_at(municipality, registration, received_at)
+    owner = _owner(municipality, registration, at, due_at)
     inquiry = Inquiry(
         municipality=municipality,
         year=localtime(received_at).year,
@@ -127,11 +88,11 @@ def _write(
         received_at=received_at,
         registered_at=at,
         owner=owner,
+        awaits_owner_since=at if owner is None else None,
         **_fields(registration),
     )
     inquiry.save(force_insert=True)
     _write_contact(inquiry, registration)
-    due_at = _due_at(municipality, registration, received_at)
     promise = promises.make(
         municipality, inquiry.pk, registration.wish, due_at=due_at, at=received_at
     )
@@ -154,7 +115,10 @@ def _write(
             written_at=at,
             text=registration.note,
         )
-    enqueue(messages.of_receipt(inquiry, promise, at=at), at=at)
+    drafts = messages.of_receipt(inquiry, promise, at=at)
+    if owner is None:
+        drafts += of_nobody_free(inquiry, promise, at=at)
+    enqueue(drafts, at=at)
     record("received", inquiry, by=by, at=at)
     return inquiry
 
@@ -190,13 +154,23 @@ def _write_contact(inquiry: Inquiry, registration: Registration) -> None:
 
 
 def _owner(
-    municipality: Municipality, registration: Registration
+    municipality: Municipality,
+    registration: Registration,
+    at: datetime,
+    due_at: datetime,
 ) -> StaffMember | None:
     if registration.owner_id is not None:
         staff = StaffMember.objects.active().of(municipality)
         named: StaffMember = staff.get(pk=registration.owner_id)
         return named
-    return choose_owner(municipality, registration.language, named=registration.named)
+    return choose_owner(
+        municipality,
+        registration.language,
+        wish=registration.wish,
+        at=at,
+        due_at=due_at,
+        named=registration.named,
+    )
 
 
 def _due_at(
@@ -210,79 +184,3 @@ def _due_at(
 def _kind(registration: Registration) -> str:
     to_write = registration.wish == Wish.WRITE
     return FollowUpTask.Kind.WRITE if to_write else FollowUpTask.Kind.CALL
-
-
-@transaction.atomic
-def _sent_again(first: Inquiry, registration: Registration, *, at: datetime) -> Inquiry:
-    """Keep what a second copy of a form says otherwise; the first one stands."""
-    inquiry = Inquiry.objects.select_for_update().get(pk=first.pk)
-    contact = ContactDetails.objects.filter(inquiry=inquiry).first()
-    if contact is None:
-        return inquiry
-    reader = inquiry.owner.desk_language if inquiry.owner else Language.SWEDISH
-    with translation.override(reader):
-        changed = _difference(inquiry, contact, registration)
-    text = "\n".join(changed.values())
-    known = Note.objects.filter(inquiry=inquiry, author=None, text=text)
-    if not changed or known.exists():
-        return inquiry
-    Note.objects.create(
-        municipality_id=inquiry.municipality_id,
-        inquiry=inquiry,
-        written_at=at,
-        text=text,
-    )
-    Event.objects.create(
-        municipality_id=inquiry.municipality_id,
-        inquiry=inquiry,
-        kind=Event.Kind.AMENDED,
-        at=at,
-        recorded_at=at,
-    )
-    record("amended", inquiry, by=None, at=at, fields=changed)
-    return inquiry
-
-
-def _difference(
-    inquiry: Inquiry, contact: ContactDetails, registration: Registration
-) -> dict[str, str]:
-    """Field name → what the second copy says otherwise, in the desk's words."""
-    phone = registration.phone
-    fields = {
-        "name": (_("Name"), contact.name, registration.name),
-        "email": (_("Email"), contact.email, registration.email),
-        "phone": (_("Phone"), _number(str(contact.phone)), _number(phone)),
-        "message": (_("Message"), contact.message, registration.message),
-        "wish": (
-            pgettext("wish", "When"),
-            *_labels(Wish, [inquiry.wish], [registration.wish]),
-        ),
-        "language": (
-            _("Language"),
-            *_labels(Language, [inquiry.language], [registration.language]),
-        ),
-        "wanted_assignments": (
-            _("Wants to be"),
-            *_labels(
-                Assignment, inquiry.wanted_assignments, registration.wanted_assignments
-            ),
-        ),
-    }
-    return {
-        field: f"{label}: {new}"
-        for field, (label, old, new) in fields.items()
-        if new and old != new
-    }
-
-
-def _number(phone: str) -> str:
-    return messages.national(phone) if phone else ""
-
-
-def _labels(choices: type[TextChoices], *sides: Iterable[str]) -> Iterator[str]:
-    """Each side's values as words inside a line; names of languages as they are."""
-    for values in sides:
-        labels = [str(choices(each).label) for each in values]
-        if choices is not Language:
-            labels = [label[:1].lower() + label[1:] for label in labels]
-        yield ", ".join(labels)

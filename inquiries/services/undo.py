@@ -90,7 +90,7 @@ def _take_back_followup(act: Act, first: Event) -> None:
         steps.close(current, "undone", by_id=act.by.pk if act.by else None, at=act.at)
     if before["followup_id"] is not None:
         earlier = FollowUpTask.objects.select_for_update().get(pk=before["followup_id"])
-        steps.reopen(earlier, act.inquiry.municipality)
+        steps.reopen(earlier)
 
 
 def _take_back_promises(act: Act, first: Event) -> list[int]:

@@ -99,12 +99,12 @@ def _promised(request: HttpRequest, token: FormToken, at: datetime) -> dict[str,
     Nobody is named while the family has yet to choose among several municipalities.
     """
     place = place_of(request, token)
-    team = None
+    team, offers = None, _offers(place, at)
     if "place" in token.answers or not places_to_choose(request):
         language, turn = language_of(token), token.key.int
-        team = named_to(place, language, turn, timezone.localdate(at))
+        team = named_to(place, language, turn, offers, at)
     rows = () if team is None else team.rows
-    shown = shown_moments(_offers(place, at))
+    shown = shown_moments(offers)
     return {"token": token.with_shown(shown, rows).sealed(), "team": team}
 
 

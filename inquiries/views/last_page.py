@@ -38,13 +38,12 @@ class LastPage:
     @classmethod
     def of(cls, request: HttpRequest, token: FormToken, at: datetime) -> Self:
         place = place_of(request, token)
+        offers = offers_for(token, place, at)
         return cls(
             token=token,
             place=place,
-            offers=offers_for(token, place, at),
-            team=named_to(
-                place, language_of(token), token.key.int, timezone.localdate(at)
-            ),
+            offers=offers,
+            team=named_to(place, language_of(token), token.key.int, offers, at),
             summary=summary_of(token.answers, places_to_choose(request)),
             at=at,
         )

@@ -17,7 +17,8 @@ from inquiries.models import Inquiry
 from inquiries.offered import offered
 from inquiries.phones import to_e164
 from inquiries.services.copies import is_sent
-from inquiries.services.receive import Registration, receive
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
 from inquiries.views.public_page import IN_PROGRESS, SENT, is_trapped
 from organisation.models import Municipality
 

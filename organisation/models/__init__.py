@@ -2,6 +2,13 @@
 
 from organisation.models.hours import OpeningWindow, SpecialDay
 from organisation.models.municipality import COLOUR, Language, Municipality
+from organisation.models.rota import (
+    Absence,
+    Capacity,
+    RotaVersion,
+    Shift,
+    ShiftChange,
+)
 from organisation.models.staff import (
     CALLING,
     Membership,
@@ -12,11 +19,16 @@ from organisation.models.staff import (
 __all__ = [
     "CALLING",
     "COLOUR",
+    "Absence",
+    "Capacity",
     "Language",
     "Membership",
     "Municipality",
     "OpeningWindow",
     "Role",
+    "RotaVersion",
+    "Shift",
+    "ShiftChange",
     "SpecialDay",
     "StaffMember",
 ]

@@ -71,6 +71,7 @@ class Municipality(models.Model):
     promise_goal_percent = models.PositiveSmallIntegerField(
         _("goal for kept promises, per cent"), default=95
     )
+    works_by_rota = models.BooleanField(_("works by the rota"), default=False)
     settings_version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:

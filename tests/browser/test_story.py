@@ -12,7 +12,8 @@ from django.utils.timezone import localtime
 
 from followups.wording import promise_text
 from inquiries.models import Inquiry
-from inquiries.services.receive import Registration, receive
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
 from messaging.jobs import dispatch
 from organisation.models import OpeningWindow, Role
 from tests.make import PASSWORD, make_municipality, make_staff_member

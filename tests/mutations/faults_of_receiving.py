@@ -45,8 +45,8 @@ OF_RECEIVING = (
             ),
             Edit(
                 RECEIVE_FILE,
-                "        return _sent_again(first, registration, at=at)\n",
-                "        return _sent_again(first, registration, at=at)\n"
+                "        return add_amendment(first, registration, at=at)\n",
+                "        return add_amendment(first, registration, at=at)\n"
                 "    enqueue(messages.of_receipt(*written.drafts, at=at), at=at)\n"
                 "    return written\n",
             ),

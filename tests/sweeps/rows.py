@@ -11,7 +11,8 @@ from campaigns.models import Activity
 from followups.models import PromisePolicy, ReminderRule
 from inquiries.models import Inquiry
 from inquiries.services.calls import log_call
-from inquiries.services.receive import Registration, receive
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
 from messaging.models import Message, Status
 from organisation.models import Municipality, OpeningWindow, SpecialDay, StaffMember
 from tests.make import make_activity, make_message, make_municipality, make_staff_member

@@ -12,7 +12,8 @@ from inquiries.models import CallAttempt, Event, Inquiry
 from inquiries.queues import Scope, sections
 from inquiries.services.calls import log_call
 from inquiries.services.moves import move_inquiry
-from inquiries.services.receive import Registration, receive
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
 from messaging.models import WAITING, Message
 from organisation.calendar import STOCKHOLM

@@ -8,7 +8,8 @@ from followups.models import FollowUpTask, Promise
 from inquiries.demonstration import volume
 from inquiries.models import CallAttempt, ContactDetails, Event, Inquiry, NumberSeries
 from inquiries.queues import Scope, sections
-from inquiries.services.receive import Registration, receive
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
 from inquiries.services.undo import undo, undoable
 from inquiries.workflow import OPEN_STAGES
 from messaging.models import WAITING, Message

@@ -8,7 +8,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from inquiries.models import CallAttempt, Event, Inquiry
-from inquiries.services.receive import Registration, receive
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
 from tests.accessibility import faults_of
 from tests.inquiries.desk.browsing import log_in

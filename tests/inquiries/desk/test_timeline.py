@@ -8,7 +8,8 @@ from followups.steps import NextStep
 from inquiries.models import Event
 from inquiries.services.calls import log_call
 from inquiries.services.moves import assign_owner, move_inquiry, wake
-from inquiries.services.receive import Registration, receive
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
 from inquiries.services.undo import undo
 from inquiries.timeline import entries, history_of
 from inquiries.workflow import Stage

@@ -8,7 +8,8 @@ from followups.models import FollowUpTask, Promise
 from followups.steps import NextStep
 from inquiries.services.calls import log_call
 from inquiries.services.moves import wake
-from inquiries.services.receive import Registration, receive
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
 from tests.make import (
     NOON,

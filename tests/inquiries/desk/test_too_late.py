@@ -10,7 +10,8 @@ from inquiries.models import CallAttempt, Event, Note
 from inquiries.services.calls import log_call
 from inquiries.services.erase import erase_person
 from inquiries.services.moves import move_inquiry
-from inquiries.services.receive import Registration, receive
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
 from inquiries.services.undo import undo
 from inquiries.workflow import Stage
 from tests.make import NOON

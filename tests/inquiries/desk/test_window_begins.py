@@ -7,7 +7,8 @@ import time_machine
 
 from followups.models import Wish
 from inquiries.queues import Scope, sections
-from inquiries.services.receive import Registration, receive
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
 from organisation.models import OpeningWindow
 from tests.make import NOON, add_window
 

@@ -14,7 +14,8 @@ from inquiries.services.calls import (
 )
 from inquiries.services.moves import assign_owner, move_inquiry
 from inquiries.services.people import save_draft
-from inquiries.services.receive import Registration, receive
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
 from inquiries.services.undo import UndoRefused, undo
 from inquiries.workflow import Stage
 from messaging.models import Message

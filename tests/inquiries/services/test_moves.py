@@ -14,7 +14,8 @@ from inquiries.services.calls import log_call
 from inquiries.services.erase import ErasureReasonMissing, erase_person
 from inquiries.services.moves import assign_owner, move_inquiry, plan_next_step
 from inquiries.services.people import add_note, correct_contact, save_draft
-from inquiries.services.receive import Registration, receive
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
 from inquiries.services.undo import undo
 from inquiries.workflow import (
     MOVES,

@@ -11,7 +11,8 @@ from audit.models import Entry
 from followups.models import FollowUpTask, Promise, ReminderRule, Wish
 from inquiries.models import ContactDetails, Event, Inquiry, Note
 from inquiries.services.erase import erase_person
-from inquiries.services.receive import ReceivedAhead, Registration, receive
+from inquiries.services.receive import ReceivedAhead, receive
+from inquiries.services.registration import Registration
 from messaging.models import Message
 from tests.make import NOON, STOCKHOLM, make_municipality, make_staff_member
 

@@ -7,7 +7,8 @@ import pytest
 from inquiries.models import CallAttempt
 from inquiries.services.calls import log_call
 from inquiries.services.moves import assign_owner, move_inquiry
-from inquiries.services.receive import Registration, receive
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
 from inquiries.services.undo import undo
 from inquiries.workflow import Stage
 from messaging.models import Message, Status

@@ -5,7 +5,8 @@ from django.db import IntegrityError, connection, transaction
 
 from inquiries.models import ContactDetails, Inquiry
 from inquiries.services import receive as service
-from inquiries.services.receive import Registration, receive
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
 from messaging.models import Message
 from tests.make import NOON, make_inquiry, make_municipality, make_staff_member

@@ -1,0 +1,47 @@
+"""What a family, or a colleague for it, has told when an inquiry is received."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from followups.models import Wish
+from inquiries.models import Source
+from inquiries.services import copies
+from organisation.models import Language
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What is known of an inquiry when it is received. Phone numbers in E.164.
+
+    `received_at` None means now. `form_key` is the one-time key of a form: the same
+    key twice is the same inquiry, unless it comes from somebody else. `shown_due_at`
+    is the moment that the family saw before sending; a later one is never stored.
+    `named` are the recruiters whose names it saw: one of them gets it.
+    """
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    message: str = ""
+    wanted_assignments: tuple[str, ...] = ()
+    wish: str = Wish.SOON
+    no_voicemail: bool = False
+    language: str = Language.SWEDISH
+    page_language: str = "sv"
+    needs_interpreter: bool = False
+    source: str = Source.FORM
+    received_at: datetime | None = None
+    form_key: uuid.UUID | None = None
+    activity_id: int | None = None
+    unknown_code: str = ""
+    told_channel_id: int | None = None
+    suspicion: str = ""
+    owner_id: int | None = None
+    note: str = ""
+    shown_due_at: datetime | None = None
+    named: tuple[int, ...] = ()
+
+    @property
+    def sender(self) -> copies.Sender:
+        return copies.Sender(self.name, self.phone, self.email)
