@@ -61,6 +61,8 @@ class Rota:
         changes: for a date and a window, who works and who does not, unlike usually.
         absences: those that have not ended more than a month ago.
         callers: the active people whose role lets them call.
+        has_begun: somebody works here, or the municipality works by the rota; before
+            that its opening hours count as staffed.
         special_days: as WorkingCalendar takes them.
     """
 
@@ -70,6 +72,7 @@ class Rota:
     changes: Mapping[tuple[date, int], Mapping[int, bool]] = field(default_factory=dict)
     absences: tuple[Away, ...] = ()
     special_days: Mapping[date, int | None] = field(default_factory=dict)
+    has_begun: bool = True
 
     def is_present(self, staff: int, day: date) -> bool:
         return self._absence(staff, day) is None
@@ -127,13 +130,13 @@ class Rota:
         usual = [
             window
             for pk, (its_kind, window) in self.windows.items()
-            if its_kind == kind and self.weekly.get(pk, frozenset()) & self.callers
+            if its_kind == kind and self._is_covered(pk)
         ]
         differing = {
             day: tuple(
                 window
                 for pk, window in self._open_on(day, frozenset([kind]))
-                if self.on_duty(pk, day)
+                if self.on_duty(pk, day) or not self.has_begun
             )
             for day in self.days_that_differ()
         }
@@ -141,6 +144,11 @@ class Rota:
             return WorkingCalendar(tuple(usual), self.special_days, differing)
         except CalendarNeverOpens:
             return None
+
+    def _is_covered(self, window: int) -> bool:
+        """Whether somebody works then in an ordinary week."""
+        planned = self.weekly.get(window, frozenset())
+        return bool(planned & self.callers) or not self.has_begun
 
     def _open_on(
         self, day: date, kinds: frozenset[str]
@@ -195,6 +203,7 @@ def _read(municipality: Municipality, since: date) -> Rota:
         callers=frozenset(staff for staff, _ in roles),
         changes=_changes(municipality, since),
         absences=_absences(municipality, since),
+        has_begun=municipality.works_by_rota or bool(roles),
         special_days={
             each.day: None if each.closes is None else closing_minute_of(each.closes)
             for each in SpecialDay.objects.filter(municipality=municipality)
