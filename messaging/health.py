@@ -9,12 +9,15 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection
+from django.db.models import Max
+from django.utils import timezone
 
-from messaging.models import Message, Status
+from messaging.models import DispatcherRun, Message, Status
 from organisation.models import Municipality
 
 SILENCE = timedelta(minutes=2)  # since the last round ended
 LONGEST_WAIT = timedelta(minutes=5)  # of a due message, or past its lease
+STARTED_AT = timezone.now()  # this process
 
 _STANDING: Final = """
 SELECT (SELECT max(finished_at) FROM messaging_dispatcherrun),
@@ -57,6 +60,30 @@ def dispatch_health(
         and (oldest is None or moment - oldest <= LONGEST_WAIT)
     )
     return DispatchHealth(last, oldest, is_well, failed)
+
+
+def is_to_be_told(health: DispatchHealth, moment: datetime) -> bool:
+    """Whether people are told that messages do not leave.
+
+    A process that serves people tells nobody in its first SILENCE: where everything
+    has just been started, the first round has not had the time to end. Monitoring
+    has no such patience.
+    """
+    return not health.is_well and not _has_just_started(moment)
+
+
+def is_silent(moment: datetime) -> bool:
+    """Whether no dispatcher has ended a round within SILENCE, or since the start.
+
+    One statement over one row for each dispatcher's name.
+    """
+    last = DispatcherRun.objects.aggregate(last=Max("finished_at"))["last"]
+    has_beaten = last is not None and moment - last <= SILENCE
+    return not has_beaten and not _has_just_started(moment)
+
+
+def _has_just_started(moment: datetime) -> bool:
+    return moment - STARTED_AT <= SILENCE
 
 
 def abandoned(moment: datetime) -> int:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from audit.services import record
 from messaging import outbox
 from messaging.forms import ResendForm
-from messaging.health import dispatch_health
+from messaging.health import dispatch_health, is_to_be_told
 from messaging.models import NEEDING_A_PERSON, Message
 from messaging.outbox import DECIDING, Tab
 from messaging.services import LettingGoRefused, ResendRefused, let_go, resend
@@ -29,12 +29,15 @@ def outbox_page(request: StaffRequest) -> HttpResponse:
     rows, following = outbox.page(
         request.municipality, tab, request.GET.get("fore", "")
     )
+    moment = timezone.now()
+    health = dispatch_health(moment)
     context = {
         "tab": tab,
         "tabs": outbox.counts(request.municipality),
         "rows": rows,
         "following": following,
-        "health": dispatch_health(timezone.now()),
+        "health": health,
+        "stands_still": is_to_be_told(health, moment),
     }
     return render(request, "messaging/outbox.html", context)
 

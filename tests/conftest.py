@@ -26,7 +26,7 @@ import os
 
 import django
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from recruitment import catalogues
 from recruitment.embedded.folders import run_folder
@@ -92,6 +92,12 @@ def pytest_collection_modifyitems(
 def _swedish() -> None:
     """Whatever language the test before has left behind."""
     translation.activate("sv")
+
+
+@pytest.fixture(autouse=True)
+def _just_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No dispatcher runs, and no page says so however long the tests have run."""
+    monkeypatch.setattr("messaging.health.STARTED_AT", timezone.now())
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from inquiries.models import Event, Inquiry
 from inquiries.queues import MORE_ROWS, ROWS, Scope, Section
 from inquiries.timeline import line_of
 from inquiries.wording import name_of, row_of, when_text
-from messaging.health import dispatch_health
+from messaging.health import dispatch_health, is_to_be_told
 from messaging.outbox import DECIDING
 from organisation.access import StaffRequest
 from organisation.calendar import STOCKHOLM
@@ -145,6 +145,7 @@ def standing_of(request: StaffRequest, at: datetime) -> dict[str, Any]:
     health = dispatch_health(at, request.municipality)
     return {
         "health": health,
+        "stands_still": is_to_be_told(health, at),
         "unreached": queues.unreached(request.municipality) if health.failed else [],
         "sees_outbox": bool(request.roles & set(DECIDING)),
     }

@@ -167,7 +167,8 @@ def test_an_empty_tab_says_what_it_is_for(client, tab):
     assert 'class="empty"' in of_tab(client, tab)
 
 
-def test_a_dispatcher_that_stands_still_is_told_of(client):
+def test_a_dispatcher_that_stands_still_is_told_of(client, monkeypatch):
+    monkeypatch.setattr("messaging.health.STARTED_AT", NOON)
     assert "Meddelanden går inte iväg." in of_tab(client)
 
 

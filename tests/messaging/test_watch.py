@@ -5,10 +5,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
 from inquiries.services.calls import log_call
+from messaging import context, health
 from messaging.alarms import tell_of_failures
 from messaging.dispatch import run_once
 from messaging.health import SILENCE
@@ -28,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = "/desk/"
 NOW = timezone.now()  # the desk goes by the clock
-SILENT = "Inget är förlorat"
+SILENT = "Meddelanden går inte iväg"
 UNREACHED = "Ring i stället"
 
 
@@ -39,6 +41,11 @@ def beat(moment):
 @pytest.fixture
 def town():
     return make_municipality(name="Ekebacka kommun")
+
+
+@pytest.fixture(autouse=True)
+def _started_long_ago(monkeypatch):
+    monkeypatch.setattr(health, "STARTED_AT", NOW - timedelta(days=1))
 
 
 def fail(inquiry, **fields):
@@ -69,6 +76,46 @@ def test_the_queue_that_renews_itself_says_so_too(town):
     part = desk.get(TODAY, headers={"HX-Request": "true"}).content.decode()
     assert SILENT in part
     assert 'id="standing"' in part
+
+
+@pytest.mark.parametrize(
+    "address", ["inquiries:list", "campaigns:list", "organisation:settings"]
+)
+def test_every_page_of_the_desk_says_so_once_the_dispatcher_is_silent(town, address):
+    desk, page = client_of(make_staff_member(town, "manager")), reverse(address)
+    assert SILENT in desk.get(page).content.decode()
+    beat(timezone.now())
+    assert SILENT not in desk.get(page).content.decode()
+
+
+@pytest.mark.parametrize("address", ["inquiries:today", "messaging:outbox"])
+def test_a_page_that_knows_more_says_it_once(town, address):
+    shown = client_of(make_staff_member(town, "manager")).get(reverse(address))
+    assert shown.content.decode().count("Meddelanden går inte iväg") == 1
+
+
+@pytest.mark.parametrize("page", [TODAY, "/desk/anmalningar/", "/desk/utkorg/"])
+def test_nobody_is_alarmed_while_everything_is_starting(town, page, monkeypatch):
+    desk = client_of(make_staff_member(town, "manager"))
+    beat(NOW - timedelta(days=3))  # before the stop
+    begun = timezone.now() - SILENCE
+    monkeypatch.setattr(health, "STARTED_AT", begun + timedelta(seconds=30))
+    assert SILENT not in desk.get(page).content.decode()
+    monkeypatch.setattr(health, "STARTED_AT", begun)
+    assert SILENT in desk.get(page).content.decode()
+
+
+def test_monitoring_has_no_patience_with_a_start(monkeypatch):
+    monkeypatch.setattr(health, "STARTED_AT", timezone.now())
+    assert not health.dispatch_health(timezone.now()).is_well
+
+
+def test_a_page_that_says_the_database_is_away_does_not_ask_it(town, monkeypatch):
+    def away(_moment):
+        raise OperationalError
+
+    monkeypatch.setattr(context, "is_silent", away)
+    assert SILENT not in shown_to(make_staff_member(town, "administrator"))
 
 
 def test_whom_a_mail_did_not_reach_is_to_be_called_instead(town):
