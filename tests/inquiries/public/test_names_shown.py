@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from followups.promise import offers
 from inquiries.form_token import FormToken
 from inquiries.models import Inquiry
 from inquiries.team import named_to
@@ -58,7 +59,8 @@ def test_the_receipt_names_one_of_those_shown(client, team):
 def test_everybody_is_named_in_turn(team):
     seen = set()
     for turn in range(len(NAMES)):
-        seen |= {each.first_name for each in named_to(team, "sv", turn, NOON).people}
+        named = named_to(team, "sv", turn, offers(team, NOON), NOON)
+        seen |= {each.first_name for each in named.people}
     assert seen == set(NAMES)
 
 
@@ -117,4 +119,5 @@ def test_of_one_who_calls_alone_the_years_are_told(team, started_on, words):
     StaffMember.objects.filter(languages__contains=["ar"]).update(started_on=started_on)
     touch_settings(team)
     with translation.override("sv"):
-        assert named_to(team, "ar", 0, NOON.date()).service == words
+        named = named_to(team, "ar", 0, offers(team, NOON), NOON)
+        assert named.service == words

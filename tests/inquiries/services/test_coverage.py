@@ -1,0 +1,193 @@
+"""What becomes of promises when the rota moves, and who gets an inquiry by it."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from followups.assignment import choose_owner
+from followups.models import FollowUpTask, Promise
+from inquiries.models import Event, Inquiry
+from inquiries.services.calls import log_call
+from inquiries.services.coverage import uncovered
+from inquiries.services.moves import assign_owner
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
+from inquiries.services.waiting import assign_waiting
+from messaging.models import Message
+from organisation.models import Absence, OpeningWindow
+from organisation.services import rota as service
+from tests.make import NOON, add_window, make_municipality, make_staff_member
+
+pytestmark = pytest.mark.django_db
+EVENING = OpeningWindow.Kind.EVENING
+TODAY = date(2026, 3, 11)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def ekebacka():
+    municipality = make_municipality()
+    add_window(municipality, 2, time(17), time(20), EVENING)
+    return municipality
+
+
+@pytest.fixture
+def maria(ekebacka):
+    return make_staff_member(ekebacka, display_name="Maria Lind")
+
+
+@pytest.fixture
+def ali(ekebacka):
+    return make_staff_member(ekebacka, display_name="Ali Haddad", languages=["ar"])
+
+
+@pytest.fixture
+def karin(ekebacka):
+    return make_staff_member(ekebacka, "manager", display_name="Karin Ek")
+
+
+def family(municipality, wish="soon", at=NOON, **fields):
+    known = {"name": "Anna Holm", "phone": "+46701740612", "wish": wish}
+    return receive(municipality, Registration(**{**known, **fields}), at=at)
+
+
+def away(staff, first=TODAY, last=TODAY, substitute=None, at=NOON):
+    municipality = staff.memberships.get().municipality
+    absence = Absence(
+        municipality=municipality,
+        staff=staff,
+        first_day=first,
+        last_day=last,
+        substitute=substitute,
+    )
+    return service.add_absence(absence).make(by=staff, at=at)
+
+
+def alarms():
+    return list(Message.objects.filter(kind="alarm").values_list("staff", flat=True))
+
+
+def test_who_is_away_gets_nothing(ekebacka, maria, ali):
+    away(maria, last=TODAY + DAY)
+    assert {family(ekebacka).owner for _ in range(3)} == {ali}
+
+
+def test_where_everybody_is_away_the_team_has_it_and_the_manager_knows_at_once(
+    ekebacka, maria, ali, karin
+):
+    away(maria, last=TODAY + 3 * DAY)
+    away(ali, last=TODAY + 3 * DAY)
+    inquiry = family(ekebacka, shown_due_at=NOON + timedelta(hours=3))
+    assert inquiry.owner is None
+    assert inquiry.awaits_owner_since == NOON
+    assert alarms() == [karin.pk]
+
+
+def test_when_somebody_is_there_again_the_oldest_is_taken_first(ekebacka, maria, karin):
+    service.set_capacity(ekebacka, maria, calls=1, visits=None, by=karin, at=NOON)
+    taken = family(ekebacka)
+    oldest, younger = (
+        family(ekebacka, at=NOON + timedelta(minutes=each), name="Eva Ek")
+        for each in (1, 2)
+    )
+    assert (taken.owner, oldest.owner, younger.owner) == (maria, None, None)
+    assert assign_waiting(NOON + timedelta(minutes=3)) == 0
+    service.set_capacity(ekebacka, maria, calls=2, visits=None, by=karin, at=NOON)
+    assert assign_waiting(NOON + timedelta(minutes=4)) == 1
+    for each in (oldest, younger):
+        each.refresh_from_db()
+    assert (oldest.owner, younger.owner) == (maria, None)
+    assert oldest.awaits_owner_since is None
+
+
+def test_what_a_person_gave_to_the_team_stays_there(ekebacka, maria):
+    inquiry = family(ekebacka)
+    assign_owner(inquiry, None, by=maria, at=NOON)
+    assert assign_waiting(NOON + timedelta(minutes=1)) == 0
+
+
+def test_calls_that_were_made_this_week_take_room_too(ekebacka, maria, karin):
+    service.set_capacity(ekebacka, maria, calls=2, visits=None, by=karin, at=NOON)
+    first = family(ekebacka)
+    log_call(first, "answered", by=maria, at=NOON + timedelta(minutes=5))
+    family(ekebacka, at=NOON + timedelta(minutes=6), name="Eva Ek")
+    third = family(ekebacka, at=NOON + timedelta(minutes=7), name="Per Lund")
+    assert third.owner is None
+    next_week = NOON + 7 * DAY
+    assert family(ekebacka, at=next_week, name="Åsa Hed").owner == maria
+
+
+def test_only_who_works_that_evening_gets_an_evening_call(ekebacka, maria, ali):
+    evening = ekebacka.opening_windows.get(kind=EVENING)
+    mornings = ekebacka.opening_windows.exclude(kind=EVENING)
+    shifts = [(each.pk, maria.pk) for each in mornings] + [(evening.pk, ali.pk)]
+    service.save_shifts(ekebacka, shifts).make(by=maria, at=NOON)
+    assert family(ekebacka, "evening").owner == ali
+    assert family(ekebacka, "soon", name="Eva Ek").owner == maria
+
+
+def test_the_language_decides_among_those_on_duty(ekebacka, maria, ali):
+    chosen = {"wish": "soon", "at": NOON, "due_at": NOON + DAY}
+    assert choose_owner(ekebacka, "ar", **chosen) == ali
+    away(ali, last=TODAY + DAY)
+    assert choose_owner(ekebacka, "ar", **chosen) == maria
+
+
+def test_a_promise_whose_owner_falls_ill_goes_to_who_can_keep_it(ekebacka, maria, ali):
+    ours = family(ekebacka, "evening", language="ar")
+    assert ours.owner == ali
+    before = Promise.objects.get(inquiry=ours)
+    version = away(ali)
+    ours.refresh_from_db()
+    assert ours.owner == maria
+    after = Promise.objects.get(inquiry=ours)
+    assert (after.due_at, after.outcome) == (before.due_at, "open")
+    told = [each for each in version.effect if each["kind"] == "promise"]
+    assert [(each["from"], each["to"]) for each in told] == [(ali.pk, maria.pk)]
+    assert Event.objects.filter(inquiry=ours, kind="assigned").count() == 1
+
+
+def test_a_substitute_keeps_the_promise_without_taking_the_family_over(
+    ekebacka, maria, ali
+):
+    ours = family(ekebacka, "evening", language="ar")
+    version = away(ali, substitute=maria)
+    ours.refresh_from_db()
+    assert ours.owner == ali
+    assert [each for each in version.effect if each["kind"] == "promise"] == []
+    assert uncovered(ekebacka, NOON) == []
+
+
+def test_a_promise_that_nobody_can_keep_is_never_lost_from_sight(
+    ekebacka, maria, karin
+):
+    ours = family(ekebacka, "evening")
+    away(maria)
+    ours.refresh_from_db()
+    assert ours.owner == maria
+    assert [each.inquiry for each in uncovered(ekebacka, NOON)] == [ours]
+    assert alarms() == [karin.pk]
+    assert FollowUpTask.objects.open().get().due_at == Promise.objects.get().due_at
+    Absence.objects.all().delete()
+    service.touch_settings(ekebacka)
+    assert uncovered(ekebacka, NOON) == []
+
+
+def test_what_nobody_kept_before_the_change_is_not_blamed_on_it(ekebacka, maria):
+    family(ekebacka, "evening")
+    away(maria)
+    again = service.save_shifts(ekebacka, []).make(by=maria, at=NOON)
+    assert [each for each in again.effect if each["kind"] == "promise"] == []
+
+
+def test_the_effect_tells_what_families_may_choose_before_and_after(ekebacka, maria):
+    effect = service.save_shifts(ekebacka, []).foresee(by=maria, at=NOON).effect
+    evening = next(each for each in effect if each.get("wish") == "evening")
+    assert evening["before"].startswith("2026-03-11T19:00")
+    assert evening["after"] is None
+
+
+def test_an_inquiry_with_an_owner_never_awaits_one(ekebacka, maria):
+    inquiry = family(ekebacka)
+    with pytest.raises(Exception, match="who_awaits_an_owner_has_none"):
+        Inquiry.objects.filter(pk=inquiry.pk).update(awaits_owner_since=NOON)
