@@ -148,6 +148,8 @@ DISPATCH_STEPS = [
 ]
 # Called where a colleague can no longer call families; in that same transaction.
 STAFF_LEAVES = ["inquiries.services.leaving.hand_to_team"]
+# Makes a change of the rota, and sees to promises that it would leave with nobody.
+ROTA_CHANGE = "inquiries.services.coverage.recompute"
 # Asked just before sending: which of these messages are still wanted? By kind; the
 # function takes messages and gives the ids of those to send.
 MESSAGE_CHECKS = {
