@@ -15,11 +15,13 @@ POLICIES: Final = (
     (Wish.WEEKEND, None, time(20)),
     (Wish.WRITE, None, time(12)),
 )
-# step, minutes from the due moment, who is reminded
+# Step, per cent of the time until due, minutes after due in office time, who is
+# reminded: decision 0070.
 REMINDERS: Final = (
-    ("before", -60, ReminderRule.Recipient.OWNER),
-    ("due", 0, ReminderRule.Recipient.OWNER),
-    ("after", 60, ReminderRule.Recipient.MANAGER),
+    ("half", 50, None, ReminderRule.Recipient.OWNER),
+    ("most", 80, None, ReminderRule.Recipient.OWNER),
+    ("due", None, 0, ReminderRule.Recipient.SUBSTITUTE),
+    ("after", None, 60, ReminderRule.Recipient.MANAGER),
 )
 
 
@@ -46,10 +48,12 @@ def create(municipality: Municipality) -> None:
             ReminderRule(
                 municipality=municipality,
                 step=step,
-                offset_minutes=offset,
+                percent=percent,
+                offset_minutes=minutes,
+                in_office_time=bool(minutes),
                 recipient=recipient,
             )
-            for step, offset, recipient in REMINDERS
+            for step, percent, minutes, recipient in REMINDERS
         ),
         ignore_conflicts=True,
     )

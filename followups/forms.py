@@ -1,6 +1,5 @@
 """What is typed about promises and reminders."""
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final, cast
 
@@ -11,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from followups.models import PromisePolicy, ReminderRule
 from followups.promise import WINDOWS
+from followups.rules import RuleMoment
 from organisation.forms.layout import drawn
 from organisation.forms.settings import ClockField
 
 HOUR: Final = 60  # minutes
-BEFORE, AFTER = "before", "after"
+PERCENT, BEFORE, AFTER, OFFICE = "percent", "before", "after", "office"
 LONGEST: Final = 14 * 24 * HOUR  # minutes between a reminder and the due moment
 
 
@@ -68,12 +68,19 @@ class PolicyForm(forms.ModelForm):
 
 
 class ReminderForm(forms.Form):
-    minutes = forms.IntegerField(
-        label=_("Minutes"), min_value=0, max_value=LONGEST, initial=60
+    """A number, and what it counts: per cent of the time until due, or minutes."""
+
+    number = forms.IntegerField(
+        label=_("How many"), min_value=0, max_value=LONGEST, initial=50
     )
-    side = forms.ChoiceField(
-        label=_("Before or after"),
-        choices=[(BEFORE, _("before it is due")), (AFTER, _("after it was due"))],
+    counts = forms.ChoiceField(
+        label=_("Of what"),
+        choices=[
+            (PERCENT, _("per cent of the time until it is due")),
+            (BEFORE, _("minutes before it is due")),
+            (AFTER, _("minutes after it was due")),
+            (OFFICE, _("minutes of office time after it was due")),
+        ],
     )
     recipient = forms.ChoiceField(
         label=_("Who is reminded"),
@@ -86,14 +93,26 @@ class ReminderForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = drawn(
-            Div("minutes", "side", css_class="field-row"),
+            Div("number", "counts", css_class="field-row"),
             "recipient",
             Submit("add", _("Add the reminder")),
         )
 
-    def offset(self) -> timedelta:
-        """Time from the due moment, negative before it."""
-        minutes: int = self.cleaned_data["minutes"]
-        return timedelta(
-            minutes=-minutes if self.cleaned_data["side"] == BEFORE else minutes
+    def clean(self) -> dict[str, Any]:
+        """A share is never nothing or all of the time."""
+        values = super().clean() or {}
+        number = values.get("number")
+        is_share = values.get("counts") == PERCENT
+        if is_share and number is not None and not 1 <= number <= 99:
+            self.add_error("number", _("Choose between 1 and 99 per cent."))
+        return values
+
+    def moment(self) -> RuleMoment:
+        number: int = self.cleaned_data["number"]
+        counts = self.cleaned_data["counts"]
+        if counts == PERCENT:
+            return RuleMoment(percent=number)
+        return RuleMoment(
+            offset_minutes=-number if counts == BEFORE else number,
+            in_office_time=counts == OFFICE and number > 0,
         )

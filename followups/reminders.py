@@ -1,7 +1,8 @@
 """Reminders to staff before, at and after a due moment, by the rows of the rules.
 
 Each rule fires once per generation of a follow-up: the outbox's unique key sees to
-it. After an outage only the latest rule passed is sent, never one for each missed.
+it. After an outage a person gets only the latest of the rules passed, never one for
+each missed, and many follow-ups become one message: see followups/gathering.py.
 """
 
 import logging
@@ -13,16 +14,20 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import translation
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from followups.assignment import callers
+from followups.gathering import REMINDER, gather
 from followups.models import FollowUpTask, ReminderRule
-from followups.steps import reminder_rules
+from followups.moments import Moment, wait_of
 from followups.wording import deadline_text
 from messaging.faults import trace_of
 from messaging.models import Channel, Message
 from messaging.services import Draft, enqueue
+from organisation.calendar import STOCKHOLM
 from organisation.models import CALLING, Municipality, Role, StaffMember
+from organisation.rota import rota_of
 from organisation.settings_cache import remember
 
 logger = logging.getLogger(__name__)
@@ -56,7 +61,7 @@ def _claim(moment: datetime) -> tuple[int, int]:
     tasks = list(
         FollowUpTask.objects.open()
         .filter(next_action_at__lte=moment)
-        .select_related("inquiry")
+        .select_related("inquiry", "promise")
         .prefetch_related("municipality", "owner")  # few, and each read once
         .order_by("next_action_at")
         .select_for_update(skip_locked=True, of=("self",))[:BATCH]
@@ -65,14 +70,20 @@ def _claim(moment: datetime) -> tuple[int, int]:
     for task in tasks:
         drafts += _act_on(task, moment)
     _look_again(tasks)
-    return len(tasks), enqueue(drafts, at=moment)
+    written = enqueue(drafts, at=moment)
+    if written:
+        gather(drafts, moment)
+    return len(tasks), written
 
 
 def _act_on(task: FollowUpTask, moment: datetime) -> list[Draft]:
     """The drafts for one follow-up. One that fails waits, and stops no other."""
     try:
-        drafts = list(_drafts(task, moment))
-        task.next_action_at = _next_moment(task, moment)
+        moments = wait_of(task).moments()
+        drafts = list(_drafts(task, moments, moment))
+        task.next_action_at = next(
+            (each.at for each in moments if each.at > moment), None
+        )
     except Exception as error:
         # Whatever is wrong with one row must not stop the reminders of all others.
         trace = trace_of(error)  # without its text, which may name somebody
@@ -93,44 +104,53 @@ def _look_again(tasks: Sequence[FollowUpTask]) -> None:
         cursor.execute(LOOK_AGAIN, columns)
 
 
-def _next_moment(task: FollowUpTask, moment: datetime) -> datetime | None:
-    ahead = (
-        task.due_at + timedelta(minutes=rule.offset_minutes)
-        for rule in reminder_rules(task.municipality)
-    )
-    return min((each for each in ahead if each > moment), default=None)
+def _drafts(
+    task: FollowUpTask, moments: Sequence[Moment], moment: datetime
+) -> Iterable[Draft]:
+    """To each person the latest that has passed of the rules that name them."""
+    latest = {each.rule.recipient: each.rule for each in moments if each.at <= moment}
+    told: dict[int, tuple[StaffMember, ReminderRule]] = {}
+    for _at, rule in moments:
+        if latest.get(rule.recipient) == rule:
+            told |= {each.pk: (each, rule) for each in _recipients(task, rule, moment)}
+    for staff, rule in told.values():
+        yield _draft(task, rule.step, staff, moment)
 
 
-def _drafts(task: FollowUpTask, moment: datetime) -> Iterable[Draft]:
-    passed = [
-        rule
-        for rule in reminder_rules(task.municipality)
-        if task.due_at + timedelta(minutes=rule.offset_minutes) <= moment
-    ]
-    latest = {rule.recipient: rule for rule in passed}
-    for rule in latest.values():
-        for staff in _recipients(task, rule):
-            yield _draft(task, rule, staff, moment)
-
-
-def _recipients(task: FollowUpTask, rule: ReminderRule) -> list[StaffMember]:
+def _recipients(
+    task: FollowUpTask, rule: ReminderRule, moment: datetime
+) -> list[StaffMember]:
+    municipality = task.municipality
     if rule.recipient == ReminderRule.Recipient.MANAGER:
-        return managers(task.municipality)
-    if task.owner is not None and task.owner_id in _who_call(task.municipality):
-        return [task.owner]
-    return callers(task.municipality)
+        return managers(municipality)
+    one = _present_owner(task, moment)
+    if rule.recipient == ReminderRule.Recipient.SUBSTITUTE:
+        # Of whoever is here nobody is the substitute: the whole team stands in.
+        one = None if one == task.owner_id else one
+    known = _who_call(municipality)
+    return [known[one]] if one in known else callers(municipality)
 
 
-def _who_call(municipality: Municipality) -> frozenset[int]:
-    """Whose own follow-ups they may be; from memory where unchanged."""
+def _present_owner(task: FollowUpTask, moment: datetime) -> int | None:
+    """The owner or, while the owner is away, the substitute; None: the team."""
+    if task.owner_id is None:
+        return None
+    rota = rota_of(task.municipality, moment)
+    day = localtime(moment, STOCKHOLM).date()
+    if rota.is_present(task.owner_id, day):
+        return task.owner_id
+    return rota.substitute_of(task.owner_id, day)
+
+
+def _who_call(municipality: Municipality) -> dict[int, StaffMember]:
+    """Whose own follow-ups they may be, by number; from memory where unchanged."""
     return remember(
         municipality,
         "who-call",
-        lambda: frozenset(
-            StaffMember.objects.active()
-            .with_role(municipality, *CALLING)
-            .values_list("pk", flat=True)
-        ),
+        lambda: {
+            each.pk: each
+            for each in StaffMember.objects.active().with_role(municipality, *CALLING)
+        },
     )
 
 
@@ -147,8 +167,21 @@ def managers(municipality: Municipality) -> list[StaffMember]:
     )
 
 
+def tell_managers(task: FollowUpTask, step: str, moment: datetime) -> int:
+    """Tell the managers of a step at once, whatever the rules say; how many were told.
+
+    Args:
+        step: part of the unique key, as a rule's: told once per generation.
+    """
+    drafts = [_draft(task, step, each, moment) for each in managers(task.municipality)]
+    written = enqueue(drafts, at=moment)
+    if written:
+        gather(drafts, moment)
+    return written
+
+
 def _draft(
-    task: FollowUpTask, rule: ReminderRule, staff: StaffMember, moment: datetime
+    task: FollowUpTask, step: str, staff: StaffMember, moment: datetime
 ) -> Draft:
     with translation.override(staff.desk_language):
         when = deadline_text(task.due_at, moment)
@@ -164,11 +197,11 @@ def _draft(
         address = f"{settings.BASE_URL}{reverse('inquiries:today')}"
         return Draft(
             municipality_id=task.municipality_id,
-            kind="reminder",
+            kind=REMINDER,
             subject_type=SUBJECT,
             subject_id=task.pk,
             generation=task.generation,
-            step=rule.step,
+            step=step,
             channel=Channel.EMAIL,
             recipient_key=f"staff:{staff.pk}",
             recipient=staff.email,

@@ -1,22 +1,47 @@
 """Changes to what is promised and to who is reminded: rows, each with its log entry."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any, Final
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
-from django.db.models.functions import Least
+from django.db import IntegrityError, connection, transaction
 
 from audit.services import record
 from followups.models import FollowUpTask, PromisePolicy, ReminderRule
+from followups.moments import wait_of
 from organisation.models import Municipality, StaffMember
 from organisation.services import touch_settings
 from organisation.services.versions import save_changes
 
+BATCH: Final = 1000  # follow-ups to a statement
+LOOK_BY: Final = """
+UPDATE followups_followuptask AS task
+SET next_action_at = least(task.next_action_at, rule.at)
+FROM unnest(%s::bigint[], %s::timestamptz[]) AS rule (id, at)
+WHERE task.id = rule.id AND task.closed_at IS NULL
+"""
+
 
 class RuleExists(Exception):
     """The same people are already reminded at that moment."""
+
+
+@dataclass(frozen=True)
+class RuleMoment:
+    """When a rule reminds; see ReminderRule. Exactly one of the first two is given."""
+
+    percent: int | None = None
+    offset_minutes: int | None = None
+    in_office_time: bool = False
+
+    @property
+    def code(self) -> str:
+        """Part of a rule's step: "50%", "-60", "+60", "+60o" in office time."""
+        if self.percent is not None:
+            return f"{self.percent}%"
+        return f"{self.offset_minutes:+d}{'o' if self.in_office_time else ''}"
 
 
 @transaction.atomic
@@ -35,7 +60,7 @@ def change_policy(
 @transaction.atomic
 def add_reminder(
     municipality: Municipality,
-    offset: timedelta,
+    moment: RuleMoment,
     recipient: str,
     *,
     by: StaffMember,
@@ -43,21 +68,17 @@ def add_reminder(
 ) -> ReminderRule:
     """Add a rule; open follow-ups follow it where its moment lies ahead.
 
-    Args:
-        offset: from the due moment, negative before it; whole minutes.
-
     Raises:
         RuleExists: there is one for the same people and moment.
     """
-    minutes = offset // timedelta(minutes=1)
     rule = ReminderRule(
         municipality=municipality,
-        step=f"{recipient}{minutes:+d}",
-        offset_minutes=minutes,
+        step=f"{recipient}{moment.code}",
         recipient=recipient,
+        **asdict(moment),
     )
     same = ReminderRule.objects.filter(
-        municipality=municipality, offset_minutes=minutes, recipient=recipient
+        municipality=municipality, recipient=recipient, **asdict(moment)
     )
     if same.exists():
         raise RuleExists
@@ -66,13 +87,24 @@ def add_reminder(
             rule.save()
     except IntegrityError as error:  # a colleague added it this very moment
         raise RuleExists from error
-    waiting = FollowUpTask.objects.of(municipality).open()
-    waiting.filter(due_at__gt=at - offset).update(
-        next_action_at=Least("next_action_at", F("due_at") + offset)
-    )
+    _look_by(rule, at)
     touch_settings(municipality)
-    record("added-reminder", rule, by=by, at=at, fields=["offset_minutes", "recipient"])
+    record("added-reminder", rule, by=by, at=at, fields=[*asdict(moment), "recipient"])
     return rule
+
+
+def _look_by(rule: ReminderRule, at: datetime) -> None:
+    """Let the dispatcher look at every open follow-up when the rule says so."""
+    waiting = FollowUpTask.objects.of(rule.municipality).open()
+    if rule.percent is not None:  # else its moment has passed for all of these
+        waiting = waiting.filter(due_at__gt=at)
+    tasks = waiting.select_related("promise").prefetch_related("municipality")
+    rows = tasks.iterator(chunk_size=BATCH)
+    while some := list(islice(rows, BATCH)):
+        moments = {each.pk: wait_of(each).moment_of(rule) for each in some}
+        ahead = {pk: moment for pk, moment in moments.items() if moment > at}
+        with connection.cursor() as cursor:
+            cursor.execute(LOOK_BY, [list(ahead), list(ahead.values())])
 
 
 @transaction.atomic

@@ -1,12 +1,12 @@
 """The next step of an inquiry: planned, closed, opened again."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from followups.models import FollowUpTask, Promise, ReminderRule
+from followups.models import FollowUpTask, Promise
+from followups.moments import Wait, first_reminder_at, wait_of
 from messaging.services import cancel_waiting
 from organisation.models import Municipality
-from organisation.settings_cache import remember
 
 
 class NextStepMissing(Exception):
@@ -34,23 +34,6 @@ class NextStep:
     promise_wish: str | None = None
 
 
-def reminder_rules(municipality: Municipality) -> list[ReminderRule]:
-    """The municipality's rules in order of time, from memory where unchanged."""
-    return remember(
-        municipality,
-        "reminder-rules",
-        lambda: list(ReminderRule.objects.filter(municipality=municipality)),
-    )
-
-
-def first_reminder_at(municipality: Municipality, due_at: datetime) -> datetime | None:
-    """When the dispatcher must first look at a step that is due then."""
-    rules = reminder_rules(municipality)
-    if not rules:
-        return None
-    return due_at + timedelta(minutes=min(each.offset_minutes for each in rules))
-
-
 def plan(
     municipality: Municipality,
     inquiry_id: int,
@@ -67,7 +50,7 @@ def plan(
         kind=step.kind,
         due_at=step.due_at,
         owner_id=step.owner_id,
-        next_action_at=first_reminder_at(municipality, step.due_at),
+        next_action_at=first_reminder_at(Wait(municipality, at, step.due_at)),
         created_at=at,
     )
 
@@ -98,13 +81,13 @@ def close(task: FollowUpTask, outcome: str, *, by_id: int | None, at: datetime) 
     cancel_waiting(subject_type="followup", subject_id=task.pk)
 
 
-def reopen(task: FollowUpTask, municipality: Municipality) -> None:
+def reopen(task: FollowUpTask) -> None:
     """Open a closed follow-up again, as a new generation with reminders of its own."""
     task.closed_at = None
     task.closed_by_id = None
     task.outcome = ""
     task.generation += 1
-    task.next_action_at = first_reminder_at(municipality, task.due_at)
+    task.next_action_at = first_reminder_at(wait_of(task))
     task.save(
         update_fields=[
             "closed_at",
@@ -119,7 +102,19 @@ def reopen(task: FollowUpTask, municipality: Municipality) -> None:
 def hand_to(task: FollowUpTask, owner_id: int | None) -> None:
     """Give an open follow-up to another; reminders for the first are never sent."""
     task.owner_id = owner_id
+    _begin_again(task, "owner")
+
+
+def promise_anew(task: FollowUpTask, promise: Promise) -> None:
+    """Let an open follow-up carry a new promise; reminders begin from its start."""
+    task.promise = promise
+    task.due_at = promise.due_at
+    _begin_again(task, "promise", "due_at")
+
+
+def _begin_again(task: FollowUpTask, *changed: str) -> None:
+    """A new generation; what waits to remind of the one before is never sent."""
     task.generation += 1
-    task.next_action_at = first_reminder_at(task.municipality, task.due_at)
-    task.save(update_fields=["owner", "generation", "next_action_at"])
+    task.next_action_at = first_reminder_at(wait_of(task))
+    task.save(update_fields=[*changed, "generation", "next_action_at"])
     cancel_waiting(subject_type="followup", subject_id=task.pk)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from followups import promise
 from followups.forms import PolicyForm, ReminderForm
 from followups.models import PromisePolicy, ReminderRule, Wish
-from followups.rule_words import policy_words, reminder_words
+from followups.rule_words import example_words, policy_words, reminder_words
 from followups.rules import RuleExists, add_reminder, change_policy, remove_reminder
 from organisation.access import StaffRequest, staff_view
 from organisation.models import Role
@@ -65,13 +65,13 @@ def reminder_add(request: StaffRequest) -> HttpResponse:
     try:
         add_reminder(
             request.municipality,
-            form.offset(),
+            form.moment(),
             form.cleaned_data["recipient"],
             by=request.user,
             at=timezone.now(),
         )
     except RuleExists:
-        form.add_error("minutes", _("They are reminded at that moment already."))
+        form.add_error("number", _("They are reminded at that moment already."))
         return _reminders_page(request, form, status=422)
     messages.success(request, _("The reminder is added."))
     return redirect("followups:reminders")
@@ -94,6 +94,7 @@ def _reminders_page(
     context = {
         "form": form,
         "rules": [(rule, reminder_words(rule)) for rule in rules],
+        "example": example_words(request.municipality, timezone.now()),
         "may_change": Role.ADMINISTRATOR in request.roles,
     }
     return render(request, "followups/reminders.html", context, status=status)

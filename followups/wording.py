@@ -5,15 +5,34 @@ from datetime import date, datetime, timedelta
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 EVENING_BEGINS = 17  # o'clock
 WEEK = timedelta(days=7)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 def time_text(moment: datetime) -> str:
     """16.30"""
     return localtime(moment).strftime("%H.%M")
+
+
+def age_text(span: timedelta) -> str:
+    """How long ago, in its largest unit: 20 minuter, 3 timmar, 2 dagar."""
+    if span >= 2 * DAY:
+        return ngettext("%(number)s day", "%(number)s days", span.days) % {
+            "number": span.days
+        }
+    if span >= HOUR:
+        hours = span // HOUR
+        return ngettext("%(number)s hour", "%(number)s hours", hours) % {
+            "number": hours
+        }
+    minutes = max(span // timedelta(minutes=1), 1)
+    return ngettext("%(number)s minute", "%(number)s minutes", minutes) % {
+        "number": minutes
+    }
 
 
 def date_text(day: date) -> str:

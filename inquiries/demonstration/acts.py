@@ -99,9 +99,7 @@ class Act:
             kind=step.kind,
             due_at=step.due_at,
             owner_id=step.owner_id,
-            next_action_at=first_reminder_at(
-                Wait(municipality, self.at, step.due_at)
-            ),
+            next_action_at=first_reminder_at(Wait(municipality, self.at, step.due_at)),
             created_at=self.at,
         )
         self.shelf.put(task)

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -6,10 +6,11 @@ from followups import reminders, steps
 from followups.models import FollowUpTask, ReminderRule
 from inquiries.services.calls import log_call
 from inquiries.services.moves import assign_owner, plan_next_step
-from inquiries.services.receive import Registration, receive
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
 from messaging.models import Message, Status
 from organisation.services import touch_settings
-from tests.make import NOON, make_municipality, make_staff_member
+from tests.make import NOON, STOCKHOLM, make_municipality, make_staff_member
 
 pytestmark = pytest.mark.django_db
 
@@ -37,29 +38,30 @@ def task(maria, karin):
     return inquiry.followups.get()
 
 
+def local(text):
+    return datetime.fromisoformat(text).replace(tzinfo=STOCKHOLM)
+
+
 def reminded():
+    """Step and who, in the order in which they were written."""
     messages = Message.objects.filter(kind="reminder").order_by("created_at", "pk")
-    return [(each.step, each.staff.display_name[:5]) for each in messages]
+    return [(each.step, each.staff) for each in messages]
 
 
-def test_the_owner_is_reminded_before_and_at_the_moment_and_the_manager_after(
+def test_owner_at_half_and_most_of_the_time_team_when_due_managers_after(
     task, maria, karin
 ):
-    before, at, after = ReminderRule.objects.filter(municipality=task.municipality)
-    for rule in (before, at, after):
-        moment = task.due_at + rule.offset_minutes * MINUTE
+    """Promised on Wednesday at 12.00 until Thursday 13.30: 8 h of office time."""
+    ladder = [
+        (local("2026-03-12 08:30"), ("half", maria)),
+        (local("2026-03-12 10:54"), ("most", maria)),
+        (local("2026-03-12 13:30"), ("due", maria)),
+        (local("2026-03-12 14:30"), ("after", karin)),
+    ]
+    for number, (moment, expected) in enumerate(ladder):
         assert reminders.create_due(moment - MINUTE) == 0
-        reminders.create_due(moment)
-    recipients = list(
-        Message.objects.filter(kind="reminder")
-        .order_by("created_at")
-        .values_list("step", "staff_id")
-    )
-    assert {
-        (before.step, maria.pk),
-        (at.step, maria.pk),
-        (after.step, karin.pk),
-    } == set(recipients)
+        assert reminders.create_due(moment) == 1
+        assert reminded()[number] == expected
 
 
 def test_a_reminder_is_written_once_however_often_one_looks(task):
@@ -108,7 +110,7 @@ def test_a_reminder_of_an_earlier_generation_is_no_longer_wanted(task, maria):
 def test_after_a_handover_the_new_owner_is_reminded_and_the_old_is_not(task, maria):
     ali = make_staff_member(task.municipality)
     assign_owner(task.inquiry, ali, by=maria, at=NOON)
-    reminders.create_due(task.due_at)
+    reminders.create_due(task.due_at - MINUTE)
     assert Message.objects.get(kind="reminder").staff == ali
 
 

@@ -4,11 +4,12 @@ from datetime import datetime, time, timedelta
 
 import pytest
 import time_machine
+from django.db import IntegrityError
 
 from audit.models import Entry
 from followups import promise
 from followups.models import FollowUpTask, PromisePolicy, ReminderRule, Wish
-from followups.rules import RuleExists, add_reminder
+from followups.rules import RuleExists, RuleMoment, add_reminder
 from organisation.calendar import STOCKHOLM
 from tests.make import (
     NOON,
@@ -146,7 +147,7 @@ def test_saving_the_same_promise_is_no_change(client, ekebacka):
 
 
 def add(client, **changes):
-    form = {"minutes": "90", "side": "before", "recipient": "owner", **changes}
+    form = {"number": "90", "counts": "before", "recipient": "owner", **changes}
     return client.post("/desk/installningar/paminnelser/ny/", form)
 
 
@@ -157,15 +158,26 @@ def rules(municipality):
 
 def test_the_page_reads_like_sentences(client):
     add(client)
+    add(client, number="90", counts="after")
     page = words(client.get("/desk/installningar/paminnelser/"))
+    assert "Efter 50 % av tiden" in page
     assert "1 h 30 min innan det ska vara gjort" in page
-    assert "1 h innan det ska vara gjort" in page
     assert "När det ska vara gjort" in page
-    assert "1 h efter att det skulle vara gjort" in page
+    assert "1 h kontorstid efter att det skulle vara gjort" in page
+    assert "1 h 30 min efter att det skulle vara gjort" in page
+
+
+def test_the_page_shows_the_rules_on_an_example(client):
+    with time_machine.travel(NOON + timedelta(days=2), tick=False):  # a Friday
+        page = words(client.get("/desk/installningar/paminnelser/"))
+    assert (
+        "Frågat mån 08.00, lovat 12.00 → den ansvariga 10.00 och 11.12; "
+        "ersättaren eller teamet 12.00; enhetscheferna 14.00." in page
+    )
 
 
 def test_a_reminder_is_added_and_removed(client, ekebacka):
-    assert add(client, minutes="30", side="after").status_code == 302
+    assert add(client, number="30", counts="after").status_code == 302
     assert (30, "owner") in rules(ekebacka)
     rule = ReminderRule.objects.get(municipality=ekebacka, offset_minutes=30)
     client.post(f"/desk/installningar/paminnelser/{rule.pk}/ta-bort/")
@@ -175,25 +187,27 @@ def test_a_reminder_is_added_and_removed(client, ekebacka):
 
 
 def test_both_owner_and_managers_may_be_reminded_at_one_moment(client, ekebacka):
-    add(client, minutes="0", recipient="manager")
+    add(client, number="0", counts="after", recipient="manager")
     assert (0, "manager") in rules(ekebacka)
-    assert (0, "owner") in rules(ekebacka)
+    assert (0, "substitute") in rules(ekebacka)
 
 
 def test_the_same_reminder_is_added_once(client, ekebacka):
-    response = add(client, minutes="60")
+    response = add(client, number="50", counts="percent")
     assert response.status_code == 422
     assert "De påminns redan vid den tiden." in response.content.decode()
-    assert len(rules(ekebacka)) == 3
+    assert len(rules(ekebacka)) == 4
 
 
 @pytest.mark.parametrize(
     "changes",
     [
-        {"minutes": "-1"},
-        {"minutes": "20161"},
-        {"minutes": ""},
-        {"side": "x"},
+        {"number": "-1"},
+        {"number": "20161"},
+        {"number": ""},
+        {"counts": "x"},
+        {"counts": "percent", "number": "0"},
+        {"counts": "percent", "number": "100"},
         {"recipient": "family"},
         {"recipient": ""},
     ],
@@ -207,15 +221,46 @@ def test_a_new_reminder_holds_for_the_steps_that_are_open(ekebacka, administrato
     ahead = make_inquiry(ekebacka, due_at=due_at)
     passed = make_inquiry(ekebacka, due_at=NOON + timedelta(hours=1))
     FollowUpTask.objects.update(next_action_at=due_at)
-    add_reminder(ekebacka, timedelta(minutes=-120), "owner", by=administrator, at=NOON)
+    rule = RuleMoment(offset_minutes=-120)
+    add_reminder(ekebacka, rule, "owner", by=administrator, at=NOON)
     assert ahead.followups.get().next_action_at == NOON + timedelta(hours=2)
     assert passed.followups.get().next_action_at == due_at
+
+
+def test_a_new_share_of_the_time_holds_for_the_steps_that_are_open(
+    ekebacka, administrator
+):
+    due_at = datetime(2026, 3, 12, 12, tzinfo=STOCKHOLM)
+    inquiry = make_inquiry(ekebacka, received_at=NOON, due_at=due_at)  # 7.5 h ahead
+    rule = RuleMoment(percent=20)
+    add_reminder(ekebacka, rule, "owner", by=administrator, at=NOON)
+    assert inquiry.followups.get().next_action_at == NOON + timedelta(hours=2.5)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        {},
+        {"percent": 50, "offset_minutes": 0},
+        {"percent": 0},
+        {"percent": 100},
+        {"percent": 50, "in_office_time": True},
+        {"offset_minutes": -60, "in_office_time": True},
+    ],
+)
+def test_the_database_keeps_no_rule_without_exactly_one_moment(ekebacka, moment):
+    rule = ReminderRule(
+        municipality=ekebacka, step="new", recipient="manager", **moment
+    )
+    with pytest.raises(IntegrityError, match="reminder_rule_"):
+        rule.save()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_administrators_who_add_the_same_reminder_get_one(ekebacka, administrator):
     def add_it():
-        add_reminder(ekebacka, timedelta(), "manager", by=administrator, at=NOON)
+        rule = RuleMoment(offset_minutes=0)
+        add_reminder(ekebacka, rule, "manager", by=administrator, at=NOON)
 
     with pytest.raises(RuleExists):
         second_of_two(add_it, add_it)
