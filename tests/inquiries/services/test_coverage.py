@@ -51,29 +51,32 @@ def family(municipality, wish="soon", at=NOON, **fields):
     return receive(municipality, Registration(**{**known, **fields}), at=at)
 
 
-def away(staff, first=TODAY, last=TODAY, substitute=None, at=NOON):
-    municipality = staff.memberships.get().municipality
-    absence = Absence(
-        municipality=municipality,
-        staff=staff,
-        first_day=first,
-        last_day=last,
-        substitute=substitute,
-    )
-    return service.add_absence(absence).make(by=staff, at=at)
+@pytest.fixture
+def away(ekebacka):
+    def on(staff, first=TODAY, last=TODAY, substitute=None, at=NOON):
+        absence = Absence(
+            municipality=ekebacka,
+            staff=staff,
+            first_day=first,
+            last_day=last,
+            substitute=substitute,
+        )
+        return service.add_absence(absence).make(by=staff, at=at)
+
+    return on
 
 
 def alarms():
     return list(Message.objects.filter(kind="alarm").values_list("staff", flat=True))
 
 
-def test_who_is_away_gets_nothing(ekebacka, maria, ali):
+def test_who_is_away_gets_nothing(ekebacka, maria, ali, away):
     away(maria, last=TODAY + DAY)
     assert {family(ekebacka).owner for _ in range(3)} == {ali}
 
 
 def test_where_everybody_is_away_the_team_has_it_and_the_manager_knows_at_once(
-    ekebacka, maria, ali, karin
+    ekebacka, maria, ali, karin, away
 ):
     away(maria, last=TODAY + 3 * DAY)
     away(ali, last=TODAY + 3 * DAY)
@@ -126,14 +129,16 @@ def test_only_who_works_that_evening_gets_an_evening_call(ekebacka, maria, ali):
     assert family(ekebacka, "soon", name="Eva Ek").owner == maria
 
 
-def test_the_language_decides_among_those_on_duty(ekebacka, maria, ali):
+def test_the_language_decides_among_those_on_duty(ekebacka, maria, ali, away):
     chosen = {"wish": "soon", "at": NOON, "due_at": NOON + DAY}
     assert choose_owner(ekebacka, "ar", **chosen) == ali
     away(ali, last=TODAY + DAY)
     assert choose_owner(ekebacka, "ar", **chosen) == maria
 
 
-def test_a_promise_whose_owner_falls_ill_goes_to_who_can_keep_it(ekebacka, maria, ali):
+def test_a_promise_whose_owner_falls_ill_goes_to_who_can_keep_it(
+    ekebacka, maria, ali, away
+):
     ours = family(ekebacka, "evening", language="ar")
     assert ours.owner == ali
     before = Promise.objects.get(inquiry=ours)
@@ -148,7 +153,7 @@ def test_a_promise_whose_owner_falls_ill_goes_to_who_can_keep_it(ekebacka, maria
 
 
 def test_a_substitute_keeps_the_promise_without_taking_the_family_over(
-    ekebacka, maria, ali
+    ekebacka, maria, ali, away
 ):
     ours = family(ekebacka, "evening", language="ar")
     version = away(ali, substitute=maria)
@@ -159,7 +164,7 @@ def test_a_substitute_keeps_the_promise_without_taking_the_family_over(
 
 
 def test_a_promise_that_nobody_can_keep_is_never_lost_from_sight(
-    ekebacka, maria, karin
+    ekebacka, maria, karin, away
 ):
     ours = family(ekebacka, "evening")
     away(maria)
@@ -173,7 +178,7 @@ def test_a_promise_that_nobody_can_keep_is_never_lost_from_sight(
     assert uncovered(ekebacka, NOON) == []
 
 
-def test_what_nobody_kept_before_the_change_is_not_blamed_on_it(ekebacka, maria):
+def test_what_nobody_kept_before_the_change_is_not_blamed_on_it(ekebacka, maria, away):
     family(ekebacka, "evening")
     away(maria)
     again = service.save_shifts(ekebacka, []).make(by=maria, at=NOON)
