@@ -26,7 +26,7 @@ from followups.models import FollowUpTask, Promise
 from followups.promise import in_open_windows
 from inquiries.models import Event, Inquiry
 from inquiries.workflow import OPEN_STAGES, Stage
-from messaging.models import FAMILY, Message
+from messaging.models import FAMILY, NEEDING_A_PERSON, Message
 from organisation.calendar import STOCKHOLM
 from organisation.models import Municipality, StaffMember
 
@@ -213,6 +213,18 @@ def unreached(municipality: Municipality) -> list[Inquiry]:
     )
     families = {each.inquiry_id: each.inquiry for each in failed}
     return [each for each in families.values() if each is not None][:MOST_UNREACHED]
+
+
+def is_unreached(inquiry: Inquiry, messages: Iterable[Message]) -> bool:
+    """The same of one inquiry, whose messages to the family have been read."""
+    spoken_at = inquiry.first_contact_at
+    return inquiry.is_open and any(
+        each.status in NEEDING_A_PERSON
+        and each.handled_at is None
+        and each.recipient_key == FAMILY
+        and (spoken_at is None or spoken_at < each.created_at)
+        for each in messages
+    )
 
 
 def last_done(municipality: Municipality, staff: StaffMember) -> Event | None:

@@ -15,6 +15,7 @@ from inquiries.models import Event, Inquiry, Note
 from inquiries.wording import step_text
 from inquiries.workflow import Stage
 from messaging.models import Message
+from messaging.wording import outcome_text
 
 MOST: Final = 300  # of each kind of row, the latest
 LATE_ENTRY: Final = timedelta(minutes=10)  # typed in later than this is worth a word
@@ -193,7 +194,7 @@ def _note(note: Note) -> Entry:
 
 
 def _message(message: Message) -> Entry:
-    channel, state = message.get_channel_display(), message.get_status_display()
+    channel, state = message.get_channel_display(), outcome_text(message)
     line = _("%(channel)s to the family: %(state)s.") % {
         "channel": channel[:1].upper() + channel[1:],
         "state": state,

@@ -55,12 +55,14 @@ _SETTLE = """
     UPDATE messaging_message AS message
     SET status = verdict.status, last_error = verdict.fault,
         provider_reference = verdict.reference, sent_at = verdict.sent_at,
+        report_due_at = verdict.report_due_at,
         not_before = coalesce(verdict.not_before, message.not_before),
         attempt = message.attempt - verdict.untried,
         handed_over_at = NULL, lease_token = NULL, lease_until = NULL
     FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::timestamptz[],
-                %s::timestamptz[], %s::integer[])
-      AS verdict (id, status, fault, reference, sent_at, not_before, untried)
+                %s::timestamptz[], %s::integer[], %s::timestamptz[])
+      AS verdict (id, status, fault, reference, sent_at, not_before, untried,
+                  report_due_at)
     WHERE message.id = verdict.id AND message.lease_token = %s
 """
 _GIVE_BACK = """
@@ -103,6 +105,7 @@ class Verdict:
         fault: a code of messaging/faults.py; "" where nothing is wrong.
         not_before: when to look at it again; None leaves the moment as it is.
         untried: 1 gives the try back, for a message that no carrier saw.
+        report_due_at: by when the carrier is to tell whether it arrived; None: never.
     """
 
     message_id: UUID
@@ -112,6 +115,7 @@ class Verdict:
     sent_at: datetime | None = None
     not_before: datetime | None = None
     untried: int = 0
+    report_due_at: datetime | None = None
 
 
 def lease() -> timedelta:
@@ -157,6 +161,7 @@ def settle(claimed: Claim, verdicts: Sequence[Verdict]) -> int:
         [each.sent_at for each in verdicts],
         [each.not_before for each in verdicts],
         [each.untried for each in verdicts],
+        [each.report_due_at for each in verdicts],
     ]
     return _changed(_SETTLE, *columns, str(claimed.token))
 

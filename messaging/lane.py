@@ -27,6 +27,7 @@ from messaging.faults import (
     trace_of,
 )
 from messaging.models import Channel, Message, Status
+from messaging.reporting import report_due_at
 from messaging.rounds import Round
 from messaging.verdicts import postponed, unwanted
 from organisation.outage import is_outage
@@ -123,8 +124,13 @@ class Lane:
             return self._failed(message, error)
         self.faults_in_a_row = 0
         self.sent += 1
+        now = self.round.now()
         return Verdict(
-            message.pk, Status.SENT, reference=reference, sent_at=self.round.now()
+            message.pk,
+            Status.SENT,
+            reference=reference,
+            sent_at=now,
+            report_due_at=report_due_at(self.channel, now),
         )
 
     def _failed(self, message: Message, error: Exception) -> Verdict:

@@ -39,6 +39,12 @@ _FAULTS: dict[str, Promise] = {
     "interrupted": gettext_lazy("The connection broke."),
     "timed-out": gettext_lazy("There was no answer in time."),
     "unreachable": gettext_lazy("The service could not be reached."),
+    "undelivered": gettext_lazy(
+        "The operator could not deliver it. The number may be wrong or out of use."
+    ),
+    "bounced": gettext_lazy(
+        "The mail came back. The address may be wrong or the mailbox full."
+    ),
     "busy": gettext_lazy("The service had too much to do."),
     "no-answer": gettext_lazy("We never learned whether it was accepted."),
     "abandoned": gettext_lazy("The program stopped in the middle of sending."),
@@ -71,6 +77,9 @@ _STATES: dict[str, State] = {
     Status.CANCELLED: State(pgettext_lazy("message", "Stopped"), "closed"),
 }
 LET_GO = State(pgettext_lazy("message", "Not sent, let go"), "closed")
+_ARRIVED = State(pgettext_lazy("message", "Arrived"), "done")
+_LOST = State(pgettext_lazy("message", "Did not arrive"), "broken", "late")
+_LOST_LET_GO = State(pgettext_lazy("message", "Did not arrive, let go"), "closed")
 
 
 def kind_text(kind: str) -> str:
@@ -78,7 +87,20 @@ def kind_text(kind: str) -> str:
 
 
 def state_of(message: Message) -> State:
+    if message.is_lost:
+        return _LOST_LET_GO if message.handled_at else _LOST
+    if message.delivered_at is not None:
+        return _ARRIVED
     return LET_GO if message.handled_at else _STATES[message.status]
+
+
+def outcome_text(message: Message) -> str:
+    """What became of it, as the end of a sentence: “sent”, “did not arrive”."""
+    if message.is_lost:
+        return _("did not arrive")
+    if message.delivered_at is not None:
+        return _("arrived")
+    return message.get_status_display()
 
 
 def fault_text(code: str) -> str:

@@ -162,6 +162,10 @@ vars().update(env.email_url("EMAIL_URL", default=EMAIL_URL))
 EMAIL_TIMEOUT = 10  # seconds; a server that hangs must not hold up the rounds
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="hemvagen@example.se")
 SMS_URL = env("SMS_URL", default=f"file://{RUN_DIR / 'sms'}")
+# Where 46elks may tell whether an SMS arrived; "" where it cannot reach us.
+CALLBACK_URL = env(
+    "CALLBACK_URL", default=BASE_URL if BASE_URL.startswith("https:") else ""
+)
 HEARTBEAT_URL = env("HEARTBEAT_URL", default="")  # asked for once a minute
 SEND_DELAY = timedelta(seconds=env.int("SEND_DELAY_SECONDS", default=60))
 # How long a dispatcher may hold a message; after its death it is free this late.

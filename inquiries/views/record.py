@@ -21,7 +21,7 @@ from inquiries.forms.record import (
     PlanForm,
 )
 from inquiries.models import Inquiry
-from inquiries.queues import open_task_of
+from inquiries.queues import is_unreached, open_task_of
 from inquiries.search import same_household
 from inquiries.timeline import History, entries, history_of
 from inquiries.views.desk_parts import (
@@ -100,6 +100,7 @@ def _as_it_stands(
         "state": "" if task is None else state_of(task.due_at, at),
         "may_change": bool(request.roles & set(CALLERS)) and not is_erased,
         "page": "record",
+        "is_unreached": is_unreached(inquiry, history.messages),
         "twins": [] if is_erased else same_household(inquiry)[:MOST_TWINS],
     }
     if context["may_change"]:

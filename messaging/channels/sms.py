@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from messaging.channels import MESSAGE_SECONDS, Carrier
 from messaging.faults import CarrierDown, NotNow, OutcomeUnknown, Refused
 from messaging.models import Message
+from messaging.reporting import report_address
 from organisation.models import Municipality
 
 CONNECT_SECONDS = 5.0
@@ -113,6 +114,8 @@ class ElksCarrier:
             "message": message.body,
             "dontlog": "message",  # 46elks keeps no copy of the text
         }
+        if report_url := report_address(message.pk):
+            form["whendelivered"] = report_url
         try:
             answer = self._client().post(self.url, data=form)
         except BEFORE_SENDING as error:

@@ -20,7 +20,9 @@ class Channel(models.TextChoices):
 class Status(models.TextChoices):
     """Where a message stands.
 
-    SENT and CANCELLED are final; DEAD and UNCERTAIN wait for a person, who resends
+    SENT says that a carrier accepted it; once `delivered_at` is set, or where the
+    message is CANCELLED, that is final. A report that it did not arrive makes SENT
+    DEAD: see messaging/arrival.py. DEAD and UNCERTAIN wait for a person, who resends
     the message or lets it go (`handled_at`).
     """
 
@@ -36,6 +38,7 @@ class Status(models.TextChoices):
 WAITING = (Status.QUEUED, Status.RETRY)
 NEEDING_A_PERSON = (Status.DEAD, Status.UNCERTAIN)
 FAMILY = "family"  # the key of that recipient
+LOST = ("undelivered", "bounced")  # codes of what was accepted and came to nothing
 RECEIPT = "receipt"  # the kind of message that answers a family's own form
 
 
@@ -98,6 +101,9 @@ class Message(models.Model):
     provider_reference = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)  # told by who delivers; rarely known
+    # By when a carrier should have told whether it arrived; None: no waiting.
+    report_due_at = models.DateTimeField(null=True, editable=False)
     handled_at = models.DateTimeField(null=True)  # a person has let it go
 
     objects = MessageQuerySet.as_manager()
@@ -134,6 +140,10 @@ class Message(models.Model):
                 condition=Q(status=Status.SENDING) | Q(lease_token=None),
                 name="only_a_message_being_sent_has_a_lease",
             ),
+            models.CheckConstraint(
+                condition=Q(status=Status.SENT) | Q(delivered_at=None),
+                name="only_a_sent_message_is_delivered",
+            ),
         ]
         indexes = [
             models.Index(
@@ -151,6 +161,11 @@ class Message(models.Model):
                 name="message_by_status",
             ),
             models.Index(
+                fields=["municipality", "report_due_at"],
+                name="message_report_due",
+                condition=Q(report_due_at__isnull=False),
+            ),
+            models.Index(
                 Lower("recipient"),
                 "channel",
                 "sent_at",
@@ -161,3 +176,8 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.step} → {self.recipient_key} ({self.status})"
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether a carrier accepted it and it came to nothing after all."""
+        return self.status == Status.DEAD and self.last_error.partition(":")[0] in LOST

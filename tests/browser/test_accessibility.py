@@ -37,7 +37,7 @@ ELSEWHERE = {
 }
 # Leads to another page, is only posted to, or is a file.
 NO_PAGE = (
-    "health_live health_ready health_dispatch "
+    "health_live health_ready health_dispatch sms_report "
     "organisation:theme organisation:photo organisation:switch_municipality "
     "organisation:hours_add organisation:hours_remove organisation:days "
     "organisation:day_add organisation:day_remove organisation:staff_photo "

@@ -15,6 +15,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "mfa_edit_webauthn": {"pk": 1},
     "campaigns:follow": {"code": "abc"},
     "inquiries:receipt": {"token": "1:abc"},
+    "sms_report": {"token": "abc"},
 }
 
 
