@@ -12,7 +12,11 @@ from recruitment.embedded.folders import run_folder
 from recruitment.embedded.hold import Hold
 from recruitment.embedded.postgres import Postgres
 
-SUBJECTS = (*("form", "pages", "desk", "search", "claim", "deliver", "month", "start"),)
+CALENDAR = "calendar"  # needs neither database nor Django
+SUBJECTS = (
+    *("form", "pages", "desk", "search", "claim", "deliver", "month", "start"),
+    CALENDAR,
+)
 ROUNDS = 5
 SMALL = 1_000  # inquiries
 LARGE = 1_000_000
