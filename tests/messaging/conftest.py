@@ -2,7 +2,10 @@ import logging
 
 import pytest
 
+from messaging import delivery
 from messaging.lane import stopping
+from messaging.models import Channel
+from tests.messaging.carrying import Scripted
 from tests.messaging.servers import mail_server, sms_server
 
 
@@ -35,3 +38,15 @@ def elks(settings):
     with sms_server() as server:
         settings.SMS_URL = server.url
         yield server
+
+
+@pytest.fixture
+def carry(monkeypatch):
+    """Let one scripted carrier take a channel's messages."""
+
+    def carry(*script, channel=Channel.EMAIL):
+        carrier = Scripted(*script)
+        monkeypatch.setitem(delivery.CARRIERS, channel, lambda seconds: carrier)
+        return carrier
+
+    return carry

@@ -2,7 +2,8 @@
 
 from tests.mutations.fault import Edit, Fault
 
-DELIVERY = "tests/messaging/test_delivery.py::"
+LEASES = "tests/messaging/test_leases.py::"
+LAST_LOOK = "tests/messaging/test_last_look.py::"
 PROCESSES = "tests/messaging/test_processes.py::"
 CLAIMING = "tests/messaging/test_claiming.py::"
 OUTBOX = "tests/messaging/test_services.py::"
@@ -44,7 +45,7 @@ OF_SENDING = (
     Fault(
         "an old claim writes over a new one",
         [
-            f"{DELIVERY}test_an_old_token_changes_nothing",
+            f"{LEASES}test_an_old_token_changes_nothing",
             f"{PROCESSES}test_a_dispatcher_frozen_past_its_lease_changes_nothing_"
             "when_it_wakes",
         ],
@@ -58,7 +59,7 @@ OF_SENDING = (
     ),
     Fault(
         "a message is begun after its lease has passed",
-        [f"{DELIVERY}test_nothing_is_begun_after_its_lease_has_passed"],
+        [f"{LEASES}test_nothing_is_begun_after_its_lease_has_passed"],
         [
             Edit(
                 CLAIMS_FILE,
@@ -92,7 +93,7 @@ OF_SENDING = (
     Fault(
         "an SMS in a dead process's hand is sent again",
         [
-            f"{DELIVERY}test_an_sms_left_in_a_dead_processs_hand_goes_to_a_person",
+            f"{LEASES}test_an_sms_left_in_a_dead_processs_hand_goes_to_a_person",
             f"{PROCESSES}test_a_dispatcher_killed_with_an_sms_in_hand_leaves_it_"
             "to_a_person",
         ],
@@ -121,7 +122,7 @@ OF_SENDING = (
     Fault(
         "nobody asks whether a message is still wanted",
         [
-            f"{DELIVERY}test_a_kind_of_message_is_asked_about_just_before_it_leaves",
+            f"{LAST_LOOK}test_a_kind_of_message_is_asked_about_just_before_it_leaves",
         ],
         [
             Edit(
@@ -144,7 +145,7 @@ OF_SENDING = (
     ),
     Fault(
         "messages go out at night",
-        [f"{DELIVERY}test_at_night_everything_but_receipts_waits_for_the_morning"],
+        [f"{LAST_LOOK}test_at_night_everything_but_receipts_waits_for_the_morning"],
         [
             Edit(
                 "messaging/verdicts.py",

@@ -1,8 +1,12 @@
 """A desk at noon on a Wednesday: Maria calls, Ali too; Eva administers."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
 from tests.make import NOON, client_of, make_municipality, make_staff_member
 
 
@@ -35,3 +39,18 @@ def eva(municipality):
 @pytest.fixture
 def desk(maria):
     return client_of(maria)
+
+
+@pytest.fixture
+def inquiry(municipality, maria):
+    """A family that wrote two hours ago and is Maria's."""
+    return receive(
+        municipality,
+        Registration(
+            name="Anna Holm",
+            phone="+46701740612",
+            email="anna@example.se",
+            owner_id=maria.pk,
+        ),
+        at=NOON - timedelta(hours=2),
+    )
