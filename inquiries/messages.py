@@ -20,7 +20,8 @@ from followups.promise import opening_of
 from followups.wording import promised_text
 from inquiries.greeting import hello
 from inquiries.models import ContactDetails, Inquiry
-from messaging.models import FAMILY, Channel
+from messaging.models import FAMILY, Channel, Topic
+from messaging.notices import Notice, drafts_for
 from messaging.services import Draft
 from organisation.models import Municipality, StaffMember
 
@@ -94,14 +95,16 @@ def of_closing_letter(
 
 
 def of_assignment(
-    inquiry: Inquiry, owner: StaffMember, *, generation: int
+    inquiry: Inquiry, owner: StaffMember, *, generation: int, at: datetime
 ) -> list[Draft]:
     """Tell the new owner."""
     with translation.override(owner.desk_language):
         heading = _("%(number)s is yours") % {"number": inquiry.number}
         body = _("You have taken over %(number)s.") % {"number": inquiry.number}
-    step = step_of_assignment(generation)
-    return [_to_staff(inquiry, owner, step, heading, body)]
+        short = _("You have taken over an inquiry")
+        step = step_of_assignment(generation)
+        notice = _notice(inquiry, step, heading, body, short)
+    return drafts_for(inquiry.municipality, owner, notice, at=at)
 
 
 def callers_text(municipality: Municipality, owner: StaffMember | None) -> str:
@@ -153,27 +156,24 @@ def _notices(inquiry: Inquiry, promise: Promise, at: datetime) -> Iterator[Draft
             }
             heading = _("New: %(number)s, promised %(when)s") % words
             body = _("%(number)s has come in. We have promised an answer %(when)s.")
-        yield _to_staff(inquiry, each, "received", heading, body % words)
+            short = _("New to call, promised %(when)s") % words
+            notice = _notice(inquiry, "received", heading, body % words, short)
+        yield from drafts_for(municipality, each, notice, at=at)
 
 
-def _to_staff(
-    inquiry: Inquiry, staff: StaffMember, step: str, heading: str, body: str
-) -> Draft:
+def _notice(inquiry: Inquiry, step: str, heading: str, body: str, short: str) -> Notice:
+    """For somebody who calls, in the language that is active."""
     address = settings.BASE_URL + reverse("inquiries:record", args=[inquiry.pk])
-    return Draft(
-        municipality_id=inquiry.municipality_id,
+    return Notice(
+        topic=Topic.NEW,
         kind="notice",
         subject_type=SUBJECT,
         subject_id=inquiry.pk,
         step=step,
-        channel=Channel.EMAIL,
-        recipient_key=f"staff:{staff.pk}",
-        recipient=staff.email,
-        staff_id=staff.pk,
-        inquiry_id=inquiry.pk,
-        language=staff.desk_language,
         heading=heading,
         body=f"{body}\n\n{address}",
+        short=short,
+        inquiry_id=inquiry.pk,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from messaging import claims
 from messaging.channels import MESSAGE_SECONDS, Carrier
 from messaging.channels.email import EmailCarrier
+from messaging.channels.push import PushCarrier
 from messaging.channels.sms import sms_carrier
 from messaging.faults import trace_of
 from messaging.lane import Lane
@@ -20,6 +21,7 @@ LANE_SECONDS = 10.0  # then the other channel has its turn
 CARRIERS: dict[Channel, Callable[[float], Carrier]] = {
     Channel.EMAIL: EmailCarrier,
     Channel.SMS: sms_carrier,
+    Channel.PUSH: PushCarrier,
 }
 
 

@@ -1,4 +1,4 @@
-"""What can go wrong with one message, in four kinds, and a code for each.
+"""What can go wrong with one message, in five kinds, and a code for each.
 
 A code is a word from messaging/wording.py, with a number or a class name after a
 colon where that helps the one who must mend it. It never holds a carrier's own
@@ -21,6 +21,10 @@ class Fault(Exception):
 
 class Refused(Fault):
     """This message will never be accepted; another try is of no use."""
+
+
+class Gone(Fault):
+    """Where the message was to go is no more: nobody is to do anything about it."""
 
 
 class NotNow(Fault):

@@ -21,6 +21,7 @@ from messaging.claims import Claim, Verdict
 from messaging.faults import (
     CarrierDown,
     Fault,
+    Gone,
     OutcomeUnknown,
     Refused,
     code_of,
@@ -145,6 +146,8 @@ class Lane:
             message.attempt,
             code if isinstance(error, Fault) else trace_of(error),
         )
+        if isinstance(error, Gone):
+            return Verdict(message.pk, Status.CANCELLED, code)
         if isinstance(error, Refused):
             return Verdict(message.pk, Status.DEAD, code)
         is_foreseen = isinstance(error, Fault) and not isinstance(error, OutcomeUnknown)

@@ -1,23 +1,30 @@
 """When nobody is to be disturbed."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from typing import Final
 
 from messaging.models import RECEIPT
 from organisation.calendar import STOCKHOLM
 from organisation.models import Municipality
 
-# A receipt answers what the family did this minute: it never comes at a bad time.
-EXEMPT_KINDS = frozenset({RECEIPT})
+DIGEST: Final = "digest"  # the kind of message that tells staff what the day holds
+# A receipt answers what the family did this minute, and whoever has the day told at
+# 07.30 has chosen that: neither comes at a bad time.
+EXEMPT_KINDS: Final = frozenset({RECEIPT, DIGEST})
 
 
 def quiet_until(municipality: Municipality, moment: datetime) -> datetime | None:
+    """The end of the municipality's quiet hours that a moment lies in, or None."""
+    return end_of_quiet(municipality.quiet_from, municipality.quiet_until, moment)
+
+
+def end_of_quiet(begins: time, ends: time, moment: datetime) -> datetime | None:
     """The end of the quiet hours that a moment lies in; None outside them.
 
     The hours are local time and usually span midnight. The first moment is quiet,
-    the last is not. Equal times mean that the municipality has no quiet hours.
+    the last is not. Equal times mean that there are none.
     """
     local = moment.astimezone(STOCKHOLM)
-    begins, ends = municipality.quiet_from, municipality.quiet_until
     clock = local.time()
     if begins <= ends:
         is_quiet, days = begins <= clock < ends, 0

@@ -2,12 +2,19 @@
 
 from django.urls import URLPattern, include, path
 
-from messaging import views
+from messaging import notice_pages, views
 
 app_name = "messaging"
 
 public_patterns: list[URLPattern] = []
 desk_patterns: list[URLPattern] = [
+    path("profil/notiser/", notice_pages.notices, name="notices"),
+    path("profil/notiser/enhet/", notice_pages.device_add, name="device_add"),
+    path(
+        "profil/notiser/enhet/<int:pk>/ta-bort/",
+        notice_pages.device_remove,
+        name="device_remove",
+    ),
     path("utkorg/", views.outbox_page, name="outbox"),
     path("utkorg/<uuid:pk>/", views.message_page, name="message"),
     path("utkorg/<uuid:pk>/skicka-igen/", views.message_resend, name="resend"),

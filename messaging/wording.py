@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from messaging.devices import DEVICE
 from messaging.models import Message, Status
 
 SWEDEN = 46  # country code
@@ -19,6 +20,7 @@ _KINDS: dict[str, Promise] = {
     "letter": gettext_lazy("Closing letter"),
     "obstacle": gettext_lazy("About accessibility"),
     "alarm": gettext_lazy("About what did not arrive"),
+    "digest": gettext_lazy("What the day holds"),
 }
 _FAULTS: dict[str, Promise] = {
     "withdrawn": gettext_lazy("It was no longer needed."),
@@ -31,6 +33,7 @@ _FAULTS: dict[str, Promise] = {
     "not-neutral": gettext_lazy(
         "The text gives away what the matter is about, so it was stopped."
     ),
+    "gone": gettext_lazy("The device takes no notices any more."),
     "bad-address": gettext_lazy("Nothing can be sent to that address."),
     "refused": gettext_lazy("The recipient’s side said no."),
     "later": gettext_lazy("The recipient’s side asked us to come back later."),
@@ -114,6 +117,8 @@ def fault_text(code: str) -> str:
 
 def masked(recipient: str) -> str:
     """Enough of an address to know it again, too little to use it; "" for none."""
+    if recipient.startswith(DEVICE):
+        return _("a browser")
     name, at, domain = recipient.partition("@")
     if at:
         return f"{name[:1]}…@{domain}"
@@ -122,6 +127,8 @@ def masked(recipient: str) -> str:
 
 def whole(recipient: str) -> str:
     """An address as people write it: a Swedish number as 070-174 06 05."""
+    if recipient.startswith(DEVICE):
+        return _("a browser")
     try:
         number = phonenumbers.parse(recipient)
     except phonenumbers.NumberParseException:

@@ -77,6 +77,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "organisation.context.page_frame",
                 "messaging.context.standstill",
+                "inquiries.counter.shown",
             ],
             "loaders": [
                 (
@@ -142,6 +143,7 @@ DISPATCH_STEPS = [
     "followups.reminders.create_due",
     "followups.promise.settle_broken",
     "inquiries.dormancy.wake_due",
+    "followups.digest.send_due",
     "inquiries.services.waiting.assign_waiting",
     "messaging.alarms.tell_of_failures",
     "messaging.delivery.deliver_due",
@@ -162,6 +164,19 @@ vars().update(env.email_url("EMAIL_URL", default=EMAIL_URL))
 EMAIL_TIMEOUT = 10  # seconds; a server that hangs must not hold up the rounds
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="hemvagen@example.se")
 SMS_URL = env("SMS_URL", default=f"file://{RUN_DIR / 'sms'}")
+# Notices to staff in their browsers; without a key nobody is offered them.
+VAPID_PRIVATE_KEY = env("VAPID_PRIVATE_KEY", default="")
+# The only hosts that a browser's address for notices may lead to: those of the makers
+# of Chrome and its kin, Firefox, Edge and Safari. A dot stands for all below a name.
+PUSH_SERVICES = env.list(
+    "PUSH_SERVICES",
+    default=[
+        "fcm.googleapis.com",
+        ".push.services.mozilla.com",
+        ".notify.windows.com",
+        ".push.apple.com",
+    ],
+)
 # Where 46elks may tell whether an SMS arrived; "" where it cannot reach us.
 CALLBACK_URL = env(
     "CALLBACK_URL", default=BASE_URL if BASE_URL.startswith("https:") else ""

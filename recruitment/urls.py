@@ -8,12 +8,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from messaging.callbacks import sms_report
+from messaging.notice_pages import worker
 from recruitment import health
 
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("health/dispatch", health.dispatch, name="health_dispatch"),
+    path("push-worker.js", worker, name="push_worker"),
     path("sms-rapport/<str:token>", sms_report, name="sms_report"),
     *i18n_patterns(
         path("", include("organisation.urls")),

@@ -28,6 +28,9 @@ OF_NO_MUNICIPALITY = {
     "organisation.municipality": "is one",
     "organisation.staffmember": "may work in several; memberships say where",
     "messaging.dispatcherrun": "one dispatcher serves all",
+    "messaging.noticechoice": "a person's own, wherever the person works",
+    "messaging.ownquiethours": "the same",
+    "messaging.pushdevice": "a person's own telephone, the same",
 }
 # A check that is silenced says why on the same line.
 SILENCED = re.compile(r"# (?:noqa: [A-Z0-9, ]+|type: ignore\[[\w, -]+\]|pragma: no\b)")

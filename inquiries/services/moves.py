@@ -122,7 +122,7 @@ def assign_owner(
     if task is not None:
         steps.hand_to(task, None if owner is None else owner.pk)
     if owner is not None and owner != by:
-        notice = messages.of_assignment(act.inquiry, owner, generation=event.pk)
+        notice = messages.of_assignment(act.inquiry, owner, generation=event.pk, at=at)
         enqueue(notice, at=at)
     record("assigned", act.inquiry, by=by, at=at, fields=["owner"])
     return event

@@ -97,7 +97,7 @@ def queue_of(scope: Scope) -> dict[str, Any]:
     promises = queues.promises_today(scope)
     return {
         "sections": [_printed(each, scope) for each in found],
-        "waiting": sum(len(each.tasks) for each in found if each.key == "now"),
+        "to_call": sum(len(each.tasks) for each in found if each.key == "now"),
         "newest": max((task.pk for each in found for task in each.tasks), default=0),
         "promises": promises,
         "next_promise": promises.next_due_at

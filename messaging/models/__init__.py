@@ -1,5 +1,7 @@
 """The outbox: every message is a row before it is anything else."""
 
+from messaging.models.daily import DailyRun
+from messaging.models.device import PushDevice, PushDeviceQuerySet
 from messaging.models.message import (
     FAMILY,
     NEEDING_A_PERSON,
@@ -10,6 +12,7 @@ from messaging.models.message import (
     MessageQuerySet,
     Status,
 )
+from messaging.models.notices import NoticeChoice, OwnQuietHours, Reach, Topic
 from messaging.models.rounds import DispatcherRun
 
 __all__ = [
@@ -18,8 +21,15 @@ __all__ = [
     "RECEIPT",
     "WAITING",
     "Channel",
+    "DailyRun",
     "DispatcherRun",
     "Message",
     "MessageQuerySet",
+    "NoticeChoice",
+    "OwnQuietHours",
+    "PushDevice",
+    "PushDeviceQuerySet",
+    "Reach",
     "Status",
+    "Topic",
 ]

@@ -15,6 +15,7 @@ from organisation.models import Municipality
 class Channel(models.TextChoices):
     EMAIL = "email", _("email")
     SMS = "sms", _("SMS")
+    PUSH = "push", _("push")
 
 
 class Status(models.TextChoices):
@@ -81,7 +82,8 @@ class Message(models.Model):
     inquiry = models.ForeignKey(
         "inquiries.Inquiry", models.CASCADE, null=True, related_name="messages"
     )
-    # "staff:12" or "family": who is meant, whatever the address is at the moment.
+    # Who is meant, whatever the address is at the moment: "family", "staff:12", or
+    # "staff:12/7" for the person's device number 7.
     recipient_key = models.CharField(max_length=40)
     recipient = models.CharField(max_length=254)  # address or number; "" when erased
     language = models.CharField(max_length=8, default="sv")

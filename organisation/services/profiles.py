@@ -25,7 +25,7 @@ def change_profile(
     fresh = StaffMember.objects.select_for_update().get(pk=staff.pk)
     changed = save_changes(fresh, values)
     if changed:
-        _tell_municipalities(fresh)
+        tell_municipalities(fresh)
         record(
             "changed-profile",
             fresh,
@@ -56,7 +56,7 @@ def change_photo(
     fresh.save(update_fields=["photo"])
     if old:
         transaction.on_commit(lambda: storage.delete(old))
-    _tell_municipalities(fresh)
+    tell_municipalities(fresh)
     record(
         "changed-profile",
         fresh,
@@ -67,7 +67,8 @@ def change_photo(
     )
 
 
-def _tell_municipalities(staff: StaffMember) -> None:
+def tell_municipalities(staff: StaffMember) -> None:
+    """Say in every municipality of the person's that what is known of it changed."""
     works_in = Membership.objects.filter(staff=staff).values("municipality")
     for municipality in Municipality.objects.filter(pk__in=works_in).order_by("pk"):
         touch_settings(municipality)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from organisation.access import StaffRequest, staff_view
 from organisation.forms.staff import ProfileForm
-from organisation.models import StaffMember
+from organisation.models import CALLING, StaffMember
 from organisation.services.profiles import change_profile
 
 
@@ -28,4 +28,5 @@ def edit(request: StaffRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("organisation:profile")
     status = 422 if form.is_bound else 200
-    return render(request, "organisation/profile.html", {"form": form}, status=status)
+    context = {"form": form, "calls": bool(request.roles & CALLING)}
+    return render(request, "organisation/profile.html", context, status=status)

@@ -71,18 +71,20 @@ def _trial_settings() -> None:
     os.environ.setdefault("EMAIL_URL", f"filemail:///{quote(str(folder / 'mail'))}")
     os.environ.setdefault("SMS_URL", f"file://{quote(str(folder / 'sms'))}")
     if not {"SECRET_KEY", "SECRET_KEY_FILE"} & os.environ.keys():
-        os.environ["SECRET_KEY"] = _secret_key()
+        os.environ["SECRET_KEY"] = _kept("secret-key", secrets.token_urlsafe(50))
+    if not {"VAPID_PRIVATE_KEY", "VAPID_PRIVATE_KEY_FILE"} & os.environ.keys():
+        # Any 32 bytes but one in four thousand million are a key; see messaging/vapid.
+        os.environ["VAPID_PRIVATE_KEY"] = _kept("vapid-key", secrets.token_urlsafe(32))
 
 
-def _secret_key() -> str:
-    """The key of this trial, made once, readable by its owner only."""
-    path = run_folder() / "secret-key"
+def _kept(name: str, key: str) -> str:
+    """A key of this trial, made once, readable by its owner only."""
+    path = run_folder() / name
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text()
-    key = secrets.token_urlsafe(50)
     with os.fdopen(descriptor, "w") as file:
         file.write(key)
     return key

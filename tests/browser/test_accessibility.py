@@ -12,7 +12,10 @@ from tests.sweeps.rows import RULES, arguments_for, make_rows
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-HERE = ("campaigns:campaign_edit", "messaging:outbox", "messaging:message")
+HERE = (
+    *("campaigns:campaign_edit", "messaging:notices"),
+    *("messaging:outbox", "messaging:message"),
+)
 ELSEWHERE = {
     "tests/inquiries/public/test_in_a_browser.py": (
         "landing interest_assignments interest_contact interest_time express receipt "

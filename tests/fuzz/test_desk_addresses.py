@@ -22,6 +22,8 @@ FORM_STANDS_ON = {
     "organisation:staff_roles": "organisation:staff_member",
     "organisation:staff_address": "organisation:staff_member",
     "organisation:staff_account": "organisation:staff_member",
+    "messaging:device_add": "messaging:notices",
+    "messaging:device_remove": "messaging:notices",
     "messaging:resend": "messaging:message",
     "messaging:let-go": "messaging:message",
     "followups:reminder_add": "followups:reminders",

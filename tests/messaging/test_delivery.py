@@ -33,8 +33,8 @@ def test_what_waits_for_a_person_does_not_leave_by_itself(status):
     assert deliver_due(NOON) == 0
 
 
-def test_an_idle_round_is_three_statements(django_assert_num_queries):
-    with django_assert_num_queries(3):  # what the dead left, and each channel
+def test_an_idle_round_is_four_statements(django_assert_num_queries):
+    with django_assert_num_queries(4):  # what the dead left, and each channel
         deliver_due(NOON)
 
 

@@ -13,7 +13,7 @@ from inquiries.models import Inquiry
 from inquiries.services.calls import log_call
 from inquiries.services.receive import receive
 from inquiries.services.registration import Registration
-from messaging.models import Message, Status
+from messaging.models import Message, PushDevice, Status
 from organisation.models import Municipality, OpeningWindow, SpecialDay, StaffMember
 from tests.make import make_activity, make_message, make_municipality, make_staff_member
 
@@ -30,6 +30,7 @@ class Rows:
     undoable: Inquiry
     activity: Activity
     message: Message
+    device: PushDevice
     window: OpeningWindow
     day: SpecialDay
     policy: PromisePolicy
@@ -64,6 +65,14 @@ def make_rows(mark: str = "") -> Rows:
             body=mark,
             status=Status.DEAD,
             last_error=mark,
+        ),
+        device=PushDevice.objects.create(
+            staff=staff,
+            endpoint=f"https://fcm.googleapis.com/fcm/send/{uuid.uuid4()}",
+            p256dh="BA",
+            auth="AA",
+            name=mark or "Firefox",
+            created_at=at,
         ),
         window=OpeningWindow.objects.filter(municipality=municipality)[0],
         day=SpecialDay.objects.create(
@@ -100,6 +109,9 @@ RULES: dict[str, Any] = {
     "organisation:staff_roles": lambda rows: {"pk": rows.staff.pk},
     "organisation:staff_address": lambda rows: {"pk": rows.staff.pk},
     "organisation:staff_account": lambda rows: {"pk": rows.staff.pk},
+    "messaging:notices": {},
+    "messaging:device_add": {},
+    "messaging:device_remove": lambda rows: {"pk": rows.device.pk},
     "messaging:outbox": {},
     "messaging:message": lambda rows: {"pk": rows.message.pk},
     "messaging:resend": lambda rows: {"pk": rows.message.pk},

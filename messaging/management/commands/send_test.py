@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--sms", help="a number such as +46701740605")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        wanted = [(each, options[each.value]) for each in Channel]
+        wanted = [(each, options.get(each.value)) for each in Channel]
         chosen = [(channel, address) for channel, address in wanted if address]
         if not chosen:
             raise CommandError("Say where to: --email ADDRESS, --sms NUMBER, or both.")

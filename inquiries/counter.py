@@ -1,0 +1,77 @@
+"""How many there are to call now, for the menu and the title of every desk page."""
+
+import time
+from functools import partial
+from typing import Any, Final, cast
+
+from django.db import DatabaseError, InterfaceError
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from followups.models import FollowUpTask
+from followups.promise import in_open_windows
+from inquiries.models import Event
+from inquiries.queues import CALLS, ROWS, SOON, Scope
+from inquiries.workflow import Stage
+from organisation.access import StaffRequest
+from organisation.models import CALLING, Municipality
+
+KEPT_SECONDS: Final = 10.0  # by each process, for each municipality
+_kept: dict[int, tuple[float, int]] = {}
+
+
+def shown(request: HttpRequest) -> dict[str, Any]:
+    """Give `to_call` to those who call: a number, or "" where there is nobody to call.
+
+    It is asked for only where a template asks; Idag puts its own number in its place.
+    """
+    return {"to_call": SimpleLazyObject(partial(_shown, request))}
+
+
+def _shown(request: HttpRequest) -> str:
+    """Never in the way of a page: not where the database is away, either."""
+    if CALLING.isdisjoint(getattr(request, "roles", ())):
+        return ""
+    try:
+        return str(to_call(cast(StaffRequest, request).municipality) or "")
+    except (DatabaseError, InterfaceError):
+        return ""
+
+
+def to_call(municipality: Municipality) -> int:
+    """What Idag shows under “Call now”, for the whole team; up to KEPT_SECONDS old.
+
+    As there, no more than ROWS are counted.
+    """
+    ends, number = _kept.get(municipality.pk, (0.0, 0))
+    now = time.monotonic()
+    if now >= ends:
+        number = _count(Scope(municipality, timezone.now()))
+        _kept[municipality.pk] = (now + KEPT_SECONDS, number)
+    return number
+
+
+def _count(scope: Scope) -> int:
+    """One statement, by the index of open follow-ups; it reads ROWS of them."""
+    woken = Event.objects.filter(
+        inquiry=OuterRef("inquiry"),
+        recorded_at=OuterRef("created_at"),
+        kind=Event.Kind.MOVED,
+        from_stage=Stage.DORMANT,
+        at__gte=scope.today,
+    )
+    is_now = Q(due_at__lte=scope.moment + SOON)
+    return (
+        FollowUpTask.objects.of(scope.municipality)
+        .open()
+        .filter(
+            is_now | in_open_windows(scope.municipality, scope.moment),
+            kind__in=CALLS,
+            inquiry__suspicion="",
+        )
+        .exclude(Exists(woken))
+        .order_by()[:ROWS]
+        .count()
+    )
