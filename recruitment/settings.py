@@ -145,6 +145,7 @@ DISPATCH_STEPS = [
     "inquiries.dormancy.wake_due",
     "followups.digest.send_due",
     "inquiries.services.waiting.assign_waiting",
+    "followups.slots.cut_due",
     "messaging.alarms.tell_of_failures",
     "messaging.delivery.deliver_due",
 ]

@@ -1,13 +1,23 @@
 """Promises to families, the next step of every inquiry, and who is reminded of it."""
 
+from followups.models.appointment import (
+    Appointment,
+    Engagement,
+    Slot,
+    SlotHorizon,
+)
 from followups.models.promise import Promise, PromisePolicy, Wish
 from followups.models.rule import ReminderRule
 from followups.models.step import FollowUpTask
 
 __all__ = [
+    "Appointment",
+    "Engagement",
     "FollowUpTask",
     "Promise",
     "PromisePolicy",
     "ReminderRule",
+    "Slot",
+    "SlotHorizon",
     "Wish",
 ]

@@ -16,6 +16,7 @@ class Wish(models.TextChoices):
     SOON = "soon", _("As soon as possible")
     EVENING = "evening", _("In the evening")
     WEEKEND = "weekend", _("At the weekend")
+    TIME = "time", _("Choose a time")
     WRITE = "write", _("Don’t call, write to me")
 
 
@@ -25,7 +26,8 @@ class PromisePolicy(models.Model):
     Office wishes (`soon`, `write`): within `within_minutes` of office time where that
     is set, and at the latest at `latest_time` on the `latest_working_days`-th working
     day after receipt, whichever comes first. Window wishes (`evening`, `weekend`): by
-    the end of the next such window that has `lead_minutes` left.
+    the end of the next such window that has `lead_minutes` left. A chosen `time`: by
+    the end of the slot that the family books; only `is_offered` counts.
     """
 
     municipality = models.ForeignKey(
@@ -95,6 +97,8 @@ class Promise(models.Model):
     wish = models.CharField(max_length=10, choices=Wish)
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    # When the time begins that the family has chosen; due when it ends.
+    opens_at = models.DateTimeField(null=True)
     outcome = models.CharField(
         max_length=10, choices=Outcome.choices, default=Outcome.OPEN
     )
@@ -114,6 +118,11 @@ class Promise(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(due_at__gte=F("made_at")), name="promise_is_due_after_made"
+            ),
+            models.CheckConstraint(
+                condition=(Q(wish="time") & Q(opens_at__lt=F("due_at")))
+                | (~Q(wish="time") & Q(opens_at=None)),
+                name="promised_time_has_a_beginning",
             ),
             models.CheckConstraint(
                 condition=(Q(outcome="open") & Q(settled_at=None))

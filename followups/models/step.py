@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from followups.models.appointment import Appointment
 from followups.models.promise import Promise
 from organisation.models import Municipality
 
@@ -44,6 +45,9 @@ class FollowUpTask(models.Model):
     )
     promise = models.ForeignKey(
         Promise, models.PROTECT, null=True, related_name="followups"
+    )
+    appointment = models.ForeignKey(
+        Appointment, models.PROTECT, null=True, related_name="followups"
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     due_at = models.DateTimeField(_("due"))
