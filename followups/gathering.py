@@ -23,6 +23,7 @@ from messaging.models import Message, Status
 from messaging.services import Draft, enqueue
 
 REMINDER: Final = "reminder"  # one step
+BROKEN: Final = "broken"  # the step of a reminder that tells of a broken promise
 GATHERED: Final = "reminders"  # several; also the code of what was cancelled for it
 MOST_APART: Final = 5  # messages
 MOST_NAMED: Final = 20  # steps in one message
@@ -82,7 +83,8 @@ def _put_together(waiting: list[Message], moment: datetime) -> None:
     singles = [each for each in waiting if each.kind == REMINDER] + earlier
     tasks = open_tasks(singles)
     if tasks:
-        enqueue([_draft(waiting[0], step, tasks, moment)], at=moment)
+        broken = sum(each.step == BROKEN for each in singles)
+        enqueue([_draft(waiting[0], step, tasks, broken, moment)], at=moment)
 
 
 def _told_in(gathered: Iterable[Message]) -> list[Message]:
@@ -125,11 +127,19 @@ def still_wanted(messages: Iterable[Message]) -> set[object]:
 
 
 def _draft(
-    like: Message, step: str, tasks: Sequence[FollowUpTask], moment: datetime
+    like: Message,
+    step: str,
+    tasks: Sequence[FollowUpTask],
+    broken: int,
+    moment: datetime,
 ) -> Draft:
     """A message to the recipient of another, by the same channel."""
     with translation.override(like.language):
-        heading = late_text(tasks, moment) or _not_late_text(tasks, moment)
+        heading = (
+            _broken_text(broken)
+            or late_text(tasks, moment)
+            or _not_late_text(tasks, moment)
+        )
         address = f"{settings.BASE_URL}{reverse('inquiries:today')}"
         lines = [heading, "", *step_lines(tasks, moment), "", address]
         return Draft(
@@ -146,6 +156,16 @@ def _draft(
             heading=heading,
             body="\n".join(lines),
         )
+
+
+def _broken_text(number: int) -> str:
+    if not number:
+        return ""
+    return ngettext(
+        "%(number)s promise has been broken",
+        "%(number)s promises have been broken",
+        number,
+    ) % {"number": number}
 
 
 def late_text(tasks: Sequence[FollowUpTask], moment: datetime) -> str:

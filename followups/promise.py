@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import takewhile
 
-from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.timezone import localtime
 
@@ -196,13 +195,19 @@ def make(
 def settle(inquiry_id: int, *, called_at: datetime, event_id: int) -> Promise | None:
     """Settle the open promise by a call or letter: kept if in time, else broken.
 
-    At the promised moment itself is in time. None when no promise is open.
+    At the promised moment itself is in time. None when no promise is open. A call
+    that was made before the promise, and logged after it, makes the promise needless:
+    it is superseded, for such a call keeps no word given later.
     """
     promise = Promise.objects.open().filter(inquiry=inquiry_id).first()
     if promise is None:
         return None
-    in_time = called_at <= promise.due_at
-    promise.outcome = Promise.Outcome.KEPT if in_time else Promise.Outcome.BROKEN
+    if called_at < promise.made_at:
+        promise.outcome = Promise.Outcome.SUPERSEDED
+    elif called_at <= promise.due_at:
+        promise.outcome = Promise.Outcome.KEPT
+    else:
+        promise.outcome = Promise.Outcome.BROKEN
     promise.settled_at = called_at
     promise.settled_by_id = event_id
     promise.save(update_fields=["outcome", "settled_at", "settled_by"])
@@ -221,36 +226,9 @@ def supersede(inquiry_id: int, *, at: datetime, event_id: int | None = None) -> 
     )
 
 
-SETTLE_BROKEN = """
-WITH late AS (
-    SELECT id, inquiry_id, municipality_id FROM followups_promise
-    WHERE outcome = 'open' AND due_at < %(limit)s
-    ORDER BY due_at LIMIT 500 FOR UPDATE SKIP LOCKED
-), told AS (
-    INSERT INTO inquiries_event (municipality_id, inquiry_id, act, kind, at,
-        recorded_at, from_stage, to_stage, reason, before)
-    SELECT municipality_id, inquiry_id, gen_random_uuid(), 'promise_broken',
-        %(moment)s, %(moment)s, '', '', '', '{}'
-    FROM late RETURNING id, inquiry_id
-)
-UPDATE followups_promise AS promise
-SET outcome = 'broken', settled_at = %(moment)s, settled_by_id = told.id
-FROM late JOIN told ON told.inquiry_id = late.inquiry_id
-WHERE promise.id = late.id
-"""
-
-
-def settle_broken(moment: datetime) -> int:
-    """Write down as broken what nobody kept; how many. A step of the dispatcher.
-
-    Waits SETTLING_MARGIN after the promised moment, for calls logged afterwards.
-    """
-    parameters = {"limit": moment - SETTLING_MARGIN, "moment": moment}
-    settled = 0
-    while True:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(SETTLE_BROKEN, parameters)
-            batch: int = cursor.rowcount
-        settled += batch
-        if batch == 0:
-            return settled
+def break_it(promise: Promise, *, at: datetime, event_id: int) -> None:
+    """Write an open promise down as broken; it stays so for ever."""
+    promise.outcome = Promise.Outcome.BROKEN
+    promise.settled_at = at
+    promise.settled_by_id = event_id
+    promise.save(update_fields=["outcome", "settled_at", "settled_by"])

@@ -18,7 +18,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from followups.assignment import callers
-from followups.gathering import REMINDER, gather
+from followups.gathering import BROKEN, REMINDER, gather
 from followups.models import FollowUpTask, ReminderRule
 from followups.moments import Moment, wait_of
 from followups.wording import deadline_text
@@ -123,23 +123,26 @@ def _recipients(
     municipality = task.municipality
     if rule.recipient == ReminderRule.Recipient.MANAGER:
         return managers(municipality)
-    one = _present_owner(task, moment)
+    one = present_owner(task, moment)
     if rule.recipient == ReminderRule.Recipient.SUBSTITUTE:
         # Of whoever is here nobody is the substitute: the whole team stands in.
-        one = None if one == task.owner_id else one
-    known = _who_call(municipality)
-    return [known[one]] if one in known else callers(municipality)
+        one = None if one is not None and one.pk == task.owner_id else one
+    return callers(municipality) if one is None else [one]
 
 
-def _present_owner(task: FollowUpTask, moment: datetime) -> int | None:
-    """The owner or, while the owner is away, the substitute; None: the team."""
+def present_owner(task: FollowUpTask, moment: datetime) -> StaffMember | None:
+    """Who is to do it that day: the owner or, while the owner is away, the substitute.
+
+    None: the team.
+    """
     if task.owner_id is None:
         return None
     rota = rota_of(task.municipality, moment)
     day = localtime(moment, STOCKHOLM).date()
-    if rota.is_present(task.owner_id, day):
-        return task.owner_id
-    return rota.substitute_of(task.owner_id, day)
+    number: int | None = task.owner_id
+    if not rota.is_present(task.owner_id, day):
+        number = rota.substitute_of(task.owner_id, day)
+    return None if number is None else _who_call(task.municipality).get(number)
 
 
 def _who_call(municipality: Municipality) -> dict[int, StaffMember]:
@@ -167,17 +170,42 @@ def managers(municipality: Municipality) -> list[StaffMember]:
     )
 
 
-def tell_managers(task: FollowUpTask, step: str, moment: datetime) -> int:
-    """Tell the managers of a step at once, whatever the rules say; how many were told.
+def tell_managers_of_broken(
+    task: FollowUpTask, was_due_at: datetime, due_at: datetime | None, moment: datetime
+) -> int:
+    """Tell the managers at once of a broken promise; how many were told.
 
     Args:
-        step: part of the unique key, as a rule's: told once per generation.
+        due_at: what the family has been promised instead; None: nothing.
     """
-    drafts = [_draft(task, step, each, moment) for each in managers(task.municipality)]
+    drafts = [
+        _draft_of_broken(task, each, was_due_at, due_at, moment)
+        for each in managers(task.municipality)
+    ]
     written = enqueue(drafts, at=moment)
     if written:
         gather(drafts, moment)
     return written
+
+
+def _draft_of_broken(
+    task: FollowUpTask,
+    staff: StaffMember,
+    was_due_at: datetime,
+    due_at: datetime | None,
+    moment: datetime,
+) -> Draft:
+    with translation.override(staff.desk_language):
+        words = {"number": task.inquiry, "was": deadline_text(was_due_at, moment)}
+        told = _("The family has not been told anything new.")
+        if due_at is not None:
+            when = deadline_text(due_at, moment)
+            told = _("The family is told that we are sorry, and %(when)s instead.") % {
+                "when": when
+            }
+        body = _("%(number)s was promised a call %(was)s, and nobody called.") % words
+        heading = _("Broken promise: %(number)s") % words
+        return _to(staff, task, BROKEN, heading, f"{body} {told}")
 
 
 def _draft(
@@ -194,23 +222,30 @@ def _draft(
             else _("%(number)s is to be done %(when)s at the latest.")
         )
         words = {"number": number, "when": when}
-        address = f"{settings.BASE_URL}{reverse('inquiries:today')}"
-        return Draft(
-            municipality_id=task.municipality_id,
-            kind=REMINDER,
-            subject_type=SUBJECT,
-            subject_id=task.pk,
-            generation=task.generation,
-            step=step,
-            channel=Channel.EMAIL,
-            recipient_key=f"staff:{staff.pk}",
-            recipient=staff.email,
-            staff_id=staff.pk,
-            inquiry_id=task.inquiry_id,
-            language=staff.desk_language,
-            heading=heading % words,
-            body=body % words + "\n\n" + address,
-        )
+        return _to(staff, task, step, heading % words, body % words)
+
+
+def _to(
+    staff: StaffMember, task: FollowUpTask, step: str, heading: str, body: str
+) -> Draft:
+    """In the language that is active."""
+    address = f"{settings.BASE_URL}{reverse('inquiries:today')}"
+    return Draft(
+        municipality_id=task.municipality_id,
+        kind=REMINDER,
+        subject_type=SUBJECT,
+        subject_id=task.pk,
+        generation=task.generation,
+        step=step,
+        channel=Channel.EMAIL,
+        recipient_key=f"staff:{staff.pk}",
+        recipient=staff.email,
+        staff_id=staff.pk,
+        inquiry_id=task.inquiry_id,
+        language=staff.desk_language,
+        heading=heading,
+        body=f"{body}\n\n{address}",
+    )
 
 
 def still_wanted(messages: Iterable[Message]) -> set[object]:

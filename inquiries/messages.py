@@ -26,7 +26,7 @@ from messaging.services import Draft
 from organisation.models import Municipality, StaffMember
 
 SUBJECT = "inquiry"
-FAMILY_KINDS = ("receipt", "promise", "letter")
+FAMILY_KINDS = ("receipt", "promise", "apology", "letter")
 MOBILE = (
     phonenumbers.PhoneNumberType.MOBILE,
     phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
@@ -66,7 +66,7 @@ def of_receipt(inquiry: Inquiry, promise: Promise, *, at: datetime) -> list[Draf
     if not inquiry.suspicion:
         with translation.override(inquiry.page_language):
             letter = _receipt(inquiry, promise, at)
-        drafts += _to_family(inquiry, letter, kind="receipt", step="received")
+        drafts += to_family(inquiry, letter, kind="receipt", step="received")
     return drafts
 
 
@@ -77,7 +77,7 @@ def of_promise(inquiry: Inquiry, promise: Promise, *, at: datetime) -> list[Draf
     step = step_of_promise(promise.pk)
     leaves_at = at + settings.SEND_DELAY
     return list(
-        _to_family(inquiry, letter, kind="promise", step=step, not_before=leaves_at)
+        to_family(inquiry, letter, kind="promise", step=step, not_before=leaves_at)
     )
 
 
@@ -90,7 +90,7 @@ def of_closing_letter(
     step = step_of_closing(generation)
     leaves_at = at + settings.SEND_DELAY
     return list(
-        _to_family(inquiry, letter, kind="letter", step=step, not_before=leaves_at)
+        to_family(inquiry, letter, kind="letter", step=step, not_before=leaves_at)
     )
 
 
@@ -177,7 +177,7 @@ def _notice(inquiry: Inquiry, step: str, heading: str, body: str, short: str) ->
     )
 
 
-def _to_family(
+def to_family(
     inquiry: Inquiry,
     letter: Letter,
     *,
@@ -221,7 +221,7 @@ def _mobile(contact: ContactDetails) -> str:
 def _receipt(inquiry: Inquiry, promise: Promise, at: datetime) -> Letter:
     opens_at = opening_of(inquiry.municipality, promise)
     when = promised_text(promise.due_at, at, opens_at)
-    words = _words(inquiry) | {"when": when}
+    words = words_of(inquiry) | {"when": when}
     if promise.wish == Wish.WRITE:
         heading = _("%(who)s will write to you %(when)s")
         mail = _(
@@ -265,11 +265,12 @@ def _closing_letter(inquiry: Inquiry) -> Letter:
         "%(municipality)s: We have tried to call you. You are always welcome to call "
         "%(phone)s."
     )
-    words = _words(inquiry)
+    words = words_of(inquiry)
     return Letter(heading, mail % words, sms % words)
 
 
-def _words(inquiry: Inquiry) -> dict[str, str]:
+def words_of(inquiry: Inquiry) -> dict[str, str]:
+    """What every letter to a family says, in the active language."""
     municipality = inquiry.municipality
     english = translation.get_language() == "en"
     hours = municipality.phone_hours_en if english else municipality.phone_hours

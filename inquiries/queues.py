@@ -25,6 +25,7 @@ from campaigns.models import Activity
 from followups.models import FollowUpTask, Promise
 from followups.promise import in_open_windows
 from inquiries.models import Event, Inquiry
+from inquiries.unkept import unkept
 from inquiries.workflow import OPEN_STAGES, Stage
 from messaging.models import FAMILY, NEEDING_A_PERSON, Message
 from organisation.calendar import STOCKHOLM
@@ -156,6 +157,10 @@ def _tasks(keys: Iterable[int]) -> dict[int, FollowUpTask]:
         FollowUpTask.objects.filter(pk__in=list(keys))
         .select_related("inquiry__contact")
         .defer(*(f"inquiry__contact__{each}" for each in UNTOLD))
+        .annotate(
+            was_broken=unkept(),
+            is_promised=Q(promise__outcome=Promise.Outcome.OPEN),
+        )
     )
     prefetch_related_objects(
         tasks,

@@ -39,6 +39,7 @@ class Row:
     status: str
     name: str
     about: str
+    broken: str
     is_call: bool
 
 
@@ -52,8 +53,23 @@ def row_of(task: FollowUpTask, moment: datetime) -> Row:
         status=status_text(task.due_at, moment),
         name=name_of(task.inquiry),
         about=" · ".join(_about(task)),
+        broken=_broken_text(task, moment),
         is_call=task.kind == FollowUpTask.Kind.CALL,
     )
+
+
+def _broken_text(task: FollowUpTask, moment: datetime) -> str:
+    """“Löftet bröts – nytt löfte 16.00”; "" where no word is broken.
+
+    Needs `was_broken` and `is_promised` on the task, as the queue adds them.
+    """
+    if not getattr(task, "was_broken", False):
+        return ""
+    if not getattr(task, "is_promised", False):
+        return _("The promise was broken")
+    return _("The promise was broken – new promise %(when)s") % {
+        "when": when_text(task.due_at, moment)
+    }
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,10 @@ _KINDS: dict[str, Promise] = {
     "receipt": gettext_lazy("Receipt"),
     "notice": gettext_lazy("Notice to staff"),
     "reminder": gettext_lazy("Reminder"),
+    "reminders": gettext_lazy("Several reminders in one"),
+    "late": gettext_lazy("What is late, to the managers"),
     "promise": gettext_lazy("New time"),
+    "apology": gettext_lazy("Apology with a new time"),
     "letter": gettext_lazy("Closing letter"),
     "obstacle": gettext_lazy("About accessibility"),
     "alarm": gettext_lazy("About what did not arrive"),
@@ -25,6 +28,7 @@ _KINDS: dict[str, Promise] = {
 _FAULTS: dict[str, Promise] = {
     "withdrawn": gettext_lazy("It was no longer needed."),
     "erased": gettext_lazy("The person has been erased."),
+    "reminders": gettext_lazy("It was told together with others, in one message."),
     "unwanted": gettext_lazy("The matter was settled before the message left."),
     "staff-inactive": gettext_lazy("The staff member no longer works here."),
     "too-many-receipts": gettext_lazy(

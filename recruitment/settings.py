@@ -141,7 +141,8 @@ CELERY_BEAT_SCHEDULE = {
 DISPATCH_STEPS = [
     "organisation.password_links.send_due",
     "followups.reminders.create_due",
-    "followups.promise.settle_broken",
+    "followups.lateness.tell_managers",
+    "inquiries.services.broken.settle_broken",
     "inquiries.dormancy.wake_due",
     "followups.digest.send_due",
     "inquiries.services.waiting.assign_waiting",
@@ -157,6 +158,9 @@ ROTA_CHANGE = "inquiries.services.coverage.recompute"
 # function takes messages and gives the ids of those to send.
 MESSAGE_CHECKS = {
     "reminder": "followups.reminders.still_wanted",
+    "reminders": "followups.gathering.still_wanted",
+    "late": "followups.lateness.still_wanted",
+    "apology": "inquiries.apology.still_wanted",
 }
 
 # --- Mail and SMS. Texts to a family are neutral; see messaging.

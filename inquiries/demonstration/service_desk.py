@@ -3,11 +3,11 @@
 from datetime import date, datetime
 
 from followups.models import FollowUpTask, Promise
-from followups.promise import settle_broken
 from followups.steps import NextStep
 from inquiries.demonstration.desk import Account
 from inquiries.models import ContactDetails, Event, Inquiry
 from inquiries.services import calls, moves
+from inquiries.services.broken import write_down
 from inquiries.services.receive import receive
 from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
@@ -91,8 +91,10 @@ class ServiceDesk:
         _refresh(account)
 
     def break_promise(self, account: Account, *, at: datetime) -> None:
-        """As the dispatcher: every promise that is as late goes with it."""
-        settle_broken(at)
+        """As the dispatcher, but for the apology, which the story knows nothing of."""
+        promise = account.promise
+        if promise is not None:
+            write_down(account.inquiry, promise, at=at)
         _refresh(account)
 
 

@@ -6,6 +6,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from followups import promise as promises
 from followups.models import Promise, PromisePolicy, Wish
 from followups.promise import NotOffered, offer_for, offers
+from inquiries.services.broken import settle_broken
 from organisation.models import OpeningWindow, SpecialDay
 from organisation.services import touch_settings
 from tests.make import NOON, STOCKHOLM, add_window, make_inquiry, make_municipality
@@ -153,7 +154,7 @@ def test_the_database_refuses_to_delete_a_promise():
 @pytest.mark.parametrize("outcome", ["kept", "superseded", "open"])
 def test_a_broken_promise_stays_broken(outcome):
     promise = make_promise()
-    promises.settle_broken(NOON + timedelta(days=2))
+    settle_broken(NOON + timedelta(days=2))
     promise.refresh_from_db()
     assert promise.outcome == Promise.Outcome.BROKEN
     promise.outcome = outcome
@@ -164,9 +165,9 @@ def test_a_broken_promise_stays_broken(outcome):
 
 def test_a_promise_is_broken_an_hour_after_its_moment_and_not_before():
     promise = make_promise()
-    assert promises.settle_broken(promise.due_at + timedelta(hours=1)) == 0
-    assert promises.settle_broken(promise.due_at + timedelta(minutes=61)) == 1
-    assert promises.settle_broken(promise.due_at + timedelta(minutes=62)) == 0
+    assert settle_broken(promise.due_at + timedelta(hours=1)) == 0
+    assert settle_broken(promise.due_at + timedelta(minutes=61)) == 1
+    assert settle_broken(promise.due_at + timedelta(minutes=62)) == 0
     assert promise.inquiry.events.filter(kind="promise_broken").count() == 1
 
 

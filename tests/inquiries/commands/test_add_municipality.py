@@ -35,9 +35,14 @@ def test_a_new_municipality_can_promise_at_once():
     assert [each.wish for each in offers] == [Wish.SOON, Wish.WRITE]
     assert PromisePolicy.objects.filter(municipality=sjoliden).count() == 4
     assert [
-        (rule.offset_minutes, rule.recipient)
+        (rule.percent, rule.offset_minutes, rule.recipient)
         for rule in ReminderRule.objects.filter(municipality=sjoliden)
-    ] == [(-60, "owner"), (0, "owner"), (60, "manager")]
+    ] == [
+        (50, None, "owner"),
+        (80, None, "owner"),
+        (None, 0, "substitute"),
+        (None, 60, "manager"),
+    ]
 
 
 def test_it_begins_with_office_hours_lunch_and_red_days():

@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from followups import promise as promises
 from followups.steps import NextStep
 from inquiries.models import Event
+from inquiries.services.broken import settle_broken
 from inquiries.services.calls import log_call
 from inquiries.services.moves import assign_owner, move_inquiry, wake
 from inquiries.services.receive import receive
@@ -53,10 +53,14 @@ def test_a_new_promise_is_told_with_its_moment(inquiry, maria):
 
 
 def test_a_broken_promise_is_told_and_marked(inquiry):
-    promises.settle_broken(NOON)
-    broken = entries(history_of(inquiry), NOON)[0]
-    assert broken.kind == "broken"
-    assert broken.lines == ["Löftet bröts."]
+    settle_broken(NOON)
+    broken = next(
+        each for each in entries(history_of(inquiry), NOON) if each.kind == "broken"
+    )
+    assert broken.lines == [
+        "Löftet bröts.",
+        "Lovat: senast i morgon klockan 12.00.",
+    ]
 
 
 def test_closing_tells_the_reason(inquiry, maria):

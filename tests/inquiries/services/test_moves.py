@@ -5,11 +5,12 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from audit.models import Entry
 from followups.models import FollowUpTask, Promise
-from followups.promise import make, settle_broken
+from followups.promise import make
 from followups.steps import NextStep, NextStepMissing, StepAfterPromise
 from inquiries.dormancy import wake_due
 from inquiries.models import ContactDetails, Event, Inquiry, Note
 from inquiries.services.acts import InquiryClosed
+from inquiries.services.broken import write_down
 from inquiries.services.calls import log_call
 from inquiries.services.erase import ErasureReasonMissing, erase_person
 from inquiries.services.moves import assign_owner, move_inquiry, plan_next_step
@@ -167,7 +168,8 @@ def test_no_move_plans_a_step_after_an_open_promise(inquiry, maria):
 
 
 def test_a_promise_that_is_kept_or_broken_holds_no_step_back(inquiry, maria):
-    settle_broken(inquiry.promises.get().due_at + timedelta(hours=2))
+    promise = inquiry.promises.get()
+    write_down(inquiry, promise, at=promise.due_at + timedelta(hours=2))
     plan_next_step(inquiry, VISIT, by=maria, at=LATER)
     assert inquiry.followups.open().get().due_at == VISIT.due_at
 

@@ -8,7 +8,8 @@ from django.db import IntegrityError
 from django.utils import translation
 
 from audit.models import Entry
-from followups.models import FollowUpTask, Promise, ReminderRule, Wish
+from followups.models import FollowUpTask, Promise, Wish
+from followups.moments import wait_of
 from inquiries.models import ContactDetails, Event, Inquiry, Note
 from inquiries.services.erase import erase_person
 from inquiries.services.receive import ReceivedAhead, receive
@@ -259,8 +260,8 @@ def test_the_dispatcher_looks_first_when_the_first_reminder_is_due():
     municipality = make_municipality()
     inquiry = receive(municipality, ANNA, at=NOON)
     task = inquiry.followups.get()
-    first = ReminderRule.objects.filter(municipality=municipality).first()
-    assert task.next_action_at == task.due_at + timedelta(minutes=first.offset_minutes)
+    assert task.next_action_at == wait_of(task).moments()[0].at
+    assert NOON < task.next_action_at < task.due_at
 
 
 def test_a_wish_to_be_written_to_becomes_a_letter_to_write():
