@@ -1,12 +1,16 @@
-"""What did not arrive, told to those who can do something about it: once a day.
+"""What did not arrive, and what does not hold, told to those who can do something.
+
+Once a day and kind, to each.
 
 Whoever looks at the desk sees it before: see messaging/health.py.
 """
 
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Final
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.urls import reverse
 from django.utils import translation
@@ -14,7 +18,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from messaging.models import Channel
+from messaging.invariants import INVARIANTS, Invariant, breaches, counted
+from messaging.models import Channel, Message
 from messaging.outbox import DECIDING, Tab
 from messaging.services import Draft, enqueue
 from organisation.calendar import STOCKHOLM
@@ -23,6 +28,8 @@ from organisation.models import Municipality, StaffMember
 KIND: Final = "alarm"
 SUBJECT: Final = "municipality"
 FROM_HOUR: Final = 8  # local time
+LOOKED_AT: Final = "invariants"  # in the cache that all processes share
+EVERY_SECONDS: Final = 60
 
 # A failed alarm is itself no reason for another.
 _FAILED: Final = """
@@ -54,14 +61,72 @@ def tell_of_failures(moment: datetime) -> int:
         cursor.execute(_FAILED, [step])
         failed = dict(cursor.fetchall())
     drafts = [
-        _draft(municipality, staff, step, failed[municipality.pk])
-        for municipality in Municipality.objects.filter(pk__in=failed)
-        for staff in StaffMember.objects.active().with_role(municipality, *DECIDING)
+        _of_failures(municipality, staff, step, failed[municipality.pk])
+        for municipality, staff in _deciding(failed)
     ]
     return enqueue(drafts, at=moment)
 
 
-def _draft(
+def tell_of_breaches(moment: datetime) -> int:
+    """Look once a minute, whatever the number of dispatchers, at what must hold.
+
+    How many mails. A step of the dispatcher.
+    """
+    if not cache.add(LOOKED_AT, 1, EVERY_SECONDS):
+        return 0
+    return look_at_all(moment)
+
+
+def look_at_all(moment: datetime) -> int:
+    """Write to managers and administrators of what does not hold; how many mails.
+
+    One mail a day to each for each kind, however many rows there are.
+    """
+    local = localtime(moment, STOCKHOLM)
+    if local.hour < FROM_HOUR:
+        return 0
+    drafts: list[Draft] = []
+    for each in INVARIANTS:
+        if not each.has_own_alarm:
+            drafts += _of_breaches(each, moment, f"{each.name}-{local:%Y-%m-%d}")
+    return enqueue(drafts, at=moment)
+
+
+def _of_breaches(invariant: Invariant, moment: datetime, step: str) -> list[Draft]:
+    numbers = counted(breaches(invariant, moment))
+    told = Message.objects.filter(
+        subject_type=SUBJECT, subject_id__in=numbers, generation=1, step=step
+    )
+    for municipality_id in told.values_list("subject_id", flat=True).distinct():
+        del numbers[municipality_id]
+    return [
+        _of_breach(municipality, staff, step, invariant)
+        for municipality, staff in _deciding(numbers)
+    ]
+
+
+def _deciding(
+    municipalities: Collection[int],
+) -> Iterator[tuple[Municipality, StaffMember]]:
+    if not municipalities:
+        return
+    for municipality in Municipality.objects.filter(pk__in=municipalities):
+        for staff in StaffMember.objects.active().with_role(municipality, *DECIDING):
+            yield municipality, staff
+
+
+def _of_breach(
+    municipality: Municipality, staff: StaffMember, step: str, invariant: Invariant
+) -> Draft:
+    with translation.override(staff.desk_language):
+        address = f"{settings.BASE_URL}{reverse('messaging:invariants')}"
+        told = _("This should hold and does not: %(what)s") % {"what": invariant.holds}
+        body = f"{told}\n{invariant.remedy}\n\n{address}"
+        heading = _("Something is not as it should be")
+        return _mail(municipality, staff, step, heading, body)
+
+
+def _of_failures(
     municipality: Municipality, staff: StaffMember, step: str, number: int
 ) -> Draft:
     with translation.override(staff.desk_language):
@@ -72,17 +137,24 @@ def _draft(
             number,
         ) % {"number": number}
         asked = _("Have a look, and send it again or let it go:")
-        return Draft(
-            municipality_id=municipality.pk,
-            kind=KIND,
-            subject_type=SUBJECT,
-            subject_id=municipality.pk,
-            step=step,
-            channel=Channel.EMAIL,
-            recipient_key=f"staff:{staff.pk}",
-            recipient=staff.email,
-            staff_id=staff.pk,
-            language=staff.desk_language,
-            heading=_("Messages that have not arrived"),
-            body=f"{told} {asked}\n\n{address}",
-        )
+        heading = _("Messages that have not arrived")
+        return _mail(municipality, staff, step, heading, f"{told} {asked}\n\n{address}")
+
+
+def _mail(
+    municipality: Municipality, staff: StaffMember, step: str, heading: str, body: str
+) -> Draft:
+    return Draft(
+        municipality_id=municipality.pk,
+        kind=KIND,
+        subject_type=SUBJECT,
+        subject_id=municipality.pk,
+        step=step,
+        channel=Channel.EMAIL,
+        recipient_key=f"staff:{staff.pk}",
+        recipient=staff.email,
+        staff_id=staff.pk,
+        language=staff.desk_language,
+        heading=heading,
+        body=body,
+    )

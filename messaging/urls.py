@@ -16,6 +16,7 @@ desk_patterns: list[URLPattern] = [
         name="device_remove",
     ),
     path("utkorg/", views.outbox_page, name="outbox"),
+    path("utkorg/ska-stamma/", views.invariants_page, name="invariants"),
     path("utkorg/<uuid:pk>/", views.message_page, name="message"),
     path("utkorg/<uuid:pk>/skicka-igen/", views.message_resend, name="resend"),
     path("utkorg/<uuid:pk>/slapp/", views.message_let_go, name="let-go"),

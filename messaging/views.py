@@ -13,6 +13,7 @@ from audit.services import record
 from messaging import outbox
 from messaging.forms import ResendForm
 from messaging.health import dispatch_health, is_to_be_told
+from messaging.invariants import INVARIANTS, MOST, breaches
 from messaging.models import NEEDING_A_PERSON, Message
 from messaging.outbox import DECIDING, Tab
 from messaging.services import LettingGoRefused, ResendRefused, let_go, resend
@@ -40,6 +41,22 @@ def outbox_page(request: StaffRequest) -> HttpResponse:
         "stands_still": is_to_be_told(health, moment),
     }
     return render(request, "messaging/outbox.html", context)
+
+
+@staff_view(*DECIDING)
+@require_safe
+def invariants_page(request: StaffRequest) -> HttpResponse:
+    """What must always hold, and the municipality's own rows for which it does not."""
+    moment = timezone.now()
+    checked = [
+        (each, breaches(each, moment, request.municipality)) for each in INVARIANTS
+    ]
+    context = {
+        "broken": [(each, found) for each, found in checked if found],
+        "holding": [each for each, found in checked if not found],
+        "most": MOST,
+    }
+    return render(request, "messaging/invariants.html", context)
 
 
 @staff_view(*DECIDING)

@@ -149,6 +149,7 @@ DISPATCH_STEPS = [
     "followups.slots.cut_due",
     "messaging.alarms.tell_of_failures",
     "messaging.delivery.deliver_due",
+    "messaging.alarms.tell_of_breaches",
 ]
 # Called where a colleague can no longer call families; in that same transaction.
 STAFF_LEAVES = ["inquiries.services.leaving.hand_to_team"]

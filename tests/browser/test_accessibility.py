@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 HERE = (
     *("campaigns:campaign_edit", "messaging:notices"),
-    *("messaging:outbox", "messaging:message"),
+    *("messaging:outbox", "messaging:message", "messaging:invariants"),
 )
 ELSEWHERE = {
     "tests/inquiries/public/test_in_a_browser.py": (

@@ -113,6 +113,7 @@ RULES: dict[str, Any] = {
     "messaging:device_add": {},
     "messaging:device_remove": lambda rows: {"pk": rows.device.pk},
     "messaging:outbox": {},
+    "messaging:invariants": {},
     "messaging:message": lambda rows: {"pk": rows.message.pk},
     "messaging:resend": lambda rows: {"pk": rows.message.pk},
     "messaging:let-go": lambda rows: {"pk": rows.message.pk},
