@@ -1,6 +1,6 @@
 """The installation's own key, by which push services know who sends: RFC 8292."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -52,16 +52,20 @@ def in_base64url(value: bytes) -> str:
 
 def from_base64url(text: str) -> bytes:
     """Raises ValueError for text that is none."""
-    if not text.isascii():
-        raise ValueError("not base64url")
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    return b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
+
+
+def _number_in(text: str) -> int:
+    number = from_base64url(text)
+    if len(number) != KEY_BYTES:
+        raise ValueError("not 32 bytes")
+    return int.from_bytes(number, "big")
 
 
 @lru_cache
 def _keys_of(text: str) -> Keys:
     try:
-        number = int.from_bytes(from_base64url(text), "big")
-        private = ec.derive_private_key(number, CURVE)
+        private = ec.derive_private_key(_number_in(text), CURVE)
     except ValueError as error:
         raise ImproperlyConfigured(
             "VAPID_PRIVATE_KEY is no key; manage.py make_push_key makes one."
