@@ -14,11 +14,11 @@ self.addEventListener("push", (event) => {
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(open(new URL(event.notification.data.url)));
+  event.waitUntil(lead(new URL(event.notification.data.url)));
 });
 
 // In the tab that shows it already, where there is one; never at another's address.
-async function open(url) {
+async function lead(url) {
   if (url.origin !== self.location.origin) return;
   const tabs = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const tab = tabs.find((each) => new URL(each.url).pathname === url.pathname);
