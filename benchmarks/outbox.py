@@ -11,12 +11,14 @@ from unittest import mock
 from uuid import uuid4
 
 from django.db import connection
+from django.test import override_settings
 from django.utils import timezone
 from django.utils.timezone import localtime
 
 from benchmarks.databases import use
 from benchmarks.measure import AT_LEAST, Row, Sample, in_turns, median_of, median_ratio
 from benchmarks.plan import Plan
+from followups import gathering
 from messaging import claims, delivery
 from messaging.dispatch import run_once
 from messaging.lane import LARGEST_CLAIM
@@ -47,6 +49,11 @@ WHERE id IN (
 )
 RETURNING id
 """
+# The steps of a round that are measured; the others would write messages of their own.
+MEASURED: Final = [
+    "followups.reminders.create_due",
+    "messaging.delivery.deliver_due",
+]
 # The same deadline for so many open follow-ups, so that one reminder is due for each.
 MAKE_TASKS_DUE: Final = """
 UPDATE followups_followuptask
@@ -120,6 +127,9 @@ def deliver(plan: Plan) -> Iterator[Row]:
     carriers = dict.fromkeys(Channel, NullCarrier)
     with (
         mock.patch.object(delivery, "CARRIERS", carriers),
+        # One message for each step: what is measured is the sending of many.
+        mock.patch.object(gathering, "MOST_APART", number),
+        override_settings(DISPATCH_STEPS=MEASURED),
         _nothing_else_waiting(),
         _deadlines_put_back(),
     ):

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from followups.models import FollowUpTask
 from followups.wording import age_text, deadline_text
-from messaging.models import Message, Status
+from messaging.models import Channel, Message, Status
 from messaging.services import Draft, enqueue
 
 REMINDER: Final = "reminder"  # one step
@@ -154,7 +154,8 @@ def _draft(
             staff_id=like.staff_id,
             language=like.language,
             heading=heading,
-            body="\n".join(lines),
+            # On a device the heading is all, and the body is where a click leads.
+            body=address if like.channel == Channel.PUSH else "\n".join(lines),
         )
 
 

@@ -1,15 +1,17 @@
 """What is still late, told to the unit managers each working morning until it is done.
 
-One message to each manager and day, whatever crashes: the outbox's unique key sees to
-it. Nothing is late, nothing is said. Source: docs/decisions/0071-no-storm.md.
+One message to each manager and day, whatever crashes: the messages and the row that
+says that the municipality’s day is told are written together. Nothing is late,
+nothing is said. Source: docs/decisions/0071-no-storm.md.
 """
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Final
 
 from django.conf import settings
-from django.db import connection
+from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localtime
@@ -17,52 +19,50 @@ from django.utils.timezone import localtime
 from followups.gathering import late_text, step_lines
 from followups.models import FollowUpTask
 from followups.reminders import managers
-from messaging.models import Channel, Message
+from messaging.faults import trace_of
+from messaging.models import DailyRun, Message, Topic
+from messaging.notices import Notice, drafts_for
 from messaging.services import Draft, enqueue
 from organisation.calendar import STOCKHOLM
 from organisation.models import Municipality, StaffMember
 from organisation.settings_cache import office_calendar
 
+logger = logging.getLogger(__name__)
+
 KIND: Final = "late"
-SUBJECT: Final = "late-steps"
-AT: Final = time(8)  # local time
+SUBJECT: Final = "municipality"
+FROM: Final = time(8)  # local time; later that day after an outage
 FRIDAY: Final = 4
 MOST: Final = 1000  # steps that are counted; a town with more knows that it has many
 
-# Where something was late then, and nobody has been told today.
-UNTOLD: Final = """
-SELECT municipality.id FROM organisation_municipality AS municipality
-WHERE EXISTS (
-    SELECT FROM followups_followuptask
-    WHERE municipality_id = municipality.id AND closed_at IS NULL AND due_at < %s
-) AND NOT EXISTS (
-    SELECT FROM messaging_message
-    WHERE subject_type = 'late-steps' AND subject_id = municipality.id
-      AND generation = 1 AND step = %s
-)
-"""
+
+class LatenessUntold(Exception):
+    """A municipality's managers could not be told; the others' were."""
 
 
 def tell_managers(moment: datetime) -> int:
     """Write to the managers of what was late at 08.00; how many messages.
 
-    On the municipality's working days, later that day after an outage. A step of the
-    dispatcher.
+    On the municipality's working days. A step of the dispatcher.
+
+    Raises:
+        LatenessUntold: for one municipality or more, after the others were told.
     """
     today = localtime(moment, STOCKHOLM).date()
-    as_of = datetime.combine(today, AT, STOCKHOLM)
+    as_of = datetime.combine(today, FROM, STOCKHOLM)
     if moment < as_of:
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute(UNTOLD, [as_of, _step(today)])
-        untold = [pk for (pk,) in cursor.fetchall()]
-    drafts = [
-        draft
-        for municipality in Municipality.objects.filter(pk__in=untold)
-        if _works_on(municipality, today)
-        for draft in _drafts(municipality, as_of, moment)
-    ]
-    return enqueue(drafts, at=moment)
+    written, failed = 0, []
+    for municipality in _untold(today):
+        try:
+            written += _tell(municipality, as_of, moment)
+        except Exception as error:  # one municipality's rows must not stop another's
+            trace = trace_of(error)
+            logger.error("Lateness in %s was not told: %s", municipality.pk, trace)
+            failed.append(str(municipality.pk))
+    if failed:
+        raise LatenessUntold(", ".join(failed))
+    return written
 
 
 def still_wanted(messages: Iterable[Message]) -> set[object]:
@@ -75,8 +75,11 @@ def still_wanted(messages: Iterable[Message]) -> set[object]:
     return found
 
 
-def _step(day: date) -> str:
-    return f"late-{day:%Y-%m-%d}"
+def _untold(day: date) -> Iterator[Municipality]:
+    told = DailyRun.objects.filter(step=KIND, day=day).values("municipality")
+    for municipality in Municipality.objects.exclude(pk__in=told).order_by("pk"):
+        if _works_on(municipality, day):
+            yield municipality
 
 
 def _works_on(municipality: Municipality, day: date) -> bool:
@@ -87,44 +90,57 @@ def _works_on(municipality: Municipality, day: date) -> bool:
     return calendar.is_working_day(day)
 
 
-def _drafts(
-    municipality: Municipality, as_of: datetime, moment: datetime
-) -> Iterable[Draft]:
-    told = managers(municipality)
-    if not told:
-        return
-    tasks = list(
+@transaction.atomic
+def _tell(municipality: Municipality, as_of: datetime, moment: datetime) -> int:
+    """0 where another dispatcher tells, this very moment."""
+    _run, is_mine = DailyRun.objects.get_or_create(
+        municipality=municipality,
+        step=KIND,
+        day=as_of.date(),
+        defaults={"done_at": moment},
+    )
+    if not is_mine:
+        return 0
+    late = (
         FollowUpTask.objects.of(municipality)
         .open()
         .filter(due_at__lt=as_of)
         .select_related("inquiry")
         .order_by("due_at", "pk")[:MOST]
     )
-    for staff in told:
-        yield _draft(municipality, staff, tasks, moment)
+    return enqueue(_drafts(municipality, list(late), as_of, moment), at=moment)
 
 
-def _draft(
+def _drafts(
+    municipality: Municipality,
+    late: list[FollowUpTask],
+    as_of: datetime,
+    moment: datetime,
+) -> Iterator[Draft]:
+    if not late:
+        return
+    for staff in managers(municipality):
+        notice = _notice(municipality, staff, late, as_of, moment)
+        yield from drafts_for(municipality, staff, notice, at=moment)
+
+
+def _notice(
     municipality: Municipality,
     staff: StaffMember,
-    tasks: list[FollowUpTask],
+    late: list[FollowUpTask],
+    as_of: datetime,
     moment: datetime,
-) -> Draft:
+) -> Notice:
     with translation.override(staff.desk_language):
-        heading = late_text(tasks, moment)
+        heading = late_text(late, moment)
         address = f"{settings.BASE_URL}{reverse('inquiries:today')}"
-        lines = [heading, "", *step_lines(tasks, moment), "", address]
-        return Draft(
-            municipality_id=municipality.pk,
-            kind=KIND,
-            subject_type=SUBJECT,
-            subject_id=municipality.pk,
-            step=_step(localtime(moment, STOCKHOLM).date()),
-            channel=Channel.EMAIL,
-            recipient_key=f"staff:{staff.pk}",
-            recipient=staff.email,
-            staff_id=staff.pk,
-            language=staff.desk_language,
-            heading=heading,
-            body="\n".join(lines),
-        )
+        lines = [heading, "", *step_lines(late, moment), "", address]
+    return Notice(
+        topic=Topic.REMINDER,
+        kind=KIND,
+        subject_type=SUBJECT,
+        subject_id=municipality.pk,
+        step=f"late-{as_of:%Y-%m-%d}",
+        heading=heading,
+        body="\n".join(lines),
+    )

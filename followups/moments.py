@@ -6,7 +6,7 @@ Source: docs/decisions/0070-the-ladder-of-reminders.md.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
@@ -36,6 +36,11 @@ class Wait:
     municipality: Municipality
     since: datetime
     due_at: datetime
+
+    def __post_init__(self) -> None:
+        """In UTC: between moments of one zone Python counts by the wall's clock."""
+        for name in ("since", "due_at"):
+            object.__setattr__(self, name, getattr(self, name).astimezone(UTC))
 
     def moments(self) -> list[Moment]:
         """Every rule's moment, in order of time.

@@ -23,7 +23,8 @@ from followups.models import FollowUpTask, ReminderRule
 from followups.moments import Moment, wait_of
 from followups.wording import deadline_text
 from messaging.faults import trace_of
-from messaging.models import Channel, Message
+from messaging.models import Message, Topic
+from messaging.notices import Notice, drafts_for
 from messaging.services import Draft, enqueue
 from organisation.calendar import STOCKHOLM
 from organisation.models import CALLING, Municipality, Role, StaffMember
@@ -114,7 +115,7 @@ def _drafts(
         if latest.get(rule.recipient) == rule:
             told |= {each.pk: (each, rule) for each in _recipients(task, rule, moment)}
     for staff, rule in told.values():
-        yield _draft(task, rule.step, staff, moment)
+        yield from _of_step(task, rule.step, staff, moment)
 
 
 def _recipients(
@@ -170,17 +171,22 @@ def managers(municipality: Municipality) -> list[StaffMember]:
     )
 
 
-def tell_managers_of_broken(
+def tell_of_broken(
     task: FollowUpTask, was_due_at: datetime, due_at: datetime | None, moment: datetime
 ) -> int:
-    """Tell the managers at once of a broken promise; how many were told.
+    """Tell the managers, and who is to call, of a broken promise; how many messages.
 
     Args:
         due_at: what the family has been promised instead; None: nothing.
     """
+    caller = present_owner(task, moment)
+    told = {each.pk: each for each in managers(task.municipality)}
+    if caller is not None:
+        told[caller.pk] = caller
     drafts = [
-        _draft_of_broken(task, each, was_due_at, due_at, moment)
-        for each in managers(task.municipality)
+        draft
+        for each in told.values()
+        for draft in _of_broken(task, each, was_due_at, due_at, moment)
     ]
     written = enqueue(drafts, at=moment)
     if written:
@@ -188,13 +194,13 @@ def tell_managers_of_broken(
     return written
 
 
-def _draft_of_broken(
+def _of_broken(
     task: FollowUpTask,
     staff: StaffMember,
     was_due_at: datetime,
     due_at: datetime | None,
     moment: datetime,
-) -> Draft:
+) -> list[Draft]:
     with translation.override(staff.desk_language):
         words = {"number": task.inquiry, "was": deadline_text(was_due_at, moment)}
         told = _("The family has not been told anything new.")
@@ -205,46 +211,42 @@ def _draft_of_broken(
             }
         body = _("%(number)s was promised a call %(was)s, and nobody called.") % words
         heading = _("Broken promise: %(number)s") % words
-        return _to(staff, task, BROKEN, heading, f"{body} {told}")
+    notice = _notice(task, BROKEN, heading, f"{body} {told}", is_urgent=True)
+    return drafts_for(task.municipality, staff, notice, at=moment)
 
 
-def _draft(
+def _of_step(
     task: FollowUpTask, step: str, staff: StaffMember, moment: datetime
-) -> Draft:
+) -> list[Draft]:
+    late = task.due_at < moment
     with translation.override(staff.desk_language):
-        when = deadline_text(task.due_at, moment)
-        number = str(task.inquiry)
-        late = task.due_at < moment
+        words = {"number": task.inquiry, "when": deadline_text(task.due_at, moment)}
         heading = _("Late: %(number)s") if late else _("Due: %(number)s")
         body = (
             _("%(number)s was to be done %(when)s and is not done.")
             if late
             else _("%(number)s is to be done %(when)s at the latest.")
         )
-        words = {"number": number, "when": when}
-        return _to(staff, task, step, heading % words, body % words)
+    is_promised = task.promise is not None
+    notice = _notice(task, step, heading % words, body % words, is_urgent=is_promised)
+    return drafts_for(task.municipality, staff, notice, at=moment)
 
 
-def _to(
-    staff: StaffMember, task: FollowUpTask, step: str, heading: str, body: str
-) -> Draft:
-    """In the language that is active."""
+def _notice(
+    task: FollowUpTask, step: str, heading: str, body: str, *, is_urgent: bool
+) -> Notice:
     address = f"{settings.BASE_URL}{reverse('inquiries:today')}"
-    return Draft(
-        municipality_id=task.municipality_id,
+    return Notice(
+        topic=Topic.REMINDER,
         kind=REMINDER,
         subject_type=SUBJECT,
         subject_id=task.pk,
         generation=task.generation,
         step=step,
-        channel=Channel.EMAIL,
-        recipient_key=f"staff:{staff.pk}",
-        recipient=staff.email,
-        staff_id=staff.pk,
-        inquiry_id=task.inquiry_id,
-        language=staff.desk_language,
         heading=heading,
         body=f"{body}\n\n{address}",
+        inquiry_id=task.inquiry_id,
+        is_urgent=is_urgent,
     )
 
 

@@ -17,7 +17,7 @@ from followups import promise as promises
 from followups import steps
 from followups.models import FollowUpTask, Promise, Wish
 from followups.promise import SETTLING_MARGIN
-from followups.reminders import present_owner, tell_managers_of_broken
+from followups.reminders import present_owner, tell_of_broken
 from inquiries import apology
 from inquiries.models import ContactDetails, Event, Inquiry
 from inquiries.services.acts import Act
@@ -114,14 +114,14 @@ def write_down(inquiry: Inquiry, promise: Promise, *, at: datetime) -> Act:
 
 
 def _follow(act: Act, broken: Promise) -> None:
-    """Apologise with a new promise where that can be done, and tell the managers."""
+    """Apologise with a new promise where that can be done, and tell who must know."""
     task = steps.open_step(act.inquiry.pk)
     if task is None:
         return
     due_at = None
     if _can_apologise(act.inquiry, task, act.at):
         due_at = _promise_anew(act, broken, task).due_at
-    tell_managers_of_broken(task, broken.due_at, due_at, act.at)
+    tell_of_broken(task, broken.due_at, due_at, act.at)
 
 
 def _can_apologise(inquiry: Inquiry, task: FollowUpTask, moment: datetime) -> bool:

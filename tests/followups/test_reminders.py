@@ -140,14 +140,14 @@ def test_one_row_that_fails_stops_no_other(task, monkeypatch):
     other = receive(
         task.municipality, Registration(name="Bo", phone="+46701740613"), at=NOON
     )
-    draft = reminders._draft
+    draft = reminders._of_step
 
     def fail_on_the_first(about, *arguments):
         if about.pk == task.pk:
             raise RuntimeError("planted")
         return draft(about, *arguments)
 
-    monkeypatch.setattr(reminders, "_draft", fail_on_the_first)
+    monkeypatch.setattr(reminders, "_of_step", fail_on_the_first)
     assert reminders.create_due(task.due_at) == 1
     task.refresh_from_db()
     assert task.failures == 1
