@@ -150,6 +150,7 @@ DISPATCH_STEPS = [
     "messaging.alarms.tell_of_failures",
     "messaging.delivery.deliver_due",
     "messaging.alarms.tell_of_breaches",
+    "messaging.bounces.read_due",
 ]
 # Called where a colleague can no longer call families; in that same transaction.
 STAFF_LEAVES = ["inquiries.services.leaving.hand_to_team"]
@@ -187,6 +188,7 @@ PUSH_SERVICES = env.list(
 CALLBACK_URL = env(
     "CALLBACK_URL", default=BASE_URL if BASE_URL.startswith("https:") else ""
 )
+BOUNCE_URL = env("BOUNCE_URL", default="")  # the mailbox to which our mails come back
 HEARTBEAT_URL = env("HEARTBEAT_URL", default="")  # asked for once a minute
 SEND_DELAY = timedelta(seconds=env.int("SEND_DELAY_SECONDS", default=60))
 # How long a dispatcher may hold a message; after its death it is free this late.
