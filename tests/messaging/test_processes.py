@@ -7,6 +7,7 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import time as time_of_day
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,8 @@ from django.conf import settings as django_settings
 from django.db import connection, connections
 from django.utils import timezone
 
+from followups.steps import NextStep
+from inquiries.services.moves import plan_next_step
 from messaging import claims, delivery
 from messaging.channels.sms import NullCarrier
 from messaging.delivery import deliver_due
@@ -21,7 +24,13 @@ from messaging.lane import Lane
 from messaging.models import Channel, DispatcherRun, Message, Status
 from messaging.rounds import Round
 from recruitment.embedded.folders import ROOT
-from tests.make import NOON, make_message, make_municipality
+from tests.make import (
+    NOON,
+    make_inquiry,
+    make_message,
+    make_municipality,
+    make_staff_member,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,11 +38,11 @@ PATIENCE = 60  # seconds; the machine may have other things to do
 
 
 @pytest.fixture
-def start_dispatcher(settings):
-    """Start a real dispatcher on this test's database and providers."""
+def start(settings):
+    """Start a real process of `manage.py` on this test's database and providers."""
     started = []
 
-    def start():
+    def start(*arguments):
         name = django_settings.DATABASES["default"]["NAME"]
         environment = os.environ | {
             "DATABASE_URL": f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}",
@@ -41,7 +50,7 @@ def start_dispatcher(settings):
             "SMS_URL": settings.SMS_URL,
         }
         process = subprocess.Popen(
-            [sys.executable, "manage.py", "dispatch", "--loop", "--seconds", "0.1"],
+            [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,
@@ -55,6 +64,11 @@ def start_dispatcher(settings):
     for process in started:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture
+def start_dispatcher(start):
+    return lambda: start("dispatch", "--loop", "--seconds", "0.1")
 
 
 def wait_until(is_so):
@@ -143,6 +157,66 @@ def test_a_dispatcher_asked_to_stop_ends_well(smtp, start_dispatcher):
     said, _nothing = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
     assert "Stopped" in said
+
+
+CLAIMS = """
+claims.claim("email", timezone.now(), 10)
+"""
+RECEIVES = """
+whoever = Registration(name="Anna", email="anna@example.se")
+receive(Municipality.objects.get(), whoever, at=timezone.now())
+"""
+AND_IS_KILLED = """
+import os, signal
+from django.utils import timezone
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
+from messaging import claims
+from organisation.models import Municipality
+{deed}
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("deed", [CLAIMS, RECEIVES], ids=["claims", "receives"])
+def test_a_process_killed_just_after_its_commit_leaves_a_message_that_is_sent_once(
+    smtp, start, deed
+):
+    """It has claimed and not begun; or received a family and told nobody of it."""
+    if deed == CLAIMS:
+        due_message()
+    else:
+        make_municipality()
+    process = start("shell", "--no-imports", "-c", AND_IS_KILLED.format(deed=deed))
+    assert process.wait(PATIENCE) == -signal.SIGKILL
+    let_the_lease_pass()
+    soon = timezone.now() + timedelta(minutes=2)
+    assert deliver_due(soon) == 1
+    assert deliver_due(soon) == 0
+    assert len(smtp.mails) == 1
+    assert Message.objects.get().attempt == 1
+
+
+def test_without_any_beat_a_loop_reminds_in_time_and_once(smtp, start_dispatcher):
+    """No broker and no beat: one process, a few rounds, and a step due in seconds."""
+    always = {"quiet_from": time_of_day(0), "quiet_until": time_of_day(0)}
+    town = make_municipality(hours=False, **always)
+    maria = make_staff_member(town)
+    inquiry = make_inquiry(town, owner=maria)
+    process = start_dispatcher()
+    wait_until(DispatcherRun.objects.exists)
+    now = timezone.now()
+    due_at = now + timedelta(seconds=1)
+    plan_next_step(inquiry, NextStep("call", due_at, maria.pk), by=maria, at=now)
+    wait_until(lambda: Message.objects.filter(step="due", status=Status.SENT))
+    for _ in range(3):
+        last = DispatcherRun.objects.get().finished_at
+        wait_until(lambda last=last: DispatcherRun.objects.get().finished_at > last)
+    reminder = Message.objects.get(step="due")
+    assert due_at <= reminder.created_at <= reminder.sent_at
+    assert process.poll() is None
+    assert len(smtp.mails) == Message.objects.filter(status=Status.SENT).count()
+    assert max(Counter(each["Message-ID"] for each in smtp.mails).values()) == 1
 
 
 class Counting(NullCarrier):

@@ -8,6 +8,8 @@ PROCESSES = "tests/messaging/test_processes.py::"
 CLAIMING = "tests/messaging/test_claiming.py::"
 OUTBOX = "tests/messaging/test_services.py::"
 SMS = "tests/messaging/test_sms.py::"
+BEAT = "tests/messaging/test_beat.py::"
+CLOCK = "tests/followups/test_clock.py::"
 REMINDERS = "tests/followups/test_reminders.py::"
 
 CLAIMS_FILE = "messaging/claims.py"
@@ -167,6 +169,36 @@ OF_SENDING = (
                 "own = Message.objects.all()",
             )
         ],
+    ),
+    Fault(
+        "a machine's own clock says what is due",
+        [
+            f"{BEAT}test_a_machine_whose_clock_is_wrong_sends_what_is_due_by_the_databases"
+        ],
+        [
+            Edit(
+                "messaging/dispatch.py",
+                "return cast(datetime, cursor.fetchone()[0])",
+                "return timezone.now()",
+            )
+        ],
+    ),
+    Fault(
+        "two beats remind of the same step",
+        [f"{CLOCK}test_two_beats_at_once_remind_and_apologise_once"],
+        [
+            Edit(
+                "messaging/services.py",
+                "ON CONFLICT ON CONSTRAINT message_once DO NOTHING",
+                "ON CONFLICT DO NOTHING",
+            ),
+            Edit(
+                "followups/reminders.py",
+                '.select_for_update(skip_locked=True, of=("self",))[:BATCH]',
+                "[:BATCH]",
+            ),
+        ],
+        sql="ALTER TABLE messaging_message DROP CONSTRAINT message_once",
     ),
     Fault(
         "nobody notes that a carrier has a message in hand",
