@@ -1,7 +1,9 @@
 """Clocks that jump, days on which they are moved, and rounds that do not come.
 
-A round is given its moment, which is the database's. Whatever that moment is: nothing
-leaves before it is due, nothing twice, and what is due leaves in the first round.
+A round is given its moment, which is the database's. By that moment nothing leaves
+before it is due, nothing twice, and what is due leaves in the first round. A round that
+is told a moment far ahead cannot know it: what it settles or puts off then is settled,
+or put off, by that moment, and stays so when the clock is right again.
 """
 
 from collections import Counter
@@ -140,7 +142,7 @@ def test_a_clock_that_jumps_back_sends_nothing_again_and_nothing_early(
 
 
 @pytest.mark.parametrize("jump", [HOUR, YEAR])
-def test_after_a_round_with_a_clock_far_ahead_nothing_is_late_and_nothing_twice(
+def test_after_a_round_with_a_clock_far_ahead_what_is_new_leaves_at_once_and_once(
     inquiry, town, jump, mailoutbox
 ):
     dispatch(THURSDAY)
