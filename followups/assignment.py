@@ -66,6 +66,8 @@ def on_duty(
 ) -> list[StaffMember]:
     """Those who work at some time until then, in the windows that the wish is for.
 
+    A chosen time may lie in any window: `at` is then when it begins.
+
     In order of name. Where no such window lies between, those who work at all until
     then; where that moment has passed, those who work next.
     """
@@ -74,9 +76,8 @@ def on_duty(
         day = localtime(at, STOCKHOLM).date()
         recruiters = callers(municipality)
         return [each for each in recruiters if rota.is_present(each.pk, day)]
-    kind = WINDOWS.get(Wish(wish), OpeningWindow.Kind.OFFICE)
     numbers = (
-        rota.who_covers([kind], at, due_at)
+        rota.who_covers(_kinds_for(wish), at, due_at)
         or rota.who_covers(OpeningWindow.Kind, at, due_at)
         or (due_at <= at and _next_on_duty(rota, at))
         or ()
@@ -126,6 +127,12 @@ def choose_owner(
         return candidates[0] if candidates else None
     loads = _loads(candidates)
     return min(candidates, key=lambda each: (loads.get(each.pk, 0), each.pk))
+
+
+def _kinds_for(wish: str) -> Iterable[str]:
+    if wish == Wish.TIME:
+        return OpeningWindow.Kind
+    return [WINDOWS.get(Wish(wish), OpeningWindow.Kind.OFFICE)]
 
 
 def _next_on_duty(rota: Rota, at: datetime) -> frozenset[int]:

@@ -63,6 +63,22 @@ def free_times(
     return list(chosen.values())
 
 
+def offered_slot(municipality: Municipality, pk: int) -> Slot:
+    """The slot for a call of that number, if it is the municipality's. Or SlotTaken.
+
+    Whether somebody else has it already is asked by `book`.
+    """
+    slot = (
+        Slot.objects.of(municipality)
+        .filter(pk=pk, kind=Slot.Kind.CALL, is_offered=True)
+        .select_related("staff")
+        .first()
+    )
+    if slot is None:
+        raise SlotTaken
+    return slot
+
+
 @transaction.atomic
 def book(
     slots: Iterable[int],

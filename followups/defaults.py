@@ -13,6 +13,7 @@ POLICIES: Final = (
     (Wish.SOON, OFFICE_DAY, time(16)),
     (Wish.EVENING, None, time(20)),
     (Wish.WEEKEND, None, time(20)),
+    (Wish.TIME, None, time(16)),
     (Wish.WRITE, None, time(12)),
 )
 # Step, per cent of the time until due, minutes after due in office time, who is

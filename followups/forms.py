@@ -8,7 +8,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from followups.models import PromisePolicy, ReminderRule
+from followups.models import PromisePolicy, ReminderRule, Wish
 from followups.promise import WINDOWS
 from followups.rules import RuleMoment
 from organisation.forms.layout import drawn
@@ -41,7 +41,9 @@ class PolicyForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["is_offered"].label = _("Families may choose this")
-        if self.instance.wish in WINDOWS:
+        if self.instance.wish == Wish.TIME:
+            wanted = ["is_offered"]
+        elif self.instance.wish in WINDOWS:
             wanted = ["is_offered", "lead_minutes"]
         else:
             wanted = ["is_offered", "hours", "latest_working_days", "latest_time"]

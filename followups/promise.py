@@ -37,12 +37,20 @@ class NotOffered(Exception):
 class Offer:
     """What a family may choose, and by when we would keep it. Moments in UTC.
 
-    `opens_at` is the start of the evening or weekend window; None for the rest.
+    `opens_at` is the start of the evening or weekend window, or of the `slot` (the
+    number of its row) that is a time to choose; None for the rest.
     """
 
     wish: Wish
     due_at: datetime
     opens_at: datetime | None = None
+    slot: int | None = None
+
+    @property
+    def value(self) -> str:
+        """What a form sends for it: “evening”, or “time-12” for a slot."""
+        wish = str(self.wish.value)
+        return wish if self.slot is None else f"{wish}-{self.slot}"
 
 
 def offers(municipality: Municipality, moment: datetime) -> list[Offer]:
@@ -62,8 +70,11 @@ def offer_for(municipality: Municipality, wish: str, moment: datetime) -> Offer:
     """What is promised to somebody with that wish who asks at that moment.
 
     Raises:
-        NotOffered: the policy says no, or no such window opens within 14 days.
+        NotOffered: the policy says no, or no such window opens within 14 days; or it
+            is a time that the family chooses itself, see followups/times.py.
     """
+    if wish == Wish.TIME:
+        raise NotOffered(wish)
     policy = policies(municipality).get(wish)
     if policy is None or not policy.is_offered:
         raise NotOffered(wish)
@@ -102,10 +113,12 @@ def policies(municipality: Municipality) -> dict[str, PromisePolicy]:
 
 
 def opening_of(municipality: Municipality, promise: Promise) -> datetime | None:
-    """When the evening or weekend begins in which a call is promised.
+    """When the evening, the weekend or the slot begins in which a call is promised.
 
     None for other wishes, and where no such window lies there any more.
     """
+    if promise.opens_at is not None:
+        return promise.opens_at
     kind = WINDOWS.get(Wish(promise.wish))
     calendar = None if kind is None else calendar_of(municipality, kind)
     if calendar is None:
@@ -181,14 +194,19 @@ def make(
     *,
     due_at: datetime,
     at: datetime,
+    opens_at: datetime | None = None,
 ) -> Promise:
-    """Write a promise down. The inquiry must have no other open one."""
+    """Write a promise down. The inquiry must have no other open one.
+
+    `opens_at` is the start of a chosen time, which falls due when it ends.
+    """
     return Promise.objects.create(
         municipality=municipality,
         inquiry_id=inquiry_id,
         wish=wish,
         made_at=at,
         due_at=due_at,
+        opens_at=opens_at,
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from followups.models import PromisePolicy, ReminderRule
+from followups.models import PromisePolicy, ReminderRule, Wish
 from followups.moments import Wait
 from followups.promise import WINDOWS
 from followups.wording import time_text
@@ -24,6 +24,8 @@ def policy_words(policy: PromisePolicy) -> str:
     """By when we get in touch, as “within 8 hours of office time, at the latest …”."""
     if not policy.is_offered:
         return _("not offered")
+    if policy.wish == Wish.TIME:
+        return _("the free times of those who are on duty, three weeks ahead")
     if policy.wish in WINDOWS:
         return _(
             "in the next such opening hours with at least %(minutes)s minutes left"

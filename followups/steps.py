@@ -41,12 +41,14 @@ def plan(
     *,
     at: datetime,
     promise_id: int | None = None,
+    appointment_id: int | None = None,
 ) -> FollowUpTask:
     """Open a follow-up. The inquiry must have no other open one."""
     return FollowUpTask.objects.create(
         municipality=municipality,
         inquiry_id=inquiry_id,
         promise_id=promise_id,
+        appointment_id=appointment_id,
         kind=step.kind,
         due_at=step.due_at,
         owner_id=step.owner_id,
@@ -106,10 +108,14 @@ def hand_to(task: FollowUpTask, owner_id: int | None) -> None:
 
 
 def promise_anew(task: FollowUpTask, promise: Promise) -> None:
-    """Let an open follow-up carry a new promise; reminders begin from its start."""
+    """Let an open follow-up carry a new promise; reminders begin from its start.
+
+    A time that was booked for it is over.
+    """
     task.promise = promise
     task.due_at = promise.due_at
-    _begin_again(task, "promise", "due_at")
+    task.appointment = None
+    _begin_again(task, "promise", "due_at", "appointment")
 
 
 def _begin_again(task: FollowUpTask, *changed: str) -> None:

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from followups.models import Wish
 from followups.promise import Offer, due_at_for, offers
-from followups.wording import hour_text, promise_text
+from followups.times import times_offered
+from followups.wording import date_text, hour_text, promise_text, time_text
+from organisation.calendar import STOCKHOLM
 from organisation.choices import ChoiceLabel
 from organisation.models import Municipality
 
@@ -34,6 +37,13 @@ def offered(
     return [Offer(wish, due_at_for(municipality, wish, at))]
 
 
+def times(
+    municipality: Municipality, at: datetime, *, can_be_called: bool = True
+) -> list[Offer]:
+    """The free times beside the offers; none for a family without a number."""
+    return times_offered(municipality, at) if can_be_called else []
+
+
 def is_letter(choices: list[Offer]) -> bool:
     """Whether writing is all there is to choose."""
     return all(each.wish == Wish.WRITE for each in choices)
@@ -41,11 +51,14 @@ def is_letter(choices: list[Offer]) -> bool:
 
 def shown_moments(choices: list[Offer]) -> dict[str, int]:
     """What the page says, for the form's token: whole minutes, as people read them."""
-    return {str(each.wish): int(each.due_at.timestamp()) // 60 * 60 for each in choices}
+    return {each.value: int(each.due_at.timestamp()) // 60 * 60 for each in choices}
 
 
 def offer_label(offer: Offer, at: datetime) -> ChoiceLabel:
     """“Kväll, 17–20”, and below it “Senast i kväll klockan 20.00”."""
+    if offer.slot is not None and offer.opens_at is not None:
+        day = localtime(offer.opens_at, STOCKHOLM).date()
+        return ChoiceLabel(time_text(offer.opens_at), day=date_text(day))
     words = {"deadline": promise_text(offer.due_at, at)}
     if offer.wish == Wish.WRITE:
         return ChoiceLabel(offer.wish.label, _("An answer by %(deadline)s") % words)

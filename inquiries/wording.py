@@ -236,7 +236,7 @@ def _about(task: FollowUpTask) -> Iterator[str]:
     yield from filter(None, words)
 
 
-_SPECIAL: Final = (Wish.EVENING, Wish.WEEKEND)
+_SPECIAL: Final = (Wish.EVENING, Wish.WEEKEND, Wish.TIME)
 
 
 def step_kind_text(kind: str) -> str:

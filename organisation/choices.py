@@ -12,11 +12,14 @@ from django.utils.functional import Promise
 class ChoiceLabel:
     """Bold words and, below them, a small line; drawn by templates/design/field.html.
 
+    A `day` gathers the times of one day; drawn by templates/design/offers.html.
+
     It stands where a choice has its label: `("soon", ChoiceLabel(_("Soon"), hint))`.
     """
 
     title: str | Promise
     hint: str | Promise = ""
+    day: str = ""
 
     def __str__(self) -> str:
         return str(self.title)

@@ -16,7 +16,7 @@ class Wish(models.TextChoices):
     SOON = "soon", _("As soon as possible")
     EVENING = "evening", _("In the evening")
     WEEKEND = "weekend", _("At the weekend")
-    TIME = "time", _("Choose a time")
+    TIME = "time", _("At a chosen time")
     WRITE = "write", _("Don’t call, write to me")
 
 

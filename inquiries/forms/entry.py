@@ -40,6 +40,8 @@ ORDER: Final = (
     "form_key",
 )
 # What somebody at the desk types in; the web form writes itself.
+# A chosen time is booked on the call card, not typed in.
+WISHES: Final = [each for each in Wish.choices if each[0] != Wish.TIME]
 SOURCES: Final = [each for each in Source.choices if each[0] != Source.FORM]
 
 
@@ -56,7 +58,7 @@ class EntryForm(ContactForm):
         widget=forms.CheckboxSelectMultiple,
     )
     wish = forms.ChoiceField(
-        label=_("When to get in touch"), choices=Wish.choices, initial=Wish.SOON
+        label=_("When to get in touch"), choices=WISHES, initial=Wish.SOON
     )
     language = forms.ChoiceField(
         label=_("Language"), choices=Language.choices, initial=Language.SWEDISH

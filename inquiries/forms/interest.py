@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from followups.models import Wish
 from followups.promise import Offer
+from inquiries.chosen import ChosenWish
 from inquiries.forms.fields import AddressField, LineField, PhoneField, TextField
 from inquiries.forms.mail_hint import likely_address
 from inquiries.models import Assignment
@@ -183,10 +184,13 @@ class ContactForm(ReachableForm):
 
 
 class WishField(forms.ChoiceField):
-    """Any wish is well-formed; whether it is offered is asked when it is sent."""
+    """Any wish is well-formed; whether it is offered is asked when it is sent.
+
+    The value is a wish, or “time-12” for the slot of that number.
+    """
 
     def valid_value(self, value: Any) -> bool:
-        return value in Wish.values
+        return ChosenWish.is_one(str(value))
 
 
 class OfferForm(PublicForm):
@@ -202,18 +206,29 @@ class OfferForm(PublicForm):
     )
 
     def __init__(
-        self, *args: Any, offers: Iterable[Offer], at: datetime, **options: Any
+        self,
+        *args: Any,
+        offers: Iterable[Offer],
+        at: datetime,
+        times: Iterable[Offer] = (),
+        **options: Any,
     ) -> None:
         self.offers = list(offers)
+        self.times = list(times)
         self.at = at
         super().__init__(*args, **options)
 
     def layout(self) -> Layout:
-        labels = [(each.wish.value, offer_label(each, self.at)) for each in self.offers]
+        choices = [
+            *(each for each in self.offers if each.wish != Wish.WRITE),
+            *self.times,
+            *(each for each in self.offers if each.wish == Wish.WRITE),
+        ]
+        labels = [(each.value, offer_label(each, self.at)) for each in choices]
         offer(self, "wish", labels)
-        if self.initial.get("wish") not in {each.wish for each in self.offers}:
-            self.initial = {**self.initial, "wish": self.offers[0].wish.value}
-        return Layout(Field("wish", wrapper_class="cards"))
+        if self.initial.get("wish") not in {each.value for each in choices}:
+            self.initial = {**self.initial, "wish": self.offers[0].value}
+        return Layout(Field("wish", template="design/offers.html"))
 
 
 class TimeForm(OfferForm):

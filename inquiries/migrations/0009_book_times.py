@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                     ("soon", "As soon as possible"),
                     ("evening", "In the evening"),
                     ("weekend", "At the weekend"),
-                    ("time", "Choose a time"),
+                    ("time", "At a chosen time"),
                     ("write", "Don’t call, write to me"),
                 ],
                 max_length=10,

@@ -102,6 +102,7 @@ class Act:
         outcome: str,
         *,
         promise_id: int | None = None,
+        appointment_id: int | None = None,
     ) -> FollowUpTask | None:
         """Close the open follow-up, and open the next where one is demanded.
 
@@ -122,6 +123,7 @@ class Act:
             step,
             at=self.at,
             promise_id=promise_id,
+            appointment_id=appointment_id,
         )
 
 

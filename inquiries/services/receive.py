@@ -1,6 +1,6 @@
 """Receive an inquiry: everything that a family was promised, in one transaction."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,8 @@ from audit.services import record
 from followups import promise as promises
 from followups import steps
 from followups.assignment import choose_owner
-from followups.models import FollowUpTask, Wish
+from followups.booking import book, offered_slot
+from followups.models import FollowUpTask, Promise, Slot, Wish
 from inquiries import messages
 from inquiries.alarms import of_nobody_free
 from inquiries.models import ContactDetails, Event, Inquiry, Note
@@ -22,6 +23,15 @@ from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
 from messaging.services import enqueue
 from organisation.models import Municipality, StaffMember
+
+
+@dataclass(frozen=True)
+class _Word:
+    """By when somebody gets in touch, and who; in which slot, if one was chosen."""
+
+    owner: StaffMember | None
+    due_at: datetime
+    slot: Slot | None = None
 
 
 class ReceivedAhead(ValueError):
@@ -44,6 +54,7 @@ def receive(
 
     Raises:
         ReceivedAhead: `received_at` lies after `at`.
+        SlotTaken: the chosen time is not to be had any more; nothing is written.
     """
     registration = _as_it_can_be_kept(registration)
     received_at = registration.received_at or at
@@ -66,9 +77,11 @@ def receive(
 
 def _as_it_can_be_kept(registration: Registration) -> Registration:
     """Whoever leaves no number cannot be called: the promise is then to write."""
-    return (
-        registration if registration.phone else replace(registration, wish=Wish.WRITE)
-    )
+    if not registration.phone:
+        return replace(registration, wish=Wish.WRITE, slot_id=None)
+    if registration.wish == Wish.TIME and registration.slot_id is None:
+        return replace(registration, wish=Wish.SOON)
+    return registration
 
 
 def _write(
@@ -79,25 +92,20 @@ def _write(
     at: datetime,
     by: StaffMember | None,
 ) -> Inquiry:
-    due_at = _due_at(municipality, registration, received_at)
-    owner = _owner(municipality, registration, at, due_at)
+    word = _word(municipality, registration, received_at, at)
     inquiry = Inquiry(
         municipality=municipality,
         year=localtime(received_at).year,
         serial=serial,
         received_at=received_at,
         registered_at=at,
-        owner=owner,
-        awaits_owner_since=at if owner is None else None,
+        owner=word.owner,
+        awaits_owner_since=at if word.owner is None else None,
         **_fields(registration),
     )
     inquiry.save(force_insert=True)
     _write_contact(inquiry, registration)
-    promise = promises.make(
-        municipality, inquiry.pk, registration.wish, due_at=due_at, at=received_at
-    )
-    step = steps.NextStep(_kind(registration), due_at, inquiry.owner_id)
-    steps.plan(municipality, inquiry.pk, step, at=at, promise_id=promise.pk)
+    promise = _promise(inquiry, registration, word, at)
     Event.objects.create(
         municipality=municipality,
         inquiry=inquiry,
@@ -116,11 +124,35 @@ def _write(
             text=registration.note,
         )
     drafts = messages.of_receipt(inquiry, promise, at=at)
-    if owner is None:
+    if word.owner is None:
         drafts += of_nobody_free(inquiry, promise, at=at)
     enqueue(drafts, at=at)
     record("received", inquiry, by=by, at=at)
     return inquiry
+
+
+def _promise(
+    inquiry: Inquiry, registration: Registration, word: _Word, at: datetime
+) -> Promise:
+    """The promise, the step that keeps it, and the time where one was chosen."""
+    promise = promises.make(
+        inquiry.municipality,
+        inquiry.pk,
+        registration.wish,
+        due_at=word.due_at,
+        opens_at=None if word.slot is None else word.slot.starts_at,
+        at=inquiry.received_at,
+    )
+    booked = None if word.slot is None else book([word.slot.pk], inquiry.pk, at=at)
+    steps.plan(
+        inquiry.municipality,
+        inquiry.pk,
+        steps.NextStep(_kind(registration), word.due_at, inquiry.owner_id),
+        at=at,
+        promise_id=promise.pk,
+        appointment_id=None if booked is None else booked.pk,
+    )
+    return promise
 
 
 def _fields(registration: Registration) -> dict[str, Any]:
@@ -151,6 +183,20 @@ def _write_contact(inquiry: Inquiry, registration: Registration) -> None:
         message=registration.message,
     )
     inquiry.contact.save(force_insert=True)
+
+
+def _word(
+    municipality: Municipality,
+    registration: Registration,
+    received_at: datetime,
+    at: datetime,
+) -> _Word:
+    """What is promised, and by whom. Raises SlotTaken."""
+    if registration.slot_id is not None:
+        slot = offered_slot(municipality, registration.slot_id)
+        return _Word(slot.staff, slot.ends_at, slot)
+    due_at = _due_at(municipality, registration, received_at)
+    return _Word(_owner(municipality, registration, at, due_at), due_at)
 
 
 def _owner(

@@ -8,11 +8,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from followups.booking import SlotTaken
 from followups.models import Wish
 from followups.promise import Offer
+from followups.times import forget_times
 from inquiries.form_token import FormToken
 from inquiries.forms.interest import ExpressForm
-from inquiries.offered import offered, shown_moments
+from inquiries.offered import offered, shown_moments, times
 from inquiries.team import Team, named_to
 from inquiries.views.kept_pages import Blanks, show_kept
 from inquiries.views.public_page import form_in_progress, place_of, show
@@ -34,7 +36,11 @@ def express(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, token, at, form, status=422)
     token = token.with_answers(form.cleaned_data)
-    sent = send(request, token, place_of(request, token), at)
+    try:
+        sent = send(request, token, place_of(request, token), at)
+    except SlotTaken:
+        forget_times()
+        return _page(request, token, at, notice="taken", status=409)
     return sent or _page(request, token, at, notice="moved", status=409)
 
 
@@ -80,7 +86,7 @@ def _page_kept(request: HttpRequest, token: FormToken, at: datetime) -> HttpResp
         }
 
     wish = token.answers.get("wish")
-    shown = shown_moments(_offers(place, at))
+    shown = shown_moments([*_offers(place, at), *times(place, at)])
     places = ((each.pk, each.name) for each in places_to_choose(request))
     today = timezone.localdate(at)
     key = (place.pk, place.settings_version, today, wish, *shown.items(), *places)
@@ -112,8 +118,8 @@ def _form(
     request: HttpRequest, place: Municipality, at: datetime, *args: Any, **options: Any
 ) -> ExpressForm:
     places = places_to_choose(request)
-    offers = _offers(place, at)
-    return ExpressForm(*args, places=places, offers=offers, at=at, **options)
+    choices = {"offers": _offers(place, at), "times": times(place, at)}
+    return ExpressForm(*args, places=places, at=at, **choices, **options)
 
 
 def _offers(place: Municipality, at: datetime) -> list[Offer]:

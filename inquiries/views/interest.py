@@ -14,6 +14,8 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from followups.booking import SlotTaken
+from followups.times import forget_times
 from inquiries.form_token import FormToken
 from inquiries.forms.interest import AssignmentsForm, ContactForm, TimeForm
 from inquiries.offered import offered
@@ -81,15 +83,20 @@ def interest_time(request: HttpRequest) -> HttpResponse:
     moment = LastPage.of(request, token, at)
     if request.method != "POST":
         return moment.shown_kept(request)
-    form = TimeForm(request.POST, offers=moment.offers, at=at)
+    form = moment.form(request.POST)
     if not form.is_valid():
         return moment.shown(request, form, status=422)
     token = token.with_answers(form.cleaned_data)
-    sent = send(request, token, moment.place, at)
-    if sent is not None:
-        return sent
-    form = TimeForm(initial=dict(token.answers), offers=moment.offers, at=at)
-    return moment.shown(request, form, notice="moved", status=409)
+    notice = "moved"
+    try:
+        sent = send(request, token, moment.place, at)
+        if sent is not None:
+            return sent
+    except SlotTaken:
+        forget_times()
+        moment, notice = LastPage.of(request, token, at), "taken"
+    form = moment.form(initial=dict(token.answers))
+    return moment.shown(request, form, notice=notice, status=409)
 
 
 def assignments_again(request: HttpRequest) -> HttpResponse:
@@ -116,8 +123,7 @@ def time_again(request: HttpRequest) -> HttpResponse:
         return _without_contact(request, token, at)
     keep(request, token)
     moment = LastPage.of(request, token, at)
-    typed = TimeForm(request.POST, offers=moment.offers, at=at).typed()
-    form = TimeForm(initial=typed, offers=moment.offers, at=at)
+    form = moment.form(initial=moment.form(request.POST).typed())
     return moment.shown(request, form, notice="lost", status=403)
 
 

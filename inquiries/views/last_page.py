@@ -17,7 +17,12 @@ from inquiries.summary import Answer, summary_of
 from inquiries.team import Team, named_to
 from inquiries.views.kept_pages import Blanks, show_kept
 from inquiries.views.public_page import place_of, show
-from inquiries.views.sending import can_be_called, language_of, offers_for
+from inquiries.views.sending import (
+    can_be_called,
+    language_of,
+    offers_for,
+    times_for,
+)
 from organisation.current import places_to_choose
 from organisation.models import Municipality
 
@@ -31,6 +36,7 @@ class LastPage:
     token: FormToken
     place: Municipality
     offers: list[Offer]
+    times: list[Offer]
     team: Team
     summary: list[Answer]
     at: datetime
@@ -43,9 +49,16 @@ class LastPage:
             token=token,
             place=place,
             offers=offers,
+            times=times_for(token, place, at),
             team=named_to(place, language_of(token), token.key.int, offers, at),
             summary=summary_of(token.answers, places_to_choose(request)),
             at=at,
+        )
+
+    def form(self, *typed: Any, **options: Any) -> TimeForm:
+        """The page's form, with what may be chosen now."""
+        return TimeForm(
+            *typed, offers=self.offers, times=self.times, at=self.at, **options
         )
 
     def shown(
@@ -62,7 +75,7 @@ class LastPage:
 
         def context(blanks: Blanks) -> dict[str, Any]:
             initial = {**chosen, "message": blanks["message"]}
-            form = TimeForm(initial=initial, offers=self.offers, at=self.at)
+            form = self.form(initial=initial)
             summary = [
                 replace(each, text=blanks[f"answer_{each.name}"])
                 for each in self.summary
@@ -81,7 +94,7 @@ class LastPage:
             self.place.pk,
             self.place.settings_version,
             timezone.localdate(self.at),
-            *shown_moments(self.offers).items(),
+            *shown_moments([*self.offers, *self.times]).items(),
             *self.team.rows,
         )
 

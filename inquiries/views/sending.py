@@ -9,12 +9,12 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 
 from followups.assignment import callers
-from followups.models import Wish
 from followups.promise import Offer
+from inquiries.chosen import ChosenWish
 from inquiries.form_token import FormToken, receipt_token
 from inquiries.messages import is_mobile
 from inquiries.models import Inquiry
-from inquiries.offered import offered
+from inquiries.offered import offered, times
 from inquiries.phones import to_e164
 from inquiries.services.copies import is_sent
 from inquiries.services.receive import receive
@@ -34,6 +34,9 @@ def send(
 
     None where what we promise has moved: the family must see the new time first. A
     form that was sent before leads to its receipt whatever the times are now.
+
+    Raises:
+        SlotTaken: somebody else has just taken the time that the family chose.
     """
     registration = _registration(request, token, municipality, at)
     if not _is_as_shown(token, municipality, at) and not is_sent(
@@ -67,6 +70,13 @@ def offers_for(
     )
 
 
+def times_for(
+    token: FormToken, municipality: Municipality, at: datetime
+) -> list[Offer]:
+    """The free times that the family may choose among instead."""
+    return times(municipality, at, can_be_called=can_be_called(token))
+
+
 def language_of(token: FormToken) -> str:
     """The language to talk in: as answered, else that of the page."""
     return token.answers.get("language") or _page_language()
@@ -77,10 +87,13 @@ def _is_as_shown(token: FormToken, municipality: Municipality, at: datetime) -> 
     named = set(token.named)
     if named and named.isdisjoint(each.pk for each in callers(municipality)):
         return False
-    wish = token.answers["wish"]
+    value = token.answers["wish"]
+    chosen = ChosenWish.of(value)
+    if chosen.slot_id is not None:  # the booking itself will tell
+        return can_be_called(token)
     choices = offers_for(token, municipality, at)
-    offer = next((each for each in choices if each.wish == wish), None)
-    shown = token.shown.get(wish)
+    offer = next((each for each in choices if each.wish == chosen.wish), None)
+    shown = token.shown.get(value)
     if offer is None or shown is None:
         return False
     return offer.due_at.timestamp() <= shown + SHOWN_HOLDS.total_seconds()
@@ -91,13 +104,15 @@ def _registration(
 ) -> Registration:
     answers = token.answers
     phone = answers.get("phone", "")
+    chosen = ChosenWish.of(answers["wish"])
     return Registration(
         name=answers["name"],
         phone=to_e164(phone) if phone else "",
         email=answers.get("email", "").lower(),
         message=answers.get("message", ""),
         wanted_assignments=tuple(answers.get("wanted_assignments", ())),
-        wish=Wish(answers["wish"]),
+        wish=chosen.wish,
+        slot_id=chosen.slot_id,
         no_voicemail=answers.get("no_voicemail", False),
         language=language_of(token),
         page_language=_page_language(),
