@@ -8,7 +8,16 @@ from django.utils import translation
 
 from audit.models import Entry
 from campaigns.models import Activity, Campaign, Channel, DailyVisits
-from followups.models import FollowUpTask, Promise, PromisePolicy, ReminderRule
+from followups.models import (
+    Appointment,
+    Engagement,
+    FollowUpTask,
+    Promise,
+    PromisePolicy,
+    ReminderRule,
+    Slot,
+    SlotHorizon,
+)
 from inquiries.models import (
     CallAttempt,
     ContactDetails,
@@ -19,9 +28,14 @@ from inquiries.models import (
 )
 from messaging.models import DispatcherRun, Message
 from organisation.models import (
+    Absence,
+    Capacity,
     Membership,
     Municipality,
     OpeningWindow,
+    RotaVersion,
+    Shift,
+    ShiftChange,
     SpecialDay,
     StaffMember,
 )
@@ -32,6 +46,7 @@ MARIA = StaffMember(display_name="Maria Lind", email="maria@example.se")
 STAND = Activity(name="Torgdagen")
 DAY = date(2026, 3, 11)
 AT = datetime(2026, 3, 11, 12)  # noqa: DTZ001 -- a row prints what it holds
+MORNING = OpeningWindow(weekday=0, opens=time(8), closes=time(16, 30))
 NAMED = [
     (EKEBACKA, "Ekebacka"),
     (MARIA, "Maria Lind"),
@@ -40,9 +55,20 @@ NAMED = [
         "Maria Lind · recruiter · Ekebacka",
     ),
     (
-        OpeningWindow(weekday=0, opens=time(8), closes=time(16, 30)),
+        MORNING,
         "Monday 08.00–16.30",
     ),
+    (Shift(staff=MARIA, window=MORNING), "Maria Lind Monday 08.00–16.30"),
+    (
+        ShiftChange(staff=MARIA, window=MORNING, day=DAY, is_on=False),
+        "2026-03-11 Maria Lind: False",
+    ),
+    (
+        Absence(staff=MARIA, first_day=DAY, last_day=DAY),
+        "Maria Lind 2026-03-11–2026-03-11",
+    ),
+    (Capacity(staff=MARIA, calls_per_week=12), "Maria Lind: 12, None"),
+    (RotaVersion(municipality=EKEBACKA, version=3), "Ekebacka: 3"),
     (SpecialDay(day=DAY, name="Planeringsdag"), "2026-03-11 Planeringsdag"),
     (
         Entry(at=AT, action="read", subject_type="inquiries.inquiry"),
@@ -64,6 +90,10 @@ NAMED = [
         "Ekebacka: As soon as possible",
     ),
     (Promise(outcome="open", due_at=AT), "open, due 2026-03-11 12:00"),
+    (Slot(staff=MARIA, starts_at=AT), "Maria Lind 2026-03-11 12:00"),
+    (SlotHorizon(municipality=EKEBACKA, until=DAY), "Ekebacka 2026-03-11"),
+    (Appointment(kind="home_visit", starts_at=AT), "home visit 2026-03-11 12:00"),
+    (Engagement(staff=MARIA, starts_at=AT), "Maria Lind 2026-03-11 12:00"),
     (FollowUpTask(kind="call", due_at=AT), "call 2026-03-11 12:00"),
     (ReminderRule(municipality=EKEBACKA, step="owner+0"), "Ekebacka: owner+0"),
     (NumberSeries(year=2026, last=7), "2026-0007"),
