@@ -31,11 +31,14 @@ class Wait:
 
     Args:
         since: when the promise was made or, where that is later, the step planned.
+        opens_at: when a time begins that the family chose; nobody can call before, so
+            shares are of that time alone.
     """
 
     municipality: Municipality
     since: datetime
     due_at: datetime
+    opens_at: datetime | None = None
 
     def __post_init__(self) -> None:
         """In UTC: between moments of one zone Python counts by the wall's clock."""
@@ -66,23 +69,28 @@ class Wait:
             return self._office_time_later(offset)
         return self.due_at + offset
 
+    @property
+    def _start(self) -> datetime:
+        return self.since if self.opens_at is None else max(self.since, self.opens_at)
+
     @cached_property
     def _office_time(self) -> timedelta:
         """How much office time lies in it."""
         calendar = office_calendar(self.municipality)
         if calendar is None:
             return NO_TIME
-        return calendar.working_time_between(self.since, self.due_at)
+        return calendar.working_time_between(self._start, self.due_at)
 
     def _share_passed(self, percent: int) -> datetime:
         """Where no office is open in between (an evening’s promise), elapsed time."""
-        if self.since >= self.due_at:
+        start = self._start
+        if start >= self.due_at:
             return self.due_at
         calendar = office_calendar(self.municipality)
         if calendar is None or self._office_time == NO_TIME:
-            return self.since + (self.due_at - self.since) * percent / 100
+            return start + (self.due_at - start) * percent / 100
         share = self._office_time * percent / 100
-        return calendar.add_working_time(self.since, share)
+        return calendar.add_working_time(start, share)
 
     def _office_time_later(self, amount: timedelta) -> datetime:
         """Elapsed time where the municipality has no office hours."""
@@ -97,10 +105,11 @@ class Wait:
 
 def wait_of(task: FollowUpTask) -> Wait:
     """The time from when a follow-up is waited for until it is due."""
-    since = task.created_at
-    if task.promise is not None:
-        since = max(since, task.promise.made_at)
-    return Wait(task.municipality, since, task.due_at)
+    promise = task.promise
+    if promise is None:
+        return Wait(task.municipality, task.created_at, task.due_at)
+    since = max(task.created_at, promise.made_at)
+    return Wait(task.municipality, since, task.due_at, promise.opens_at)
 
 
 def reminder_rules(municipality: Municipality) -> list[ReminderRule]:

@@ -40,12 +40,6 @@ ROWS: Final = 25  # shown of a section before "more"
 MORE_ROWS: Final = 200
 MOST_WOKEN: Final = 500
 MOST_UNREACHED: Final = 5
-TELLING: Final = (
-    Event.Kind.ATTEMPTED,
-    Event.Kind.CONTACTED,
-    Event.Kind.WROTE,
-    Event.Kind.MOVED,
-)
 UNTOLD: Final = ("phone", "email", "message", "search")  # of the contact, in a row
 
 
@@ -230,34 +224,6 @@ def is_unreached(inquiry: Inquiry, messages: Iterable[Message]) -> bool:
         and (spoken_at is None or spoken_at < each.created_at)
         for each in messages
     )
-
-
-def last_done(municipality: Municipality, staff: StaffMember) -> Event | None:
-    """Give the latest thing that the person did here, undone or not.
-
-    None where it was done to somebody who has been erased since.
-    """
-    event = (
-        Event.objects.filter(by=staff)
-        .select_related("inquiry__contact", "reversed_by")
-        .defer("inquiry__contact__search", "before")
-        .order_by("-recorded_at", "-id")
-        .first()
-    )
-    if event is None or event.municipality_id != municipality.pk:
-        return None
-    return None if event.inquiry.erased_at else _what_was_done(event)
-
-
-def _what_was_done(event: Event) -> Event:
-    """Of everything that one click wrote, what the person would say that it was."""
-    act = {
-        each.kind: each
-        for each in Event.objects.filter(
-            inquiry=event.inquiry_id, act=event.act
-        ).select_related("inquiry__contact", "call_attempt", "reversed_by")
-    }
-    return next((act[kind] for kind in TELLING if kind in act), event)
 
 
 def _open(scope: Scope) -> QuerySet[FollowUpTask]:

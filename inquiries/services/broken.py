@@ -156,9 +156,8 @@ def _promise_anew(act: Act, broken: Promise, task: FollowUpTask) -> Promise:
     """A promise by the policy of the same wish, told when nobody sleeps."""
     inquiry = act.inquiry
     leaves_at = quiet_until(inquiry.municipality, act.at) or act.at
-    # A wish without a policy, as for a chosen time, cannot be promised once more.
-    is_known = broken.wish in promises.policies(inquiry.municipality)
-    wish = broken.wish if is_known else Wish.SOON
+    # A time that the family chose has passed: only they can choose another.
+    wish = Wish.SOON if broken.wish == Wish.TIME else broken.wish
     due_at = promises.due_at_for(inquiry.municipality, wish, act.at)
     if due_at <= leaves_at:  # it would be over before they read of it
         due_at = promises.due_at_for(inquiry.municipality, wish, leaves_at)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.services import record
 from inquiries import queues
 from inquiries.cards import Card, card_of
+from inquiries.last_done import last_done
 from inquiries.models import Event, Inquiry
 from inquiries.queues import MORE_ROWS, ROWS, Scope, Section
 from inquiries.timeline import line_of
@@ -153,7 +154,7 @@ def standing_of(request: StaffRequest, at: datetime) -> dict[str, Any]:
 
 def last_done_of(request: StaffRequest, at: datetime) -> dict[str, Any]:
     """Give the strip “last done”, with what an undo would reverse."""
-    event = queues.last_done(request.municipality, request.user)
+    event = last_done(request.municipality, request.user)
     if event is None or at - event.recorded_at > RECENT:
         return {"last_done": None}
     return {

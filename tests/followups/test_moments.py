@@ -55,6 +55,13 @@ def test_a_share_of_the_time_is_a_share_of_the_office_time(
     assert wait.moment_of(rule(percent=percent)) == local(reached)
 
 
+def test_of_a_time_that_the_family_chose_a_share_is_of_that_time_alone():
+    begin, end = local("2026-03-13 10:00"), local("2026-03-13 10:30")
+    wait = Wait(make_municipality(), NOON, end, begin)
+    assert wait.moment_of(rule(percent=50)) == local("2026-03-13 10:15")
+    assert wait.moment_of(rule(offset_minutes=-60)) == local("2026-03-13 09:30")
+
+
 def test_without_office_hours_every_hour_counts():
     wait = Wait(make_municipality(hours=False), NOON, NOON + 10 * HOUR)
     assert wait.moment_of(rule(percent=80)) == NOON + 8 * HOUR

@@ -1,11 +1,13 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from audit.models import Entry
 from followups.models import FollowUpTask, Promise
 from followups.steps import NextStep
+from inquiries.services.broken import settle_broken, write_down
 from inquiries.services.calls import log_call
 from inquiries.services.moves import wake
 from inquiries.services.receive import receive
@@ -80,6 +82,40 @@ def test_a_row_says_when_whether_it_is_late_and_what_is_known(desk, municipality
     assert "Försenat 42 min" in text
     about = "Kontaktfamilj · 2 försök · arabiska, tolk · Facebook, Höstkampanjen · Ali"
     assert about in text
+
+
+def promised(municipality, hours_ago):
+    """A family whose promise fell due so long ago; nobody has called."""
+    told = Registration(
+        name="Anna Holm",
+        phone="+46701740612",
+        shown_due_at=NOON - timedelta(hours=hours_ago),
+    )
+    return receive(municipality, told, at=NOON - timedelta(hours=hours_ago + 1))
+
+
+def test_a_row_says_that_a_promise_was_broken_and_what_is_promised_now(
+    desk, municipality, maria
+):
+    inquiry = promised(municipality, hours_ago=2)
+    assert "Löftet bröts" not in desk.get(TODAY).content.decode()
+    settle_broken(NOON - minutes(30))
+    due_at = inquiry.promises.get(outcome="open").due_at
+    with time_machine.travel(due_at - minutes(30), tick=False):
+        page = desk.get(TODAY).content.decode()
+        assert "Löftet bröts – nytt löfte 12.00" in page
+        log_call(inquiry, "no_answer", by=maria, at=due_at - minutes(30))
+        assert "Löftet bröts" not in desk.get(TODAY).content.decode()
+
+
+def test_a_row_says_that_a_promise_was_broken_where_nothing_new_is_promised(
+    desk, municipality, maria
+):
+    inquiry = promised(municipality, hours_ago=2)
+    write_down(inquiry, inquiry.promises.get(), at=NOON)
+    page = desk.get(TODAY).content.decode()
+    assert "Löftet bröts" in page
+    assert "nytt löfte" not in page
 
 
 def test_visits_and_desk_work_have_headings_of_their_own(desk, municipality):

@@ -5,7 +5,8 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from followups import reminders
-from followups.models import Promise
+from followups.models import Promise, Wish
+from followups.promise import supersede
 from inquiries import apology
 from inquiries.models import Inquiry
 from inquiries.services import broken
@@ -134,6 +135,23 @@ def test_whoever_asked_us_to_write_is_told_that_we_will_write(municipality):
     ask(municipality, phone="", email="anna@example.se")  # by Thursday noon
     settle_broken(NOTICED)
     assert "skriver till dig senast i morgon klockan 12.00" in apologies()["email"].body
+
+
+def test_a_chosen_time_that_passed_becomes_as_soon_as_possible(inquiry):
+    chosen = inquiry.promises.get()
+    inquiry.followups.update(due_at=NOON)
+    supersede(inquiry.pk, at=NOON)
+    Promise.objects.create(
+        municipality=chosen.municipality,
+        inquiry=inquiry,
+        wish=Wish.TIME,
+        made_at=NOON,
+        opens_at=DUE - HOUR,
+        due_at=DUE,
+    )
+    settle_broken(NOTICED)
+    anew = inquiry.promises.get(outcome="open")
+    assert (anew.wish, anew.due_at, anew.opens_at) == (Wish.SOON, DUE_AGAIN, None)
 
 
 @pytest.mark.parametrize(
