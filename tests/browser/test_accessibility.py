@@ -40,7 +40,8 @@ ELSEWHERE = {
 }
 # Leads to another page, is only posted to, or is a file.
 NO_PAGE = (
-    "health_live health_ready health_dispatch sms_report "
+    "health_live health_ready health_dispatch sms_report push_worker "
+    "messaging:device_add messaging:device_remove "
     "organisation:theme organisation:photo organisation:switch_municipality "
     "organisation:hours_add organisation:hours_remove organisation:days "
     "organisation:day_add organisation:day_remove organisation:staff_photo "
