@@ -312,6 +312,7 @@ def test_the_command_makes_a_key_that_can_be_used(settings):
         ("å", "ä", False),
         ("", "", False),
     ],
+    ids=["whole", "short secret", "no point", "no base64", "empty"],
 )
 def test_keys_are_looked_at_before_they_are_kept(p256dh, auth, are_some):
     assert are_device_keys(p256dh, auth) == are_some
