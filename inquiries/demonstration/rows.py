@@ -25,6 +25,7 @@ NOT_OF_THE_INQUIRY = {
     "note",
     "received_at",
     "shown_due_at",
+    "slot_id",
     "named",
 }
 LISTS = {"wanted_assignments"}
