@@ -15,6 +15,8 @@ we can, so it may differ, for these reasons and no other:
   Either way no open time lies between both.
 - *half day*: CustomBusinessHour has the same hours every day. On our calendar without
   half days the same question gets pandas' answer.
+- *differing date*: nor can it say that one date has hours of its own. On our calendar
+  without such dates the same question gets pandas' answer.
 - *clock moved*: pandas counts on a clock that nobody moves, so nights in March and
   October have an hour too many or too few. On our calendar with such a clock the same
   question gets pandas' answer.
@@ -74,13 +76,13 @@ class Findings:
     def lines(self) -> Iterator[str]:
         """What is printed."""
         classes = sum(self.reasons.values(), Counter())
-        yield f"{'answers of pandas':42}" + _columns(self.reasons)
+        yield f"{'answers of pandas':52}" + _columns(self.reasons)
         for name, _ in classes.most_common():
             counts = (f"{each[name]:,}" for each in self.reasons.values())
-            yield f"{name:42}" + _columns(counts)
-        yield "\n" + f"{'our answers':42}" + _columns(self.miscounts)
+            yield f"{name:52}" + _columns(counts)
+        yield "\n" + f"{'our answers':52}" + _columns(self.miscounts)
         counts = (f"{each:,}" for each in self.miscounts.values())
-        yield f"{'other than the count of minutes':42}" + _columns(counts)
+        yield f"{'other than the count of minutes':52}" + _columns(counts)
         rows = [_speed(name, pairs) for name, pairs in self.seconds.items()]
         yield f"\n{table(rows)}\n"
         yield from self.examples[:EXAMPLES]

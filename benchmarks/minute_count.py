@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy
 import pandas
 
-from benchmarks.offices import YEARS, Office, red_days
+from benchmarks.offices import YEARS, Office, Spans, red_days
 from organisation.calendar import DAY_MINUTES
 
 FIRST: Final = datetime(YEARS[0], 1, 1, tzinfo=UTC)
@@ -43,7 +43,8 @@ class Wall:
         latest = numpy.full(self.number, DAY_MINUTES, numpy.int16)
         for number in range(self.number):
             day = self.first_day + timedelta(days=number)
-            if day in closed or day.weekday() not in office.weekdays:
+            works = day.weekday() in office.weekdays or day in office.differing
+            if day in closed or not works:
                 latest[number] = 0
             elif day in half_days:
                 latest[number] = half_days[day]
@@ -54,11 +55,13 @@ class OpenMinutes:
     """The open minutes of one office, and how many seconds there were up to each."""
 
     def __init__(self, wall: Wall, office: Office) -> None:
-        in_spans = numpy.zeros(DAY_MINUTES, bool)
-        for opens, closes in office.spans:
-            in_spans[opens:closes] = True
-        may_open = wall.clock < wall.latest(office)[wall.days]
-        self.is_open = in_spans[wall.clock] & may_open
+        self.is_open = _in_spans(office.spans)[wall.clock]
+        for day, spans in office.differing.items():
+            # Its days stand in order, so that a day is one stretch of minutes.
+            number = (day - wall.first_day).days
+            first, after = numpy.searchsorted(wall.days, (number, number + 1))
+            self.is_open[first:after] = _in_spans(spans)[wall.clock[first:after]]
+        self.is_open &= wall.clock < wall.latest(office)[wall.days]
         self.until = numpy.zeros(len(self.is_open) + 1, numpy.int64)
         numpy.cumsum(self.is_open, out=self.until[1:])
         self.until *= MINUTE
@@ -94,3 +97,11 @@ class OpenMinutes:
     def count(self, start: int, end: int) -> int:
         """Whole open minutes between two minutes, each looked at."""
         return int(numpy.count_nonzero(self.is_open[start:end]))
+
+
+def _in_spans(spans: Spans) -> Numbers:
+    """For each minute of a day whether it is open."""
+    minutes = numpy.zeros(DAY_MINUTES, bool)
+    for opens, closes in spans:
+        minutes[opens:closes] = True
+    return minutes

@@ -5,7 +5,8 @@ what the product proposes for us: were a proposal wrong, the answers would diffe
 """
 
 import random
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -21,6 +22,7 @@ FIRST_YEAR, LAST_YEAR = 2024, 2033  # of the questions
 YEARS: Final = range(FIRST_YEAR - 1, LAST_YEAR + 2)
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LEAST_A_WEEK: Final = 4 * 60  # minutes
+DIFFERING: Final = 60  # dates in all the years, where an office has any
 ONE_DAY: Final = timedelta(days=1)
 
 Spans = tuple[tuple[int, int], ...]
@@ -33,25 +35,29 @@ class Office:
 
     Args:
         half_days_close: minute since midnight; None: half days are whole ones here.
+        differing: dates with hours of their own, on whatever weekday.
     """
 
     name: str
     weekdays: tuple[int, ...]
     spans: Spans
     half_days_close: int | None = None
+    differing: Mapping[date, Spans] = field(default_factory=dict)
 
     def calendar(self) -> WorkingCalendar:
         """Ours, with the red days that the product proposes."""
-        windows = tuple(
-            Window(weekday, opens, closes)
-            for weekday in self.weekdays
-            for opens, closes in self.spans
-        )
         closed = {day: closes for day, closes in _proposed().items() if closes is None}
-        return WorkingCalendar(windows, special_days={**closed, **self.half_days()})
+        return WorkingCalendar(
+            tuple(w for each in self.weekdays for w in _windows(each, self.spans)),
+            special_days={**closed, **self.half_days()},
+            differing={
+                day: _windows(day.weekday(), spans)
+                for day, spans in self.differing.items()
+            },
+        )
 
     def business_hour(self) -> Any:
-        """Theirs, to be multiplied by whole numbers; it knows no half day."""
+        """Theirs, to be multiplied by whole numbers; it knows no day that differs."""
         return pandas.offsets.CustomBusinessHour(
             weekmask=" ".join(WEEKDAYS[each] for each in self.weekdays),
             holidays=list(red_days()),
@@ -65,6 +71,10 @@ class Office:
             return {}
         half = (day for day, closes in _proposed().items() if closes is not None)
         return dict.fromkeys(half, self.half_days_close)
+
+
+def _windows(weekday: int, spans: Spans) -> tuple[Window, ...]:
+    return tuple(Window(weekday, opens, closes) for opens, closes in spans)
 
 
 def clock(minute: int) -> str:
@@ -120,11 +130,21 @@ _HALVES: Final = (None, 12 * 60)
 def _random_office(chance: random.Random, number: int) -> Office:
     while True:
         weekdays = tuple(sorted(chance.sample(EVERY_DAY, chance.randint(1, 7))))
-        borders = sorted(chance.sample(range(15, DAY_MINUTES + 1, 15), 6))
-        spans = tuple(zip(borders[::2], borders[1::2], strict=True))
-        spans = spans[: chance.randint(1, 3)]
+        spans = _random_spans(chance)
         a_day = sum(closes - opens for opens, closes in spans)
         if len(weekdays) * a_day >= LEAST_A_WEEK:
             break
     half_days_close = chance.choice((None, 12 * 60, 13 * 60 + 30, 15 * 60))
-    return Office(f"random {number}", weekdays, spans, half_days_close)
+    differing = {
+        date(YEARS[0], 1, 1) + chance.randrange(365 * len(YEARS)) * ONE_DAY: (
+            _random_spans(chance)
+        )
+        for _ in range(chance.choice((0, 0, DIFFERING)))
+    }
+    return Office(f"random {number}", weekdays, spans, half_days_close, differing)
+
+
+def _random_spans(chance: random.Random) -> Spans:
+    borders = sorted(chance.sample(range(15, DAY_MINUTES + 1, 15), 6))
+    spans = tuple(zip(borders[::2], borders[1::2], strict=True))
+    return spans[: chance.randint(1, 3)]

@@ -117,6 +117,11 @@ def _without_half_days(asked: Asked) -> Asked:
     return replace(asked, direction=replace(asked.direction, calendar=plain))
 
 
+def _without_dates_of_their_own(asked: Asked) -> Asked:
+    plain = replace(asked.direction.calendar, differing={})
+    return replace(asked, direction=replace(asked.direction, calendar=plain))
+
+
 def _on_an_unmoved_clock(asked: Asked) -> Asked:
     plain = replace(asked.direction.calendar, zone=UNMOVED)
     direction = replace(asked.direction, calendar=plain)
@@ -140,6 +145,7 @@ def _not_from_midnight(asked: Asked) -> Asked:
 # In this order: where midnight is follows from the hours and the clock.
 _WITHOUT: Final[Mapping[str, Callable[[Asked], Asked]]] = {
     "half day": _without_half_days,
+    "differing date": _without_dates_of_their_own,
     "clock moved": _on_an_unmoved_clock,
     "midnight": _not_from_midnight,
 }

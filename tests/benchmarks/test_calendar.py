@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -15,7 +15,14 @@ from recruitment.embedded.folders import ROOT
 from tests.organisation.opening_hours import at
 
 OFFICES = {each.name: each for each in USUAL}
-CLASSES = ("identical", "closing moment", "half day", "clock moved", "midnight")
+CLASSES = (
+    "identical",
+    "closing moment",
+    "half day",
+    "differing date",
+    "clock moved",
+    "midnight",
+)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +33,7 @@ CLASSES = ("identical", "closing moment", "half day", "clock moved", "midnight")
         ("nine to five", False, "2026-03-13 16:00", 1, "closing moment"),
         ("nine to five", True, "2026-03-17 09:00", 8, "closing moment"),
         ("nine to five", False, "2026-04-30 11:30", 1, "half day"),
+        ("nine to five", False, "2026-05-12 16:30", 1, "differing date"),
         ("nights", False, "2026-03-29 01:30", 2, "clock moved"),
         ("nights", False, "2026-10-25 01:30", 3, "clock moved"),
         ("evenings until midnight", True, "2026-03-14 00:00", 12, "midnight"),
@@ -35,7 +43,8 @@ CLASSES = ("identical", "closing moment", "half day", "clock moved", "midnight")
 def test_a_difference_has_the_reason_without_which_there_is_none(
     office, is_back, start, hours, found
 ):
-    office = replace(OFFICES[office], half_days_close=720)
+    ten_to_two = {date(2026, 5, 12): ((600, 840),)}
+    office = replace(OFFICES[office], half_days_close=720, differing=ten_to_two)
     direction = Direction.of(office, is_back=is_back)
     theirs = direction.theirs(direction.shown(at(start)), hours)
     assert reason(direction, at(start), hours, theirs) == found
