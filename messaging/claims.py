@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from messaging.models import Channel, Message, Status
+from messaging.turns import in_turn
 
 MOST_TRIES = 8
 
@@ -43,7 +44,7 @@ _CLAIM = """
     SET status = 'sending', lease_token = %(token)s, handed_over_at = NULL,
         lease_until = now() + %(lease)s
     FROM due WHERE message.id = due.id
-    RETURNING message.id
+    RETURNING message.id, message.municipality_id, message.not_before
 """
 _BEGIN = """
     UPDATE messaging_message
@@ -126,6 +127,8 @@ def lease() -> timedelta:
 def claim(channel: Channel, moment: datetime, size: int) -> Claim:
     """Take due messages of one channel, the longest waiting of each municipality.
 
+    They come in the order in which they are to leave: see messaging/turns.py.
+
     Args:
         size: about how many; a few more where municipalities do not divide it.
     """
@@ -139,7 +142,8 @@ def claim(channel: Channel, moment: datetime, size: int) -> Claim:
     }
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, wanted)
-        return Claim(token, [row[0] for row in cursor.fetchall()])
+        rows = sorted(cursor.fetchall(), key=lambda row: (row[2], row[0]))
+    return Claim(token, in_turn(channel, [(row[0], row[1]) for row in rows]))
 
 
 def begin(claimed: Claim, ids: Iterable[UUID]) -> list[Message]:

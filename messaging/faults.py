@@ -6,17 +6,24 @@ words: those repeat the address, and codes are stored, shown and logged.
 """
 
 import traceback
+from datetime import timedelta
 from pathlib import PurePath
 
+NO_PAUSE = timedelta()
 DEEPEST = 4  # frames of a traceback that are worth a line in the log
 
 
 class Fault(Exception):
-    """The message was not handed over, or nobody knows whether it was."""
+    """The message was not handed over, or nobody knows whether it was.
 
-    def __init__(self, code: str) -> None:
+    Args:
+        pause: for how long the carrier asked to be left in peace.
+    """
+
+    def __init__(self, code: str, pause: timedelta = NO_PAUSE) -> None:
         super().__init__(code)
         self.code = code
+        self.pause = pause
 
 
 class Refused(Fault):

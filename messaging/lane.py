@@ -19,6 +19,7 @@ from messaging import claims
 from messaging.channels import Carrier
 from messaging.claims import Claim, Verdict
 from messaging.faults import (
+    NO_PAUSE,
     CarrierDown,
     Fault,
     Gone,
@@ -30,6 +31,7 @@ from messaging.faults import (
 from messaging.models import Channel, Message, Status
 from messaging.reporting import report_due_at
 from messaging.rounds import Round
+from messaging.turns import note_fault, note_success
 from messaging.verdicts import postponed, unwanted
 from organisation.outage import is_outage
 
@@ -124,6 +126,7 @@ class Lane:
         except Exception as error:  # one message must never stop the others
             return self._failed(message, error)
         self.faults_in_a_row = 0
+        note_success(self.channel, message.municipality_id)
         self.sent += 1
         now = self.round.now()
         return Verdict(
@@ -138,6 +141,7 @@ class Lane:
         code = code_of(error)
         if isinstance(error, CarrierDown | OutcomeUnknown):
             self.faults_in_a_row += 1
+            note_fault(self.channel, message.municipality_id)
         else:
             self.faults_in_a_row = 0
         logger.warning(
@@ -153,7 +157,8 @@ class Lane:
         is_foreseen = isinstance(error, Fault) and not isinstance(error, OutcomeUnknown)
         if self.channel == Channel.SMS and not is_foreseen:
             return Verdict(message.pk, Status.UNCERTAIN, code)
-        return postponed(message, code, self.round.now())
+        asked = error.pause if isinstance(error, Fault) else NO_PAUSE
+        return postponed(message, code, self.round.now(), at_least=asked)
 
     def _land(
         self, claimed: Claim, verdicts: list[Verdict], following: list[UUID]

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.module_loading import import_string
 
 from messaging.claims import MOST_TRIES, Verdict
-from messaging.faults import code_of, trace_of
+from messaging.faults import NO_PAUSE, code_of, trace_of
 from messaging.models import RECEIPT, Channel, Message, Status
 from messaging.neutrality import is_neutral
 from messaging.quiet_hours import EXEMPT_KINDS, quiet_until
@@ -55,7 +55,9 @@ def unwanted(messages: Sequence[Message], round_: Round) -> dict[UUID, Verdict]:
     return verdicts
 
 
-def postponed(message: Message, code: str, now: datetime) -> Verdict:
+def postponed(
+    message: Message, code: str, now: datetime, *, at_least: timedelta = NO_PAUSE
+) -> Verdict:
     """Another try after a growing pause; none after the last."""
     if message.attempt >= MOST_TRIES:
         return Verdict(message.pk, Status.DEAD, code)
@@ -63,7 +65,8 @@ def postponed(message: Message, code: str, now: datetime) -> Verdict:
     # Up to a fifth sooner or later, so that what failed together does not come back
     # together; by the id, so that a test can foretell it.
     spread = 0.8 + message.pk.int % 1000 / 2500
-    return Verdict(message.pk, Status.RETRY, code, not_before=now + pause * spread)
+    pause = max(pause * spread, at_least)
+    return Verdict(message.pk, Status.RETRY, code, not_before=now + pause)
 
 
 def _cancelled(message: Message, code: str) -> Verdict:

@@ -1,6 +1,6 @@
 """SMS: 46elks' HTTP API, files for a demonstration, nothing for a benchmark."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from messaging.channels import MESSAGE_SECONDS, Carrier
-from messaging.faults import CarrierDown, NotNow, OutcomeUnknown, Refused
+from messaging.faults import NO_PAUSE, CarrierDown, NotNow, OutcomeUnknown, Refused
 from messaging.models import Message
 from messaging.reporting import report_address
 from organisation.models import Municipality
@@ -22,6 +22,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 MISCONFIGURED = (401, 402, 403, 404, 405)  # 402: the account is empty
 BUSY = (429, 503)
+LONGEST_PAUSE = timedelta(hours=1)
+LONGEST_NUMBER = 9  # digits
 
 
 def sms_carrier(seconds: float = MESSAGE_SECONDS) -> Carrier:
@@ -155,7 +157,7 @@ def reference_in(answer: httpx.Response) -> str:
     """
     code = answer.status_code
     if code in BUSY:
-        raise CarrierDown(f"busy:{code}")
+        raise CarrierDown(f"busy:{code}", asked_pause(answer))
     if code in MISCONFIGURED or 300 <= code < 400:
         raise CarrierDown(f"login-refused:{code}")
     if code == 408:
@@ -170,6 +172,17 @@ def reference_in(answer: httpx.Response) -> str:
     if not said.get("id"):
         raise OutcomeUnknown("no-answer:unreadable")
     return str(said["id"])[:100]
+
+
+def asked_pause(answer: httpx.Response) -> timedelta:
+    """For how long a busy service asks to be left in peace, LONGEST_PAUSE at most.
+
+    Only as a number of seconds: as a date it would hang on two clocks.
+    """
+    asked = answer.headers.get("Retry-After", "")
+    if not (asked.isascii() and asked.isdecimal()) or len(asked) > LONGEST_NUMBER:
+        return NO_PAUSE
+    return min(timedelta(seconds=int(asked)), LONGEST_PAUSE)
 
 
 def _fields(answer: httpx.Response) -> dict[str, Any]:

@@ -119,6 +119,18 @@ class SmsServer:
         self.refuses = False  # answers `status` without taking the message
         self.hangs_up = False  # takes the message and drops the line
         self.slow_seconds = 0.0
+        self.slow_for: str | None = None  # a sender; nobody else is kept waiting
+        self.retry_after = ""
+
+    def take(self, form: dict[str, str]) -> None:
+        if not self.refuses:
+            self.accepted.append(form)
+        if self.slow_for in (None, form["from"]):
+            time.sleep(self.slow_seconds)
+
+    def answer(self) -> bytes:
+        usual = {"id": f"s{len(self.accepted)}", "status": "created"}
+        return (json.dumps(usual) if self.body is None else self.body).encode()
 
 
 @contextmanager
@@ -132,21 +144,17 @@ def sms_server() -> Iterator[SmsServer]:
             length = int(self.headers["Content-Length"])
             form = parse_qs(self.rfile.read(length).decode())
             behaviour.logins.append(self.headers["Authorization"])
-            if not behaviour.refuses:
-                behaviour.accepted.append({k: v[0] for k, v in form.items()})
-            time.sleep(behaviour.slow_seconds)
+            behaviour.take({k: v[0] for k, v in form.items()})
             if behaviour.hangs_up:
                 self.close_connection = True
                 return
-            said = behaviour.body
-            if said is None:
-                said = json.dumps(
-                    {"id": f"s{len(behaviour.accepted)}", "status": "created"}
-                )
+            said = behaviour.answer()
             self.send_response(behaviour.status)
-            self.send_header("Content-Length", str(len(said.encode())))
+            if behaviour.retry_after:
+                self.send_header("Retry-After", behaviour.retry_after)
+            self.send_header("Content-Length", str(len(said)))
             self.end_headers()
-            self.wfile.write(said.encode())
+            self.wfile.write(said)
 
         def log_message(self, *args):
             pass
