@@ -6,6 +6,7 @@ key stands and it never fires later. Source: docs/decisions/0071-no-storm.md.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
@@ -20,7 +21,7 @@ from django.utils.translation import ngettext
 from followups.models import FollowUpTask
 from followups.wording import age_text, deadline_text
 from messaging.models import Channel, Message, Status
-from messaging.services import Draft, enqueue
+from messaging.services import WITHDRAWN, Draft, enqueue
 
 REMINDER: Final = "reminder"  # one step
 BROKEN: Final = "broken"  # the step of a reminder that tells of a broken promise
@@ -46,7 +47,8 @@ def gather(drafts: Collection[Draft], moment: datetime) -> None:
     recipients = sorted({each.recipient_key for each in drafts})
     with connection.cursor() as cursor:
         cursor.execute(ONE_AT_A_TIME, [recipients])
-    for waiting in _by_recipient(drafts, recipients):
+    for everything in _by_recipient(drafts, recipients):
+        waiting = _latest_of_each(everything)
         if len(waiting) > MOST_APART or any(each.kind == GATHERED for each in waiting):
             _put_together(waiting, moment)
 
@@ -73,6 +75,23 @@ def _by_recipient(
     return found.values()
 
 
+def _latest_of_each(waiting: list[Message]) -> list[Message]:
+    """Cancel what was to remind of a step of which a later message tells."""
+    latest: dict[tuple[str, int, str], Message] = {}
+    for each in sorted(
+        waiting, key=lambda each: (each.created_at, each.step == BROKEN)
+    ):
+        only = each.step if each.kind == GATHERED else ""
+        latest[each.subject_type, each.subject_id, only] = each
+    kept = {each.pk for each in latest.values()}
+    passed = [each.pk for each in waiting if each.pk not in kept]
+    if passed:
+        Message.objects.filter(pk__in=passed).update(
+            status=Status.CANCELLED, last_error=WITHDRAWN
+        )
+    return list(latest.values())
+
+
 def _put_together(waiting: list[Message], moment: datetime) -> None:
     """Cancel them for one message about all the steps that they were about."""
     step = uuid4().hex[:STEP_LENGTH]
@@ -84,7 +103,10 @@ def _put_together(waiting: list[Message], moment: datetime) -> None:
     tasks = open_tasks(singles)
     if tasks:
         broken = sum(each.step == BROKEN for each in singles)
-        enqueue([_draft(waiting[0], step, tasks, broken, moment)], at=moment)
+        # What waits for the end of somebody's own quiet hours does so together, too.
+        leaves_at = min(each.not_before for each in waiting)
+        draft = _draft(waiting[0], step, tasks, broken, moment)
+        enqueue([replace(draft, not_before=leaves_at)], at=moment)
 
 
 def _told_in(gathered: Iterable[Message]) -> list[Message]:
