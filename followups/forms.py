@@ -76,7 +76,7 @@ class ReminderForm(forms.Form):
         label=_("How many"), min_value=0, max_value=LONGEST, initial=50
     )
     counts = forms.ChoiceField(
-        label=_("Of what"),
+        label=_("What is counted"),
         choices=[
             (PERCENT, _("per cent of the time until it is due")),
             (BEFORE, _("minutes before it is due")),

@@ -104,6 +104,25 @@ def test_a_gathered_message_is_wanted_while_one_of_its_steps_is_open(ekebacka, m
     assert gathering.still_wanted([message]) == set()
 
 
+def test_while_mail_is_away_a_step_has_one_reminder_that_waits(maria, ekebacka):
+    """CiviCRM 31600: two hours without a mail server, and one mail when it is back."""
+    (inquiry,) = owe(ekebacka, 1)
+    for minutes in (30, 60, 90):
+        ReminderRule.objects.create(
+            municipality=ekebacka,
+            step=f"after-{minutes}",
+            offset_minutes=minutes,
+            recipient="substitute",
+        )
+    touch_settings(ekebacka)
+    for minutes in (0, 30, 60, 90):
+        reminders.create_due(DUE + timedelta(minutes=minutes))
+    (message,) = Message.objects.waiting().filter(kind="reminder")
+    assert (message.step, message.inquiry) == ("after-90", inquiry)
+    FollowUpTask.objects.update(next_action_at=DUE)
+    assert reminders.create_due(DUE + 2 * HOUR) == 0
+
+
 def test_each_person_has_a_count_of_their_own(ekebacka, maria):
     ali = make_staff_member(ekebacka)
     ReminderRule.objects.update(recipient="owner")

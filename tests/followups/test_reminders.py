@@ -87,6 +87,17 @@ def test_a_step_that_is_done_is_never_reminded_of(task, maria):
     assert message.status == Status.CANCELLED
 
 
+def test_nothing_more_is_said_of_a_step_that_is_done(task, maria):
+    reminders.create_due(task.due_at - HOUR)
+    next_step = steps.NextStep("home_visit", task.due_at + 100 * HOUR)
+    log_call(
+        task.inquiry, "answered", by=maria, at=task.due_at - HOUR, next_step=next_step
+    )
+    assert reminders.create_due(task.due_at + 2 * HOUR) == 0
+    task.refresh_from_db()
+    assert task.next_action_at is None
+
+
 def test_a_step_moved_twice_in_a_day_is_reminded_of_both_times(task, maria):
     for hour in (1, 2):
         due_at = NOON + hour * HOUR
