@@ -160,6 +160,21 @@ def cancel(appointment: Appointment, *, at: datetime) -> Appointment:
     return fresh
 
 
+@transaction.atomic
+def hand_over(appointment: Appointment, from_id: int, to_id: int) -> None:
+    """Let a colleague take somebody's part in an appointment.
+
+    Raises:
+        SlotTaken: the colleague has something else then; everything stands.
+    """
+    part = appointment.engagements.filter(staff=from_id, is_active=True)
+    try:
+        with transaction.atomic():
+            part.update(staff=to_id, slot=None)
+    except IntegrityError as error:
+        raise SlotTaken from error
+
+
 def forget_messages(appointment: Appointment) -> None:
     """What waits to tell of an appointment, or to remind of it, is never sent."""
     cancel_waiting(subject_type="appointment", subject_id=appointment.pk)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from followups.assignment import choose_owner, on_duty
+from followups.booking import SlotTaken, hand_over
 from followups.models import FollowUpTask, Promise
 from followups.promise import offers
 from inquiries.alarms import of_nobody_free
@@ -56,7 +57,12 @@ def uncovered(municipality: Municipality, moment: datetime) -> list[FollowUpTask
     for promise in (each.promise for each in tasks):
         if promise is not None and (promise.wish, promise.due_at) not in found:
             found[promise.wish, promise.due_at] = bool(
-                on_duty(municipality, promise.wish, moment, promise.due_at)
+                on_duty(
+                    municipality,
+                    promise.wish,
+                    promise.opens_at or moment,
+                    promise.due_at,
+                )
             )
     return [
         each
@@ -71,7 +77,9 @@ def _open(municipality: Municipality, moment: datetime) -> QuerySet[FollowUpTask
         FollowUpTask.objects.of(municipality)
         .open()
         .filter(promise__outcome=Promise.Outcome.OPEN, promise__due_at__gt=moment)
-        .select_related("promise", "owner", "inquiry", "inquiry__municipality")
+        .select_related(
+            *("promise", "appointment", "owner", "inquiry", "inquiry__municipality")
+        )
         .order_by("due_at", "pk")[:MOST_LOOKED_AT]
     )
 
@@ -81,7 +89,8 @@ def _is_kept(task: FollowUpTask, moment: datetime) -> bool:
     promise = task.promise
     if promise is None:
         return True
-    there = on_duty(task.inquiry.municipality, promise.wish, moment, promise.due_at)
+    begins = promise.opens_at or moment
+    there = on_duty(task.inquiry.municipality, promise.wish, begins, promise.due_at)
     if task.owner_id is None:
         return bool(there)
     numbers = {each.pk for each in there}
@@ -111,9 +120,11 @@ def _find_somebody(task: FollowUpTask, by: StaffMember, at: datetime) -> dict[st
         inquiry.municipality,
         inquiry.language,
         wish=promise.wish,
-        at=at,
+        at=promise.opens_at or at,
         due_at=promise.due_at,
     )
+    if owner is not None and not _takes_part(task, owner):
+        owner = None
     if owner is not None:
         assign_owner(inquiry, owner, by=by, at=at)
     else:
@@ -126,6 +137,18 @@ def _find_somebody(task: FollowUpTask, by: StaffMember, at: datetime) -> dict[st
         "from": task.owner_id,
         "to": None if owner is None else owner.pk,
     }
+
+
+def _takes_part(task: FollowUpTask, owner: StaffMember) -> bool:
+    """Whether the new owner can make a call that is booked; it is theirs then."""
+    booked = task.appointment
+    if booked is None or booked.cancelled_at is not None or task.owner_id is None:
+        return True
+    try:
+        hand_over(booked, task.owner_id, owner.pk)
+    except SlotTaken:
+        return False
+    return True
 
 
 def _tell_managers(inquiry: Inquiry, promise: Promise, at: datetime) -> None:

@@ -4,8 +4,10 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from followups import slots as cutting
 from followups.assignment import choose_owner
-from followups.models import FollowUpTask, Promise
+from followups.booking import free_times
+from followups.models import Engagement, FollowUpTask, Promise, Slot
 from inquiries.models import Event, Inquiry
 from inquiries.services.calls import log_call
 from inquiries.services.coverage import uncovered
@@ -150,6 +152,36 @@ def test_a_promise_whose_owner_falls_ill_goes_to_who_can_keep_it(
     told = [each for each in version.effect if each["kind"] == "promise"]
     assert [(each["from"], each["to"]) for each in told] == [(ali.pk, maria.pk)]
     assert Event.objects.filter(inquiry=ours, kind="assigned").count() == 1
+
+
+@pytest.fixture
+def booked(ekebacka, maria, ali):
+    """A family that has chosen a time with Ali this afternoon."""
+    cutting.cut(ekebacka, NOON)
+    slot = free_times(ekebacka, "call", NOON, among=[ali.pk])[0]
+    return family(ekebacka, "time", slot_id=slot.pk)
+
+
+def test_a_booked_call_goes_to_a_colleague_who_is_free_then(
+    ekebacka, maria, ali, away, booked
+):
+    away(ali)
+    booked.refresh_from_db()
+    assert booked.owner == maria
+    assert Engagement.objects.get(is_active=True).staff == maria
+    assert Promise.objects.get().outcome == "open"
+
+
+def test_a_booked_call_that_nobody_else_is_free_for_is_told_to_the_managers(
+    ekebacka, maria, ali, karin, away, booked
+):
+    start = Engagement.objects.get().starts_at
+    hers = Slot.objects.get(staff=maria, kind="call", starts_at=start)
+    family(ekebacka, "time", slot_id=hers.pk, name="Eva Ek")
+    away(ali)
+    booked.refresh_from_db()
+    assert booked.owner == ali
+    assert alarms() == [karin.pk]
 
 
 def test_a_substitute_keeps_the_promise_without_taking_the_family_over(
