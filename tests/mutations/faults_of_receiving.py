@@ -7,7 +7,7 @@ WHOLE = "tests/inquiries/services/test_whole_receipt.py::"
 ONCE = "tests/inquiries/public/test_once.py::"
 
 RECEIVE_FILE = "inquiries/services/receive.py"
-ENQUEUE = "    enqueue(messages.of_receipt(inquiry, promise, at=at), at=at)\n"
+ENQUEUE = "    enqueue(drafts, at=at)\n"
 
 OF_RECEIVING = (
     Fault(
@@ -23,10 +23,7 @@ OF_RECEIVING = (
             Edit(
                 RECEIVE_FILE,
                 ENQUEUE,
-                "    transaction.on_commit(\n"
-                "        lambda: enqueue("
-                "messages.of_receipt(inquiry, promise, at=at), at=at) and None\n"
-                "    )\n",
+                "    transaction.on_commit(lambda: enqueue(drafts, at=at) and None)\n",
             )
         ],
     ),
@@ -37,7 +34,7 @@ OF_RECEIVING = (
             f"{WHOLE}test_without_its_messages_there_is_no_inquiry",
         ],
         [
-            Edit(RECEIVE_FILE, ENQUEUE, "    inquiry.drafts = (inquiry, promise)\n"),
+            Edit(RECEIVE_FILE, ENQUEUE, "    inquiry.drafts = drafts\n"),
             Edit(
                 RECEIVE_FILE,
                 "            return _write(",
@@ -47,7 +44,7 @@ OF_RECEIVING = (
                 RECEIVE_FILE,
                 "        return add_amendment(first, registration, at=at)\n",
                 "        return add_amendment(first, registration, at=at)\n"
-                "    enqueue(messages.of_receipt(*written.drafts, at=at), at=at)\n"
+                "    enqueue(written.drafts, at=at)\n"
                 "    return written\n",
             ),
         ],

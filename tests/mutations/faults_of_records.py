@@ -49,8 +49,8 @@ OF_RECORDS = (
         [
             Edit(
                 "followups/promise.py",
-                "in_time = called_at <= promise.due_at",
-                "in_time = called_at < promise.due_at",
+                "elif called_at <= promise.due_at",
+                "elif called_at < promise.due_at",
             )
         ],
     ),
