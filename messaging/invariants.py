@@ -101,7 +101,8 @@ INVARIANTS: Final = (
             "runs the program."
         ),
         """
-        SELECT task.inquiry_id, NULL::uuid AS message_id, task.due_at AS since
+        SELECT task.inquiry_id, NULL::uuid AS message_id,
+            coalesce(task.next_action_at, task.due_at) AS since
         FROM followups_followuptask AS task
         WHERE task.municipality_id = municipality.id AND task.closed_at IS NULL
           AND (task.next_action_at < %(moment)s - %(patience)s

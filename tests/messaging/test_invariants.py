@@ -164,6 +164,13 @@ def test_a_planted_fault_is_found_and_nothing_else(town, plant):
     assert name not in broken(make_municipality())
 
 
+def test_a_breach_has_lasted_since_it_began_however_far_off_the_step_is(town):
+    taken_down(town, due_at=NOON + DAY)
+    FollowUpTask.objects.update(next_action_at=NOON - 6 * MINUTE)
+    [invariant] = [each for each in INVARIANTS if each.name == "unreminded"]
+    assert breaches(invariant, NOON)[0].since == NOON - 6 * MINUTE
+
+
 def test_every_invariant_has_a_fault_planted():
     assert {NAMES.get(each, each.__name__) for each in PLANTED} == {
         each.name for each in INVARIANTS
