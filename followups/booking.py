@@ -100,6 +100,9 @@ def book(
     """
     chosen = _lock(slots, at)
     first = chosen[0]
+    Appointment.objects.standing().filter(
+        inquiry=inquiry_id, kind=first.kind, over_at=None, ends_at__lte=at
+    ).update(over_at=at)
     try:
         with transaction.atomic():
             appointment = Appointment.objects.create(
@@ -173,6 +176,29 @@ def hand_over(appointment: Appointment, from_id: int, to_id: int) -> None:
             part.update(staff=to_id, slot=None)
     except IntegrityError as error:
         raise SlotTaken from error
+
+
+@transaction.atomic
+def reinstate(appointment: Appointment, *, at: datetime) -> Appointment:
+    """Let a cancelled appointment stand again, at its own time with its own people.
+
+    Raises:
+        SlotTaken: one of them is taken then by now, the family has booked anew, or the
+            time has come.
+    """
+    fresh = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    if fresh.starts_at <= at:
+        raise SlotTaken
+    fresh.cancelled_at = None
+    fresh.sequence += 1
+    try:
+        with transaction.atomic():
+            fresh.save(update_fields=["cancelled_at", "sequence"])
+            fresh.engagements.update(is_active=True)
+    except IntegrityError as error:
+        raise SlotTaken from error
+    forget_messages(fresh)
+    return fresh
 
 
 def forget_messages(appointment: Appointment) -> None:

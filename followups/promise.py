@@ -130,8 +130,8 @@ def opening_of(municipality: Municipality, promise: Promise) -> datetime | None:
 
 
 def in_open_windows(municipality: Municipality, moment: datetime) -> Q:
-    """Which follow-ups were promised for an evening or weekend that is open now."""
-    found = Q(pk__in=())
+    """Which were promised for a time, an evening or a weekend that is open now."""
+    found = Q(promise__wish=Wish.TIME, promise__opens_at__lte=moment)
     for wish, kind in WINDOWS.items():
         calendar = calendar_of(municipality, kind)
         if calendar is None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from followups.models import FollowUpTask, Promise
+from followups.models import Appointment, FollowUpTask, Promise, Slot
 from followups.moments import Wait, first_reminder_at, wait_of
 from messaging.services import cancel_waiting
 from organisation.models import Municipality
@@ -11,6 +11,14 @@ from organisation.models import Municipality
 
 class NextStepMissing(Exception):
     """An open inquiry cannot be left without a next step."""
+
+
+class TimeBooked(Exception):
+    """The next step is a time that is booked with the family."""
+
+    def __init__(self, booked_at: datetime) -> None:
+        super().__init__(booked_at)
+        self.booked_at = booked_at
 
 
 class StepAfterPromise(Exception):
@@ -48,13 +56,45 @@ def plan(
         municipality=municipality,
         inquiry_id=inquiry_id,
         promise_id=promise_id,
-        appointment_id=appointment_id,
+        appointment_id=appointment_id or _booked_for(inquiry_id, step, at),
         kind=step.kind,
         due_at=step.due_at,
         owner_id=step.owner_id,
         next_action_at=first_reminder_at(Wait(municipality, at, step.due_at)),
         created_at=at,
     )
+
+
+def _booked_for(inquiry_id: int, step: NextStep, at: datetime) -> int | None:
+    """The visit that is booked for the very moment of a step."""
+    if step.kind != Slot.Kind.HOME_VISIT:
+        return None
+    ahead = Appointment.objects.ahead(at).filter(inquiry=inquiry_id, kind=step.kind)
+    found = ahead.filter(starts_at=step.due_at).first()
+    return None if found is None else found.pk
+
+
+def check_booked(step: NextStep, task: FollowUpTask | None, at: datetime) -> None:
+    """Raise TimeBooked where the step would leave a booked time with nobody to go."""
+    booked = None if task is None else booked_ahead(task, at)
+    if booked is None:
+        return
+    if (step.kind, step.due_at) != (booked.kind, moment_of(booked)):
+        raise TimeBooked(booked.starts_at)
+
+
+def booked_ahead(task: FollowUpTask, at: datetime) -> Appointment | None:
+    """The time that a step stands for, where it lies ahead."""
+    booked = task.appointment
+    if booked is None or booked.cancelled_at is not None or booked.starts_at <= at:
+        return None
+    return booked
+
+
+def moment_of(appointment: Appointment) -> datetime:
+    """When the step of an appointment falls due: a call when its time ends."""
+    is_call = appointment.kind == Slot.Kind.CALL
+    return appointment.ends_at if is_call else appointment.starts_at
 
 
 def check_promise(step: NextStep, promise: Promise | None) -> None:

@@ -9,6 +9,9 @@ TELLING: Final = (
     Event.Kind.ATTEMPTED,
     Event.Kind.CONTACTED,
     Event.Kind.WROTE,
+    Event.Kind.BOOKED,
+    Event.Kind.REBOOKED,
+    Event.Kind.CANCELLED,
     Event.Kind.MOVED,
 )
 

@@ -22,7 +22,7 @@ from django.db.models import (
 from django.utils.timezone import localtime
 
 from campaigns.models import Activity
-from followups.models import FollowUpTask, Promise
+from followups.models import FollowUpTask, Promise, Wish
 from followups.promise import in_open_windows
 from inquiries.models import Event, Inquiry
 from inquiries.unkept import unkept
@@ -110,17 +110,20 @@ def _keys(scope: Scope) -> dict[str, list[int]]:
     """The follow-ups of each section, earliest first, one more than are shown.
 
     All in one statement: each part reads its first rows from an index and stops. A
-    call that was promised for an evening or a weekend is for now once that begins.
+    call that was promised for a time, an evening or a weekend is for now once that
+    begins, and one for a chosen time not before.
     """
     is_genuine = Q(inquiry__suspicion="")
     soon = scope.moment + SOON
     calls = is_genuine & Q(kind__in=CALLS)
+    too_early = Q(promise__wish=Wish.TIME, promise__opens_at__gt=scope.moment)
     later = calls & Q(due_at__gt=soon)
     has_begun = in_open_windows(scope.municipality, scope.moment)
     conditions = (
-        ("now", calls & Q(due_at__lte=soon)),
+        ("now", calls & Q(due_at__lte=soon) & ~too_early),
         ("now", later & has_begun),
         ("later", later & ~has_begun & Q(due_at__lt=scope.tomorrow)),
+        ("later", calls & Q(due_at__lte=soon) & too_early),
         (
             "others",
             is_genuine & Q(kind__in=VISITS + DESK_WORK, due_at__lt=scope.tomorrow),
@@ -161,6 +164,8 @@ def _tasks(keys: Iterable[int]) -> dict[int, FollowUpTask]:
         "owner",
         Prefetch("inquiry__activity", Activity.objects.select_related("channel")),
         "inquiry__told_channel",
+        "promise",
+        "appointment__engagements__staff",
     )
     return {each.pk: each for each in tasks}
 
@@ -277,6 +282,6 @@ def open_task_of(inquiry: Inquiry) -> FollowUpTask | None:
     return (
         FollowUpTask.objects.open()
         .filter(inquiry=inquiry)
-        .select_related("promise", "owner")
+        .select_related("promise", "owner", "appointment")
         .first()
     )

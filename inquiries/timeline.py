@@ -23,6 +23,8 @@ KINDS: Final[dict[str, str]] = {
     Event.Kind.CONTACTED: "contact",
     Event.Kind.WROTE: "contact",
     Event.Kind.MOVED: "stage",
+    Event.Kind.BOOKED: "stage",
+    Event.Kind.REBOOKED: "stage",
     Event.Kind.RECEIVED: "stage",
     Event.Kind.ERASED: "stage",
     Event.Kind.PROMISE_BROKEN: "broken",

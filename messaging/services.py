@@ -37,6 +37,7 @@ _COLUMNS = {
     "recipient": "text",
     "body": "text",
     "heading": "text",
+    "calendar": "text",
     "generation": "integer",
     "staff_id": "bigint",
     "inquiry_id": "bigint",
@@ -79,6 +80,7 @@ class Draft:
         recipient_key: who is meant: "family" or "staff:12".
         recipient: an e-mail address, or an E.164 number for an SMS.
         heading: subject line of an e-mail, one line; an SMS has none.
+        calendar: what an e-mail carries for calendars, as RFC 5545 has it.
         not_before: None for at once.
     """
 
@@ -92,6 +94,7 @@ class Draft:
     recipient: str
     body: str
     heading: str = ""
+    calendar: str = ""
     generation: int = 1
     staff_id: int | None = None
     inquiry_id: int | None = None
@@ -177,7 +180,7 @@ def erase_bodies(inquiry_id: int) -> int:
     """
     messages = Message.objects.filter(inquiry_id=inquiry_id)
     messages.filter(_not_handed_over()).update(last_error="erased", **_CANCELLED)
-    return messages.update(recipient="", heading="", body="")
+    return messages.update(recipient="", heading="", body="", calendar="")
 
 
 def _not_handed_over() -> Q:

@@ -163,6 +163,8 @@ MESSAGE_CHECKS = {
     "reminders": "followups.gathering.still_wanted",
     "late": "followups.lateness.still_wanted",
     "apology": "inquiries.apology.still_wanted",
+    "invitation": "inquiries.invitations.still_wanted",
+    "day-before": "inquiries.invitations.still_wanted",
 }
 
 # --- Mail and SMS. Texts to a family are neutral; see messaging.

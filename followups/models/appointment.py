@@ -96,6 +96,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def standing(self) -> Self:
         return self.filter(cancelled_at=None)
 
+    def ahead(self, moment: datetime) -> Self:
+        """Those that stand and have not begun."""
+        return self.standing().filter(starts_at__gt=moment)
+
 
 class Appointment(models.Model):
     """A call or a visit at a time that the family knows. Names nobody.
@@ -120,6 +124,8 @@ class Appointment(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     cancelled_at = models.DateTimeField(null=True)
+    # Set when the family books the next of the kind; it may have one at a time.
+    over_at = models.DateTimeField(null=True)
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -127,7 +133,7 @@ class Appointment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["inquiry", "kind"],
-                condition=Q(cancelled_at=None),
+                condition=Q(cancelled_at=None, over_at=None),
                 name="one_appointment_of_a_kind",
             ),
             models.UniqueConstraint(

@@ -8,7 +8,7 @@ from typing import Any
 from followups import steps
 from followups.models import FollowUpTask
 from followups.steps import NextStep, NextStepMissing
-from inquiries.models import Event, Inquiry
+from inquiries.models import Event, Inquiry, Note
 from inquiries.workflow import (
     MoveRefused,
     Stage,
@@ -162,3 +162,17 @@ def remembered(inquiry: Inquiry) -> dict[str, Any]:
     state["followup_id"] = None if task is None else task.pk
     state["followup_owner_id"] = None if task is None else task.owner_id
     return state
+
+
+def keep_note(act: Act, text: str) -> None:
+    """Keep what was noted during the call; the author's draft has become it."""
+    if not text.strip():
+        return
+    Note.objects.filter(inquiry=act.inquiry, author=act.by, is_draft=True).delete()
+    Note.objects.create(
+        municipality_id=act.inquiry.municipality_id,
+        inquiry=act.inquiry,
+        author=act.by,
+        written_at=act.at,
+        text=text.strip(),
+    )

@@ -8,16 +8,19 @@ from audit.services import record
 from followups import ladder
 from followups import promise as promises
 from followups.ladder import Rest
+from followups.models import Slot
 from followups.steps import NextStep
 from inquiries import messages
-from inquiries.models import CallAttempt, ContactDetails, Event, Inquiry, Note
+from inquiries.models import CallAttempt, ContactDetails, Event, Inquiry
 from inquiries.services.acts import (
     Act,
     InquiryClosed,
     begin,
     check_moment,
+    keep_note,
     remembered,
 )
+from inquiries.services.appointments import cancel_ahead, standing, step_of
 from inquiries.workflow import Stage
 from messaging.services import enqueue
 from organisation.models import StaffMember
@@ -34,12 +37,18 @@ class LoggedAlready(Exception):
 def suggest(
     inquiry: Inquiry, outcome: str, *, has_email: bool, at: datetime
 ) -> NextStep | Rest:
-    """What the attempt ladder proposes after a call with that outcome now."""
+    """What the attempt ladder proposes after a call with that outcome now.
+
+    A visit that is booked stands, whatever the call was about.
+    """
     municipality, owner_id = inquiry.municipality, inquiry.owner_id
-    if outcome == Outcome.ANSWERED:
-        return ladder.after_answer(municipality, at, owner_id)
     if outcome == Outcome.CALL_BACK:
         return ladder.after_call_back(municipality, at, owner_id)
+    visit = standing(inquiry, Slot.Kind.HOME_VISIT, at)
+    if visit is not None:
+        return step_of(inquiry, visit)
+    if outcome == Outcome.ANSWERED:
+        return ladder.after_answer(municipality, at, owner_id)
     if outcome == Outcome.WRONG_NUMBER:
         return ladder.after_wrong_number(
             municipality, at, owner_id, has_email=has_email
@@ -61,7 +70,8 @@ def log_call(
     """Log a call and what follows from it.
 
     A call at or before the promised moment keeps the promise, answered or not. An
-    answer moves a received inquiry to contacted. Without a next step the ladder's
+    answer moves a received inquiry to contacted. A call that was booked for later is
+    needed no more, and its time is free again. Without a next step the ladder's
     is taken; after the last attempt that is a kind letter and rest.
 
     Args:
@@ -86,9 +96,10 @@ def log_call(
     event = _write_attempt(act, outcome, called_at, by)
     if outcome == Outcome.ANSWERED and fresh.stage == Stage.RECEIVED:
         act.move(Stage.CONTACTED, happened_at=called_at)
+    cancel_ahead(act, kinds=[Slot.Kind.CALL])
     _follow(act, following, outcome, event)
     fresh.save()
-    _keep_note(act, note)
+    keep_note(act, note)
     record(f"logged-{outcome.replace('_', '-')}", fresh, by=by, at=at)
     return event
 
@@ -163,20 +174,6 @@ def _follow(act: Act, following: NextStep | Rest, outcome: str, event: Event) ->
     act.replace_step(following, outcome, promise_id=promise_id)
 
 
-def _keep_note(act: Act, text: str) -> None:
-    """Keep what was noted during the call; the author's draft has become it."""
-    if not text.strip():
-        return
-    Note.objects.filter(inquiry=act.inquiry, author=act.by, is_draft=True).delete()
-    Note.objects.create(
-        municipality_id=act.inquiry.municipality_id,
-        inquiry=act.inquiry,
-        author=act.by,
-        written_at=act.at,
-        text=text.strip(),
-    )
-
-
 @transaction.atomic
 def log_written(
     inquiry: Inquiry,
@@ -200,6 +197,6 @@ def log_written(
     promises.settle(act.inquiry.pk, called_at=at, event_id=event.pk)
     _follow(act, next_step, "written", event)
     act.inquiry.save()
-    _keep_note(act, note)
+    keep_note(act, note)
     record("logged-written", act.inquiry, by=by, at=at)
     return event

@@ -9,6 +9,7 @@ from followups import promise as promises
 from followups import steps
 from inquiries.models import ContactDetails, Event, Inquiry, Note
 from inquiries.services.acts import begin
+from inquiries.services.appointments import cancel_ahead
 from messaging.services import erase_bodies
 from organisation.models import StaffMember
 
@@ -25,7 +26,8 @@ def erase_person(
 
     The register's line, the events, the stage and so every figure stand. An open
     inquiry has nobody left to call: its next step is closed and a promise that was
-    not yet due is neither kept nor broken.
+    not yet due is neither kept nor broken. Booked times are cancelled; colleagues are
+    told, the family has no address any more.
 
     Raises:
         ErasureReasonMissing: the reason is empty.
@@ -40,6 +42,7 @@ def erase_person(
     erase_bodies(fresh.pk)
     event = act.write(Event.Kind.ERASED)
     promises.supersede(fresh.pk, at=at, event_id=event.pk)
+    cancel_ahead(act)
     task = steps.open_step(fresh.pk)
     if task is not None:
         steps.close(task, "erased", by_id=by.pk, at=at)

@@ -19,6 +19,7 @@ from inquiries.services.acts import (
     check_moment,
     remembered,
 )
+from inquiries.services.appointments import cancel_ahead
 from inquiries.workflow import OPEN_STAGES, Stage
 from messaging.services import cancel_waiting, enqueue
 from organisation.models import StaffMember
@@ -39,7 +40,8 @@ def move_inquiry(
     """Move an inquiry and replace its next step.
 
     Closing it, or letting it rest, ends the open promise: superseded where the
-    promised moment lies ahead, else broken.
+    promised moment lies ahead, else broken. Booked times that lie ahead are cancelled,
+    and whoever knows of them is told.
 
     Raises:
         MoveRefused: the workflow has no such move, somebody moved it meanwhile, or it
@@ -47,6 +49,7 @@ def move_inquiry(
         ReasonMissing: the stage closes the inquiry and the reason is not its own.
         NextStepMissing: the stage is open and no next step is given.
         StepAfterPromise: the next step lies after a promise that is open.
+        TimeBooked: the next step is a booked time, and another one is given.
         OutOfOrder: the move lies before the receipt, or ahead.
     """
     act = begin(inquiry, by=by, at=at)
@@ -58,6 +61,7 @@ def move_inquiry(
     act.move(stage, reason=reason, wake_up_on=wake_up_on, happened_at=happened_at)
     if not act.inquiry.is_open:
         promises.supersede(act.inquiry.pk, at=at, event_id=event.pk)
+        cancel_ahead(act)
     _replace_step(act, next_step, f"moved-{stage.value}")
     act.inquiry.save()
     record(f"moved-to-{stage.value}", act.inquiry, by=by, at=at)
@@ -75,10 +79,14 @@ def _cancel_messages(inquiry: Inquiry) -> dict[str, list[str]]:
 
 
 def _replace_step(act: Act, step: NextStep | None, outcome: str) -> None:
-    """Plan the step, which carries the open promise and may not lie after it."""
+    """Plan the step, which carries the open promise and may not lie after it.
+
+    Nor may it take the place of a booked time, which would stand with nobody to go.
+    """
     promise = Promise.objects.open().filter(inquiry=act.inquiry).first()
     if step is not None and act.inquiry.is_open:
         steps.check_promise(step, promise)
+        steps.check_booked(step, steps.open_step(act.inquiry.pk), act.at)
     act.replace_step(step, outcome, promise_id=None if promise is None else promise.pk)
 
 
@@ -91,6 +99,7 @@ def plan_next_step(
     Raises:
         InquiryClosed: the inquiry is not open.
         StepAfterPromise: the step lies after a promise that is open.
+        TimeBooked: the next step is a booked time; it is moved or cancelled first.
     """
     act = begin(inquiry, by=by, at=at)
     if not act.inquiry.is_open:

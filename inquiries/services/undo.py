@@ -11,6 +11,7 @@ from followups.models import FollowUpTask, Promise
 from inquiries import messages
 from inquiries.models import CallAttempt, Event, Inquiry, Note
 from inquiries.services.acts import REMEMBERED, Act, begin
+from inquiries.services.bookings_undone import take_back_bookings
 from messaging.services import cancel_waiting, put_back
 from organisation.models import StaffMember
 
@@ -20,6 +21,16 @@ UNDOABLE = (
     Event.Kind.WROTE,
     Event.Kind.PLANNED,
     Event.Kind.ASSIGNED,
+    Event.Kind.BOOKED,
+    Event.Kind.REBOOKED,
+    Event.Kind.CANCELLED,
+)
+# In the name of these a promise may have been made.
+PROMISING = (
+    Event.Kind.ATTEMPTED,
+    Event.Kind.CONTACTED,
+    Event.Kind.WROTE,
+    Event.Kind.REBOOKED,
 )
 
 
@@ -48,6 +59,7 @@ def undo(event: Event, *, by: StaffMember, at: datetime) -> Event:
 
     Raises:
         UndoRefused: it is not the latest act, was undone already, or cannot be.
+        TimeTaken: a booked time that would stand again is not free any more.
     """
     act = begin(event.inquiry, by=by, at=at)
     first = undoable(act.inquiry)
@@ -55,6 +67,7 @@ def undo(event: Event, *, by: StaffMember, at: datetime) -> Event:
         raise UndoRefused
     undone = _reverse_events(act, first)
     _take_back_followup(act, first)
+    take_back_bookings(act, first)
     made = _take_back_promises(act, first)
     _take_back_messages(act, first, made)
     _put_back(act.inquiry, first.before)
@@ -99,7 +112,7 @@ def _take_back_promises(act: Act, first: Event) -> list[int]:
     Gives the keys of those that end.
     """
     ended: list[int] = []
-    if first.kind in (Event.Kind.ATTEMPTED, Event.Kind.CONTACTED, Event.Kind.WROTE):
+    if first.kind in PROMISING:
         made = Promise.objects.open().filter(
             inquiry=act.inquiry, made_at=first.recorded_at
         )

@@ -19,6 +19,7 @@ from inquiries.forms.steps import seen_of
 from inquiries.models import CallAttempt, Event, Inquiry
 from inquiries.queues import open_task_of
 from inquiries.services.acts import InquiryClosed
+from inquiries.services.bookings_undone import TimeTaken
 from inquiries.services.calls import LoggedAlready, log_call, log_written
 from inquiries.services.people import LONGEST_NOTE, rescue_note, save_draft
 from inquiries.services.undo import UndoRefused, undo
@@ -188,6 +189,11 @@ def take_back(request: StaffRequest, pk: int) -> HttpResponse:
         messages.error(
             request,
             _("Something has happened since, so it can no longer be undone."),
+        )
+    except TimeTaken:
+        messages.error(
+            request,
+            _("The time is not free any more, so it cannot be undone. Book another."),
         )
     else:
         messages.success(request, _("Undone."))

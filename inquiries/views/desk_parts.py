@@ -47,6 +47,9 @@ UNDOABLE: Final = frozenset(
         Event.Kind.MOVED,
         Event.Kind.PROMISED,
         Event.Kind.LETTER,
+        Event.Kind.BOOKED,
+        Event.Kind.REBOOKED,
+        Event.Kind.CANCELLED,
     }
 )
 

@@ -20,7 +20,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.core.validators import validate_email
 
@@ -32,6 +32,7 @@ from organisation.models import Municipality
 SOCKET_SECONDS = 10  # for each answer of the server
 CLOSING = 421  # "service not available, closing channel"
 LOGIN_WANTED = (530, 534, 535)
+CALENDAR_FILE = "kalender.ics"
 
 
 class LimitedBackend(SmtpBackend):
@@ -147,7 +148,7 @@ def as_mail(message: Message, municipality: Municipality) -> EmailMessage:
     except ValidationError as error:
         raise Refused("bad-address") from error
     address = _address_in(settings.DEFAULT_FROM_EMAIL)
-    return EmailMessage(
+    mail = EmailMultiAlternatives(
         subject=message.heading,
         body=message.body,
         from_email=formataddr((municipality.name, address)),
@@ -160,6 +161,26 @@ def as_mail(message: Message, municipality: Municipality) -> EmailMessage:
             "Content-Language": message.language,
         },
     )
+    if message.calendar:
+        _invite(mail, message.calendar)
+    return mail
+
+
+def _invite(mail: EmailMultiAlternatives, calendar: str) -> None:
+    """Once for programs that ask “will you come?”, once as a file for all others.
+
+    Source: RFC 6047, section 2.4; the method stands there as it does in the text.
+    """
+    method = next(
+        (
+            line.removeprefix("METHOD:")
+            for line in calendar.splitlines()
+            if line.startswith("METHOD:")
+        ),
+        "PUBLISH",
+    )
+    mail.attach_alternative(calendar, f"text/calendar; method={method}")
+    mail.attach(CALENDAR_FILE, calendar.encode(), "application/ics")
 
 
 @lru_cache

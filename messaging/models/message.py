@@ -89,6 +89,8 @@ class Message(models.Model):
     language = models.CharField(max_length=8, default="sv")
     heading = models.CharField(max_length=200, blank=True)  # subject line of an e-mail
     body = models.TextField(blank=True)
+    # What an e-mail carries for calendars, iCalendar whole; most carry nothing.
+    calendar = models.TextField(blank=True, default="", db_default="")
 
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     not_before = models.DateTimeField()
