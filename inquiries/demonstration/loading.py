@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from inquiries.demonstration import histories, today
+from inquiries.demonstration import histories, staffing, today
 from inquiries.demonstration.towns import (
     FULL_SIZE,
     PASSWORD,
@@ -45,6 +45,7 @@ def load(*, seed: int, at: datetime) -> dict[str, int]:
         for town, municipality in pairs:
             share = min(town.monthly / FULL_SIZE, 1)
             today.of(municipality, seed=seed, at=at, share=max(share, 0.5)).fill()
+            staffing.plan(municipality, at=at)
     return counts
 
 

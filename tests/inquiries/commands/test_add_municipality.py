@@ -33,7 +33,7 @@ def test_a_new_municipality_can_promise_at_once():
     sjoliden = Municipality.objects.get(name="Sjöliden")
     offers = promise.offers(sjoliden, NOON)
     assert [each.wish for each in offers] == [Wish.SOON, Wish.WRITE]
-    assert PromisePolicy.objects.filter(municipality=sjoliden).count() == 4
+    assert PromisePolicy.objects.filter(municipality=sjoliden).count() == 5
     assert [
         (rule.percent, rule.offset_minutes, rule.recipient)
         for rule in ReminderRule.objects.filter(municipality=sjoliden)
