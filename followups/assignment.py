@@ -1,6 +1,6 @@
 """Who gets an inquiry: somebody on duty, below capacity, who speaks the language.
 
-Source: docs/decisions/0061-who-gets-an-inquiry.md.
+Source: docs/decisions/0074-who-gets-an-inquiry.md.
 """
 
 from collections.abc import Collection, Iterable

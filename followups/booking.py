@@ -1,6 +1,6 @@
 """Book, move and cancel a time. Two can never have one: the database says so.
 
-Source: docs/decisions/0062-slots-and-appointments.md.
+Source: docs/decisions/0075-slots-and-appointments.md.
 """
 
 from collections.abc import Collection, Iterable

@@ -1,11 +1,11 @@
 """Times to book, cut out of what each person covers, three weeks ahead.
 
-Source: docs/decisions/0062-slots-and-appointments.md.
+Source: docs/decisions/0075-slots-and-appointments.md.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -79,7 +79,7 @@ def cut(municipality: Municipality, moment: datetime) -> None:
     wanted = [each for each in _wanted(fresh, today, moment) if each[2] > moment]
     columns = list(zip(*wanted, strict=True)) or [(), (), (), ()]
     staff, kinds, starts, ends = (list(each) for each in columns)
-    named = {
+    named: dict[str, Any] = {
         "place": fresh.pk,
         "moment": moment,
         "staff": staff,

@@ -2,7 +2,7 @@
 
 Read once per version of a municipality's settings, then answered from memory. Before
 a municipality works by the rota, every recruiter covers every window; absences count
-in either case. Source: docs/decisions/0060-the-rota.md.
+in either case. Source: docs/decisions/0073-the-rota.md.
 """
 
 from collections.abc import Iterable, Mapping

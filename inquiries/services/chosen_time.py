@@ -1,7 +1,7 @@
 """The family chooses when it is called, again: a time of its own, or another wish.
 
 The new promise supersedes the old one, which then counts as neither kept nor broken;
-one that was overdue already is broken all the same. Source: decisions 0004 and 0062.
+one that was overdue already is broken all the same. Source: decisions 0004 and 0075.
 """
 
 from dataclasses import dataclass
