@@ -12,12 +12,13 @@ from typing import Final
 from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vText
 
-from followups.models import Appointment
+from followups.models import Appointment, InformationMeeting
 
 PRODUCT: Final = "-//Hemvägen//SV"
 REQUEST: Final = "REQUEST"
 CANCEL: Final = "CANCEL"
 PUBLISH: Final = "PUBLISH"
+Booked = Appointment | InformationMeeting
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Guest:
 
 
 def invitation(
-    appointment: Appointment,
+    appointment: Booked,
     guest: Guest,
     *,
     title: str,
@@ -38,7 +39,7 @@ def invitation(
     at: datetime,
     is_off: bool = False,
 ) -> str:
-    """One appointment for one guest's calendar; `is_off` takes it out again."""
+    """One time for one guest's calendar; `is_off` takes it out again."""
     entry = _entry(appointment, title, at, link=link, is_off=is_off)
     host = vCalAddress(f"mailto:{guest.host_address}")
     host.params["CN"] = vText(guest.host_name)
@@ -51,7 +52,7 @@ def invitation(
 
 
 def feed(
-    appointments: Iterable[tuple[Appointment, str, str]], *, name: str, at: datetime
+    appointments: Iterable[tuple[Booked, str, str]], *, name: str, at: datetime
 ) -> str:
     """A calendar to subscribe to.
 
@@ -77,7 +78,7 @@ def _whole(method: str, entries: Iterable[Event], *, name: str = "") -> str:
 
 
 def _entry(
-    appointment: Appointment,
+    appointment: Booked,
     title: str,
     at: datetime,
     *,

@@ -21,6 +21,7 @@ _KINDS: dict[str, Promise] = {
     "promise": gettext_lazy("New time"),
     "apology": gettext_lazy("Apology with a new time"),
     "letter": gettext_lazy("Closing letter"),
+    "meeting": gettext_lazy("About a meeting"),
     "obstacle": gettext_lazy("About accessibility"),
     "alarm": gettext_lazy("About what did not arrive"),
     "digest": gettext_lazy("What the day holds"),

@@ -147,6 +147,7 @@ DISPATCH_STEPS = [
     "followups.digest.send_due",
     "inquiries.services.waiting.assign_waiting",
     "followups.slots.cut_due",
+    "inquiries.services.seats.settle_seats",
     "messaging.alarms.tell_of_failures",
     "messaging.delivery.deliver_due",
     "messaging.alarms.tell_of_breaches",
@@ -165,6 +166,7 @@ MESSAGE_CHECKS = {
     "apology": "inquiries.apology.still_wanted",
     "invitation": "inquiries.invitations.still_wanted",
     "day-before": "inquiries.invitations.still_wanted",
+    "meeting": "inquiries.meeting_letters.still_wanted",
 }
 
 # --- Mail and SMS. Texts to a family are neutral; see messaging.

@@ -11,7 +11,8 @@ from django.test import Client
 
 from campaigns.models import Activity, Campaign, Channel
 from followups import defaults as followup_defaults
-from followups.models import FollowUpTask, Wish
+from followups.meetings import Plan, plan_meeting
+from followups.models import FollowUpTask, InformationMeeting, Wish
 from inquiries.models import ContactDetails, Event, Inquiry, Source
 from inquiries.workflow import OPEN_STAGES, Stage
 from messaging.models import Message
@@ -196,3 +197,24 @@ def make_message(municipality: Municipality | None = None, **fields: Any) -> Mes
             **fields,
         }
     )
+
+
+def make_meeting(
+    municipality: Municipality | None = None, *holders: StaffMember, **fields: Any
+) -> InformationMeeting:
+    """A meeting on Thursday of next week at 18.00–20.00, with two seats."""
+    municipality = municipality or make_municipality()
+    starts_at = fields.pop("starts_at", NOON + timedelta(days=8, hours=6))
+    plan = Plan(
+        **{
+            "title": "Öppet hus om familjehem",
+            "starts_at": starts_at,
+            "ends_at": starts_at + timedelta(hours=2),
+            "seats": 2,
+            "language": "sv",
+            "place": "Biblioteket, Storgatan 1",
+            **fields,
+        }
+    )
+    by = holders[0] if holders else make_staff_member(municipality)
+    return plan_meeting(municipality, plan, holders, by=by, at=NOON)

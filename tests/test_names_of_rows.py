@@ -12,6 +12,8 @@ from followups.models import (
     Appointment,
     Engagement,
     FollowUpTask,
+    InformationMeeting,
+    MeetingSeat,
     Promise,
     PromisePolicy,
     ReminderRule,
@@ -47,6 +49,7 @@ STAND = Activity(name="Torgdagen")
 DAY = date(2026, 3, 11)
 AT = datetime(2026, 3, 11, 12)  # noqa: DTZ001 -- a row prints what it holds
 MORNING = OpeningWindow(weekday=0, opens=time(8), closes=time(16, 30))
+OPEN_HOUSE = InformationMeeting(title="Öppet hus", starts_at=AT)
 NAMED = [
     (EKEBACKA, "Ekebacka"),
     (MARIA, "Maria Lind"),
@@ -95,6 +98,11 @@ NAMED = [
     (Appointment(kind="home_visit", starts_at=AT), "home visit 2026-03-11 12:00"),
     (Engagement(staff=MARIA, starts_at=AT), "Maria Lind 2026-03-11 12:00"),
     (FollowUpTask(kind="call", due_at=AT), "call 2026-03-11 12:00"),
+    (OPEN_HOUSE, "Öppet hus 2026-03-11 12:00"),
+    (
+        MeetingSeat(meeting=OPEN_HOUSE, status="waiting"),
+        "Öppet hus 2026-03-11 12:00: waiting",
+    ),
     (ReminderRule(municipality=EKEBACKA, step="owner+0"), "Ekebacka: owner+0"),
     (NumberSeries(year=2026, last=7), "2026-0007"),
     (Inquiry(year=2026, serial=412), "2026-0412"),

@@ -6,6 +6,7 @@ from followups.models.appointment import (
     Slot,
     SlotHorizon,
 )
+from followups.models.meeting import InformationMeeting, MeetingSeat
 from followups.models.promise import Promise, PromisePolicy, Wish
 from followups.models.rule import ReminderRule
 from followups.models.step import FollowUpTask
@@ -14,6 +15,8 @@ __all__ = [
     "Appointment",
     "Engagement",
     "FollowUpTask",
+    "InformationMeeting",
+    "MeetingSeat",
     "Promise",
     "PromisePolicy",
     "ReminderRule",

@@ -161,16 +161,24 @@ class Appointment(models.Model):
 
 
 class Engagement(models.Model):
-    """A person's part in an appointment. No person has two at once: see the migration.
+    """A person's part in an appointment, or in a meeting that the person holds.
 
-    The times are those of the appointment: a foreign key with both sees to it.
+    No person has two at once, of either kind: see the migration. The times are those
+    of the appointment or meeting: a foreign key with both sees to it.
     """
 
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, related_name="+", db_index=False
     )
     appointment = models.ForeignKey(
-        Appointment, models.CASCADE, related_name="engagements"
+        Appointment, models.CASCADE, null=True, related_name="engagements"
+    )
+    meeting = models.ForeignKey(
+        "followups.InformationMeeting",
+        models.CASCADE,
+        null=True,
+        related_name="engagements",
+        db_index=False,
     )
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -192,6 +200,14 @@ class Engagement(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["appointment", "staff"], name="engaged_once"
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "staff"], name="holds_a_meeting_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(appointment=None, meeting__isnull=False, slot=None)
+                | Q(appointment__isnull=False, meeting=None),
+                name="engaged_in_one_thing",
             ),
         ]
         indexes = [

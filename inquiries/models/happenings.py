@@ -35,6 +35,13 @@ class Event(models.Model):
         CORRECTED = "corrected", _("Details corrected")
         PROMISE_BROKEN = "promise_broken", _("Promise broken")
         LETTER = "letter", _("Closing letter written")
+        SEATED = "seated", _("Given a seat at an information meeting")
+        QUEUED = "queued", _("On the waiting list for an information meeting")
+        SEAT_LEFT = "seat_left", _("Seat at the information meeting given up")
+        MEETING_MOVED = "meeting_moved", _("New time or place of the meeting")
+        MEETING_OFF = "meeting_off", _("The information meeting was cancelled")
+        ATTENDED = "attended", _("Came to the information meeting")
+        MISSED = "missed", _("Did not come to the information meeting")
         ERASED = "erased", _("Person erased")
         UNDONE = "undone", _("Undone")
 

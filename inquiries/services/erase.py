@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from audit.services import record
+from followups import meetings, steps
 from followups import promise as promises
-from followups import steps
 from inquiries.models import ContactDetails, Event, Inquiry, Note
 from inquiries.services.acts import begin
 from inquiries.services.appointments import cancel_ahead
@@ -46,6 +46,7 @@ def erase_person(
     task = steps.open_step(fresh.pk)
     if task is not None:
         steps.close(task, "erased", by_id=by.pk, at=at)
+    meetings.leave_all(fresh.pk, at=at)
     fresh.erased_at = at
     fresh.save(update_fields=["erased_at"])
     record("erased", fresh, by=by, at=at, reason=reason.strip())
