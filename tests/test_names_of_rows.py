@@ -28,7 +28,14 @@ from inquiries.models import (
     Note,
     NumberSeries,
 )
-from messaging.models import DispatcherRun, Message
+from messaging.models import (
+    DailyRun,
+    DispatcherRun,
+    Message,
+    NoticeChoice,
+    OwnQuietHours,
+    PushDevice,
+)
 from organisation.models import (
     Absence,
     Capacity,
@@ -84,6 +91,16 @@ NAMED = [
         "receipt received → family (queued)",
     ),
     (DispatcherRun(name="one", finished_at=AT), "one: 2026-03-11 12:00:00"),
+    (
+        DailyRun(municipality=EKEBACKA, step="digest", day=DAY),
+        "Ekebacka digest 2026-03-11",
+    ),
+    (NoticeChoice(staff=MARIA, topic="new", reach="email"), "Maria Lind: new email"),
+    (
+        OwnQuietHours(staff=MARIA, begins=time(19), ends=time(7)),
+        "Maria Lind: 19.00–07.00",
+    ),
+    (PushDevice(name="Firefox, Windows"), "Firefox, Windows"),
     (Channel(name="Facebook"), "Facebook"),
     (Campaign(name="Hösten"), "Hösten"),
     (STAND, "Torgdagen"),
