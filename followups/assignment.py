@@ -135,6 +135,18 @@ def _kinds_for(wish: str) -> Iterable[str]:
     return [WINDOWS.get(Wish(wish), OpeningWindow.Kind.OFFICE)]
 
 
+def absent_behind(
+    municipality: Municipality, staff: StaffMember, at: datetime
+) -> list[StaffMember]:
+    """Those who are away that day and for whom this person stands in; from memory."""
+    rota, day = rota_of(municipality, at), localtime(at, STOCKHOLM).date()
+    return [
+        each
+        for each in _people(municipality)
+        if rota.substitute_of(each.pk, day) == staff.pk
+    ]
+
+
 def _next_on_duty(rota: Rota, at: datetime) -> frozenset[int]:
     """Those who work next, within a week."""
     spans = (rota.who_covers(OpeningWindow.Kind, at, at + ONE_DAY * n) for n in WEEK)

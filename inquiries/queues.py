@@ -45,12 +45,16 @@ UNTOLD: Final = ("phone", "email", "message", "search")  # of the contact, in a 
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose queue: the whole team's, or one person's. `rows` bounds each section."""
+    """Whose queue: the whole team's, or one person's. `rows` bounds each section.
+
+    `absent` are those for whom whoever looks stands in; `owner` may be one of them.
+    """
 
     municipality: Municipality
     moment: datetime
     owner: StaffMember | None = None
     rows: int = ROWS
+    absent: tuple[StaffMember, ...] = ()
 
     @property
     def tomorrow(self) -> datetime:

@@ -94,12 +94,16 @@ class Rota:
             passed.add(stand_in)
         return None
 
-    def on_duty(self, window: int, day: date) -> frozenset[int]:
-        """Those who cover the window on that date, whatever its weekday."""
+    def planned(self, window: int, day: date) -> frozenset[int]:
+        """Those who would cover the window on that date if nobody were away."""
         planned = set(self.weekly.get(window, ()))
         for staff, is_on in self.changes.get((day, window), {}).items():
             (planned.add if is_on else planned.discard)(staff)
-        present = {self._instead_of(staff, day) for staff in planned}
+        return frozenset(planned)
+
+    def on_duty(self, window: int, day: date) -> frozenset[int]:
+        """Those who cover the window on that date, whatever its weekday."""
+        present = {self._instead_of(staff, day) for staff in self.planned(window, day)}
         return frozenset(each for each in present if each in self.callers)
 
     def who_covers(

@@ -3,7 +3,17 @@
 from django.urls import include, path, re_path
 
 from organisation.photos import NAME
-from organisation.views import days, frame, hours, municipality, profile, staff
+from organisation.views import (
+    absences,
+    days,
+    frame,
+    hours,
+    municipality,
+    profile,
+    rota,
+    rota_beside,
+    staff,
+)
 
 app_name = "organisation"
 
@@ -25,6 +35,18 @@ desk_patterns = [
     path(
         "installningar/roda-dagar/dag/<int:pk>/ta-bort/", days.remove, name="day_remove"
     ),
+    path("installningar/bemanning/", rota.week, name="rota"),
+    path("installningar/bemanning/dagar/", rota.days, name="rota_days"),
+    path("installningar/bemanning/tid/<int:pk>/", rota.day, name="rota_day"),
+    path("installningar/bemanning/franvaro/", absences.overview, name="absences"),
+    path("installningar/bemanning/franvaro/ny/", absences.add, name="absence_add"),
+    path(
+        "installningar/bemanning/franvaro/<int:pk>/ta-bort/",
+        absences.remove,
+        name="absence_remove",
+    ),
+    path("installningar/bemanning/kapacitet/", rota_beside.capacity, name="capacity"),
+    path("installningar/bemanning/historik/", rota_beside.history, name="rota_history"),
     path("installningar/personal/", staff.overview, name="staff"),
     path("installningar/personal/ny/", staff.invite, name="staff_invite"),
     path("installningar/personal/<int:pk>/", staff.edit, name="staff_member"),

@@ -78,6 +78,7 @@ TEMPLATES = [
                 "organisation.context.page_frame",
                 "messaging.context.standstill",
                 "inquiries.counter.shown",
+                "inquiries.gaps.shown",
             ],
             "loaders": [
                 (
@@ -157,6 +158,8 @@ DISPATCH_STEPS = [
 STAFF_LEAVES = ["inquiries.services.leaving.hand_to_team"]
 # Makes a change of the rota, and sees to promises that it would leave with nobody.
 ROTA_CHANGE = "inquiries.services.coverage.recompute"
+# Tells in words what followed from changes of the rota.
+ROTA_EFFECT_WORDS = "inquiries.coverage_words.told"
 # Asked just before sending: which of these messages are still wanted? By kind; the
 # function takes messages and gives the ids of those to send.
 MESSAGE_CHECKS = {

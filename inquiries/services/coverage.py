@@ -25,6 +25,10 @@ from organisation.rota import rota_of
 ONE_DAY: Final = timedelta(days=1)
 MOST_LOOKED_AT: Final = 2000  # open promises of one municipality
 OFFER, PROMISE = "offer", "promise"
+TOLD: Final = (
+    *("promise__wish", "promise__opens_at", "promise__due_at"),
+    *("inquiry__year", "inquiry__serial"),
+)
 
 
 def recompute(
@@ -50,11 +54,14 @@ def recompute(
 def uncovered(municipality: Municipality, moment: datetime) -> list[FollowUpTask]:
     """The open promises that nobody is on duty to keep in time, earliest first.
 
-    As few questions as there are moments promised: families share an evening.
+    Read for every page of the desk: with the promise's wish and moment, and the
+    inquiry's number, and no more. As few questions as there are moments promised:
+    families share an evening.
     """
     found: dict[tuple[str, datetime], bool] = {}
-    tasks = list(_open(municipality, moment))
-    for promise in (each.promise for each in tasks):
+    tasks = _ahead(municipality, moment).select_related("promise", "inquiry")
+    lean = list(tasks.only(*TOLD)[:MOST_LOOKED_AT])
+    for promise in (each.promise for each in lean):
         if promise is not None and (promise.wish, promise.due_at) not in found:
             found[promise.wish, promise.due_at] = bool(
                 on_duty(
@@ -66,21 +73,24 @@ def uncovered(municipality: Municipality, moment: datetime) -> list[FollowUpTask
             )
     return [
         each
-        for each in tasks
+        for each in lean
         if each.promise and not found[each.promise.wish, each.promise.due_at]
     ]
 
 
 def _open(municipality: Municipality, moment: datetime) -> QuerySet[FollowUpTask]:
     """The next steps that carry an open promise which lies ahead."""
+    return _ahead(municipality, moment).select_related(
+        *("promise", "appointment", "owner", "inquiry", "inquiry__municipality")
+    )[:MOST_LOOKED_AT]
+
+
+def _ahead(municipality: Municipality, moment: datetime) -> QuerySet[FollowUpTask]:
     return (
         FollowUpTask.objects.of(municipality)
         .open()
         .filter(promise__outcome=Promise.Outcome.OPEN, promise__due_at__gt=moment)
-        .select_related(
-            *("promise", "appointment", "owner", "inquiry", "inquiry__municipality")
-        )
-        .order_by("due_at", "pk")[:MOST_LOOKED_AT]
+        .order_by("due_at", "pk")
     )
 
 
@@ -133,6 +143,8 @@ def _find_somebody(task: FollowUpTask, by: StaffMember, at: datetime) -> dict[st
         "kind": PROMISE,
         "inquiry": inquiry.pk,
         "number": inquiry.number,
+        "wish": promise.wish,
+        "opens_at": promise.opens_at and promise.opens_at.isoformat(),
         "due_at": promise.due_at.isoformat(),
         "from": task.owner_id,
         "to": None if owner is None else owner.pk,

@@ -5,15 +5,18 @@ from typing import Any, Final
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from audit.services import record
+from followups.assignment import absent_behind
 from inquiries import queues
 from inquiries.cards import Card, card_of
 from inquiries.last_done import last_done
 from inquiries.models import Event, Inquiry
 from inquiries.queues import MORE_ROWS, ROWS, Scope, Section
+from inquiries.stand_ins import absent_queues, query_of
 from inquiries.timeline import line_of
 from inquiries.wording import name_of, row_of, when_text
 from messaging.health import dispatch_health, is_to_be_told
@@ -26,7 +29,7 @@ from organisation.models import Role
 CALLERS: Final = (Role.RECRUITER, Role.MANAGER)
 READERS: Final = (Role.RECRUITER, Role.MANAGER, Role.ADMINISTRATOR)
 
-MINE: Final = "min"
+MINE, FOR_ABSENT = "min", "for-"  # in an address: one's own queue, somebody else's
 HEADINGS: Final = {
     "now": _("Call now"),
     "later": _("Later today"),
@@ -81,33 +84,54 @@ def is_part(request: StaffRequest) -> bool:
 
 
 def queue_query(request: StaffRequest) -> str:
-    """Give what a link must carry to stay in the same person's queue."""
-    return f"?ko={MINE}" if request.GET.get("ko") == MINE else ""
+    """Give what a link must carry to stay in the same queue."""
+    chosen = _chosen(scope_of(request, timezone.now()))
+    return f"?ko={chosen}" if chosen else ""
 
 
 def scope_of(request: StaffRequest, at: datetime) -> Scope:
-    is_mine = request.GET.get("ko") == MINE
+    """Whose queue is asked for: the team's, one's own, or that of somebody away.
+
+    Once that person is back, one's own.
+    """
+    asked = request.GET.get("ko", "")
+    absent = absent_behind(request.municipality, request.user, at)
+    owner = next((each for each in absent if query_of(each.pk) == asked), None)
+    if owner is None and (asked == MINE or asked.startswith(FOR_ABSENT)):
+        owner = request.user
     return Scope(
         request.municipality,
         at,
-        owner=request.user if is_mine else None,
+        owner=owner,
         rows=MORE_ROWS if "fler" in request.GET else ROWS,
+        absent=tuple(absent),
     )
+
+
+def _chosen(scope: Scope) -> str:
+    """What an address carries under `ko` for that queue."""
+    if scope.owner is None:
+        return ""
+    return query_of(scope.owner.pk) if scope.owner in scope.absent else MINE
 
 
 def queue_of(scope: Scope) -> dict[str, Any]:
     """Give what the queue's template needs."""
     found = queues.sections(scope)
     promises = queues.promises_today(scope)
+    absent, chosen = absent_queues(scope), _chosen(scope)
     return {
         "sections": [_printed(each, scope) for each in found],
-        "to_call": sum(len(each.tasks) for each in found if each.key == "now"),
+        "to_call": sum(len(each.tasks) for each in found if each.key == "now")
+        + sum(each.number for each in absent if chosen == MINE),
         "newest": max((task.pk for each in found for task in each.tasks), default=0),
         "promises": promises,
         "next_promise": promises.next_due_at
         and when_text(promises.next_due_at, scope.moment),
-        "is_mine": scope.owner is not None,
-        "and_mine": "" if scope.owner is None else f"&ko={MINE}",
+        "chosen": chosen,
+        "is_mine": chosen == MINE,
+        "absent_queues": absent,
+        "and_mine": chosen and f"&ko={chosen}",
         "is_long": scope.rows > ROWS,
         "following": None if found else _following(scope),
         "day": localtime(scope.moment, STOCKHOLM).date(),

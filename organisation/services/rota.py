@@ -79,6 +79,20 @@ class RotaChange:
         self.municipality.refresh_from_db()
         return version
 
+    @transaction.atomic
+    def make_if(
+        self, agreed: Callable[[RotaVersion], bool], *, by: StaffMember, at: datetime
+    ) -> tuple[RotaVersion, bool]:
+        """Make it where what would follow is what was agreed to; tell whether it is.
+
+        No other change of this rota comes between the question and the deed.
+        """
+        Municipality.objects.select_for_update().get(pk=self.municipality.pk)
+        foreseen = self.foresee(by=by, at=at)
+        if not agreed(foreseen):
+            return foreseen, False
+        return self.make(by=by, at=at), True
+
     def _edit(self) -> None:
         self.edit()
         touch_settings(self.municipality)
@@ -125,7 +139,7 @@ def forget_day(change: ShiftChange) -> RotaChange:
     """That date is as in other weeks again."""
 
     def edit() -> None:
-        change.delete()
+        ShiftChange.objects.filter(pk=change.pk).delete()
 
     return RotaChange(change.municipality, "forgot-rota-day", edit)
 
@@ -176,7 +190,10 @@ def set_capacity(
 
 
 def rows_of(municipality: Municipality) -> dict[str, Any]:
-    """The rota as it stands, in numbers and dates."""
+    """The rota as it stands, in numbers and dates.
+
+    With the windows' own hours: they are told long after a window is gone.
+    """
     of_place = {"municipality": municipality}
     absences = Absence.objects.filter(**of_place).values_list(
         "staff", "substitute", "first_day", "last_day"
@@ -185,7 +202,18 @@ def rows_of(municipality: Municipality) -> dict[str, Any]:
         "day", "window", "staff", "is_on"
     )
     shifts = Shift.objects.filter(**of_place).order_by("window", "staff")
+    windows = OpeningWindow.objects.filter(**of_place)
     return {
+        "works_by_rota": Municipality.objects.get(pk=municipality.pk).works_by_rota,
+        "windows": {
+            f"{each.pk}": [
+                each.weekday,
+                f"{each.opens:%H.%M}",
+                f"{each.closes:%H.%M}",
+                each.kind,
+            ]
+            for each in windows
+        },
         "shifts": [list(each) for each in shifts.values_list("window", "staff")],
         "changes": [[f"{day}", *rest] for day, *rest in changes],
         "absences": [

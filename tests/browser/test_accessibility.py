@@ -28,6 +28,7 @@ ELSEWHERE = {
     "tests/reports/test_pages_in_a_browser.py": "month",
     "tests/organisation/test_in_a_browser.py": (
         "settings municipality hours days_of_year day red_days staff staff_invite "
+        "rota rota_days rota_day absences absence_add capacity rota_history "
         "staff_member profile policies policy reminders account_login "
         "account_reset_password account_reset_password_done account_inactive "
         "account_reset_password_from_key account_reset_password_from_key_done "
@@ -44,7 +45,8 @@ NO_PAGE = (
     "messaging:device_add messaging:device_remove "
     "organisation:theme organisation:photo organisation:switch_municipality "
     "organisation:hours_add organisation:hours_remove organisation:days "
-    "organisation:day_add organisation:day_remove organisation:staff_photo "
+    "organisation:day_add organisation:day_remove organisation:absence_remove "
+    "organisation:staff_photo "
     "organisation:staff_roles organisation:staff_address organisation:staff_account "
     "messaging:resend messaging:let-go campaigns:follow campaigns:qr "
     "followups:reminder_add followups:reminder_remove inquiries:card inquiries:log "

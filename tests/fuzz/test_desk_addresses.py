@@ -18,6 +18,7 @@ FORM_STANDS_ON = {
     "organisation:hours_add": "organisation:hours",
     "organisation:day_remove": "organisation:day",
     "organisation:day_add": "organisation:days_of_year",
+    "organisation:absence_remove": "organisation:absences",
     "organisation:staff_photo": "organisation:staff_member",
     "organisation:staff_roles": "organisation:staff_member",
     "organisation:staff_address": "organisation:staff_member",

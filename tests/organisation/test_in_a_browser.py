@@ -1,5 +1,7 @@
 """Login and settings in a real browser: axe, small screens, keyboard, passkeys."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -13,7 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from followups.models import PromisePolicy
-from organisation.models import Membership, SpecialDay
+from organisation.models import Absence, Membership, SpecialDay
+from organisation.services.rota import add_absence, save_shifts
 from tests.accessibility import faults_of, faults_on
 from tests.make import NOON, PASSWORD, make_municipality, make_staff_member
 
@@ -55,10 +58,30 @@ def faults_at(page, live_server, paths):
     return faults_on(page, [live_server.url + path for path in paths])
 
 
+def fill_rota(municipality, by):
+    """One of two recruiters works on Mondays, and is away; the other stands in."""
+    maria, ali = (make_staff_member(municipality) for _ in range(2))
+    at, today = timezone.now(), timezone.localdate()
+    windows = municipality.opening_windows.filter(weekday=0)
+    save_shifts(municipality, [(each.pk, maria.pk) for each in windows]).make(
+        by=by, at=at
+    )
+    absence = Absence(
+        municipality=municipality,
+        staff=maria,
+        substitute=ali,
+        first_day=today,
+        last_day=today + timedelta(days=8),
+    )
+    add_absence(absence).make(by=by, at=at)
+
+
 def settings_pages(staff):
     municipality = staff.memberships.earliest("municipality_id").municipality
     policy = PromisePolicy.objects.filter(municipality=municipality).first()
     day = municipality.special_days.get()
+    window = municipality.opening_windows.first()
+    fill_rota(municipality, staff)
     return [
         reverse("organisation:settings"),
         reverse("organisation:municipality"),
@@ -66,6 +89,13 @@ def settings_pages(staff):
         reverse("organisation:days_of_year", args=[2026]),
         reverse("organisation:day", args=[day.pk]),
         reverse("organisation:red_days", args=[2027]),
+        reverse("organisation:rota"),
+        reverse("organisation:rota_days"),
+        reverse("organisation:rota_day", args=[window.pk]),
+        reverse("organisation:absences"),
+        reverse("organisation:absence_add"),
+        reverse("organisation:capacity"),
+        reverse("organisation:rota_history"),
         reverse("organisation:staff"),
         reverse("organisation:staff_invite"),
         reverse("organisation:staff_member", args=[staff.pk]),

@@ -14,7 +14,13 @@ from inquiries.services.calls import log_call
 from inquiries.services.receive import receive
 from inquiries.services.registration import Registration
 from messaging.models import Message, PushDevice, Status
-from organisation.models import Municipality, OpeningWindow, SpecialDay, StaffMember
+from organisation.models import (
+    Absence,
+    Municipality,
+    OpeningWindow,
+    SpecialDay,
+    StaffMember,
+)
 from tests.make import make_activity, make_message, make_municipality, make_staff_member
 
 # Stands in every text of the other municipality: it may never be seen from here.
@@ -33,6 +39,7 @@ class Rows:
     device: PushDevice
     window: OpeningWindow
     day: SpecialDay
+    absence: Absence
     policy: PromisePolicy
     rule: ReminderRule
 
@@ -78,6 +85,12 @@ def make_rows(mark: str = "") -> Rows:
         day=SpecialDay.objects.create(
             municipality=municipality, day=date(2026, 6, 6), name=f"Dagen {mark}"
         ),
+        absence=Absence.objects.create(
+            municipality=municipality,
+            staff=staff,
+            first_day=at.date() + timedelta(days=30),
+            last_day=at.date() + timedelta(days=31),
+        ),
         policy=PromisePolicy.objects.filter(municipality=municipality)[0],
         rule=ReminderRule.objects.filter(municipality=municipality)[0],
     )
@@ -102,6 +115,14 @@ RULES: dict[str, Any] = {
     "organisation:red_days": YEAR,
     "organisation:day": lambda rows: {"pk": rows.day.pk},
     "organisation:day_remove": lambda rows: {"pk": rows.day.pk},
+    "organisation:rota": {},
+    "organisation:rota_days": {},
+    "organisation:rota_day": lambda rows: {"pk": rows.window.pk},
+    "organisation:absences": {},
+    "organisation:absence_add": {},
+    "organisation:absence_remove": lambda rows: {"pk": rows.absence.pk},
+    "organisation:capacity": {},
+    "organisation:rota_history": {},
     "organisation:staff": {},
     "organisation:staff_invite": {},
     "organisation:staff_member": lambda rows: {"pk": rows.staff.pk},

@@ -1,0 +1,87 @@
+"""Promises that nobody is there to keep: told to managers on every page of the desk."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, Final, cast
+
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from followups.models import FollowUpTask
+from inquiries.coverage_words import promised_time
+from inquiries.services.coverage import uncovered
+from organisation.access import StaffRequest
+from organisation.models import Municipality, Role
+
+KEPT_SECONDS: Final = 10.0  # by each process, for each municipality's present settings
+MOST_KEPT: Final = 500  # municipalities; a full memory is emptied, simply
+MOST_TIMES: Final = 3
+MOST_NAMED: Final = 5
+_kept: dict[tuple[int, int], tuple[float, list[FollowUpTask]]] = {}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What the banner says.
+
+    Args:
+        number: of promises.
+        times: when they fall due, in words; the first of them.
+        more_times: how many more there are.
+        inquiries: id and running number; the first of them.
+    """
+
+    number: int
+    times: list[str]
+    more_times: int
+    inquiries: list[tuple[int, str]]
+
+
+def shown(request: HttpRequest) -> dict[str, Any]:
+    """Give `gap` to managers where there is one; asked only where a template asks."""
+    return {"gap": SimpleLazyObject(partial(_shown, request))}
+
+
+def _shown(request: HttpRequest) -> Gap | None:
+    """Never in the way of a page: not where the database is away, either."""
+    if Role.MANAGER not in getattr(request, "roles", ()):
+        return None
+    municipality = cast(StaffRequest, request).municipality
+    try:
+        return gap_of(municipality, timezone.now())
+    except (DatabaseError, InterfaceError):
+        return None
+
+
+def gap_of(municipality: Municipality, moment: datetime) -> Gap | None:
+    """What nobody can keep as the rota stands; up to KEPT_SECONDS old."""
+    found = _uncovered(municipality, moment)
+    promises = [each.promise for each in found if each.promise is not None]
+    if not promises:
+        return None
+    told = (promised_time(municipality, each, moment) for each in promises)
+    times = list(dict.fromkeys(told))
+    return Gap(
+        number=len(promises),
+        times=times[:MOST_TIMES],
+        more_times=len(times[MOST_TIMES:]),
+        inquiries=[
+            (each.inquiry_id, each.inquiry.number) for each in found[:MOST_NAMED]
+        ],
+    )
+
+
+def _uncovered(municipality: Municipality, moment: datetime) -> list[FollowUpTask]:
+    key = (municipality.pk, municipality.settings_version)
+    ends, found = _kept.get(key, (0.0, []))
+    now = time.monotonic()
+    if now >= ends:
+        found = uncovered(municipality, moment)
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = (now + KEPT_SECONDS, found)
+    return found

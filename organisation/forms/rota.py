@@ -1,0 +1,158 @@
+"""What is typed about who works when."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+from typing import Any, Final
+
+from crispy_forms.layout import Div, Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organisation.choices import offer
+from organisation.forms.layout import drawn
+from organisation.models import Absence, Capacity, OpeningWindow, StaffMember
+from organisation.staffing import value_of
+
+LONGEST_ABSENCE: Final = timedelta(days=2 * 366)
+FURTHEST_BACK: Final = timedelta(days=31)
+FURTHEST_AHEAD: Final = timedelta(days=2 * 366)
+MOST_A_WEEK: Final = 500
+
+
+class WeekForm(forms.Form):
+    """The boxes of the ordinary week; the template draws them as a grid."""
+
+    shifts = forms.MultipleChoiceField(required=False)
+
+    def __init__(
+        self,
+        windows: Iterable[OpeningWindow],
+        people: Collection[StaffMember],
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        values = [value_of(each.pk, one.pk) for each in windows for one in people]
+        offer(self, "shifts", [(each, each) for each in values])
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """Windows' and people's numbers, as ticked."""
+        split = (each.split("-") for each in self.cleaned_data["shifts"])
+        return [(int(window), int(staff)) for window, staff in split]
+
+
+class AbsenceForm(forms.ModelForm):
+    first_day = forms.DateField(
+        label=_("First day away"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    last_day = forms.DateField(
+        label=_("Last day away"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Leave it empty for a single day."),
+    )
+
+    class Meta:
+        model = Absence
+        fields = ["staff", "first_day", "last_day", "substitute"]
+
+    def __init__(
+        self, people: Collection[StaffMember], today: date, *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        numbers = [each.pk for each in people]
+        callers = StaffMember.objects.filter(pk__in=numbers).order_by("display_name")
+        for name, label, empty in (
+            ("staff", _("Who is away"), _("Choose a person")),
+            ("substitute", _("Substitute"), _("Nobody")),
+        ):
+            field = self.fields[name]
+            field.label = label
+            field.queryset = callers  # type: ignore[attr-defined]  # of a ModelChoiceField
+            field.empty_label = empty  # type: ignore[attr-defined]  # of a ModelChoiceField
+        self.fields["substitute"].help_text = _(
+            "Takes the person’s hours, and sees the person’s queue on Today."
+        )
+        self.helper = drawn(
+            "staff",
+            Div("first_day", "last_day", css_class="field-row"),
+            "substitute",
+            Submit("save", _("Save")),
+            unmarked=("last_day", "substitute"),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if first and "last_day" not in self.errors:
+            cleaned["last_day"] = last = last or first
+            self._check_days(first, last)
+        if cleaned.get("staff") and cleaned["staff"] == cleaned.get("substitute"):
+            self.add_error("substitute", _("Somebody else has to be the substitute."))
+        return cleaned
+
+    def _check_days(self, first: date, last: date) -> None:
+        if last < first:
+            self.add_error(
+                "last_day", _("The last day must not come before the first.")
+            )
+        elif last < self.today:
+            self.add_error("last_day", _("Those days are over already."))
+        elif first < self.today - FURTHEST_BACK:
+            self.add_error("first_day", _("The first day may be at most 31 days ago."))
+        elif first > self.today + FURTHEST_AHEAD:
+            self.add_error("first_day", _("That is more than two years ahead."))
+        elif last - first > LONGEST_ABSENCE:
+            self.add_error("last_day", _("An absence is at most two years long."))
+
+
+class CapacityForm(forms.Form):
+    """Two numbers for each person; the template draws them as a table."""
+
+    def __init__(
+        self,
+        people: Collection[StaffMember],
+        standing: Iterable[Capacity],
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        limits = {
+            each.staff_id: (each.calls_per_week, each.visits_per_week)
+            for each in standing
+        }
+        for each in people:
+            per_week = limits.get(each.pk, (None, None))
+            calls, visits = self.names_of(each)
+            self._add(calls, each, _("calls a week"), per_week[0])
+            self._add(visits, each, _("visits a week"), per_week[1])
+
+    def _add(self, name: str, staff: StaffMember, what: Any, value: int | None) -> None:
+        label = _("%(name)s, %(what)s") % {"name": staff.display_name, "what": what}
+        self.fields[name] = forms.IntegerField(
+            label=label,
+            required=False,
+            min_value=0,
+            max_value=MOST_A_WEEK,
+            initial=value,
+            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        )
+
+    @staticmethod
+    def names_of(staff: StaffMember) -> tuple[str, str]:
+        """The names of a person's two fields: calls, visits."""
+        return f"calls-{staff.pk}", f"visits-{staff.pk}"
+
+    def rows(self) -> list[tuple[StaffMember, Any, Any]]:
+        """Each person with the two fields, for the template."""
+        named = ((each, self.names_of(each)) for each in self.people)
+        return [(each, self[calls], self[visits]) for each, (calls, visits) in named]
+
+    def limits(self) -> list[tuple[StaffMember, int | None, int | None]]:
+        """Each person with calls and visits as typed; None: as much as comes."""
+        named = ((each, self.names_of(each)) for each in self.people)
+        typed = self.cleaned_data
+        return [(each, typed[calls], typed[visits]) for each, (calls, visits) in named]
