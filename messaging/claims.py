@@ -19,6 +19,7 @@ from messaging.models import Channel, Message, Status
 from messaging.turns import in_turn
 
 MOST_TRIES = 8
+CLOCKS_DIFFER = timedelta(minutes=1)  # at most, between two honest rounds
 
 # Each municipality with due messages gets an equal share of the claim, so that one
 # with ten thousand letters does not hold up the receipts of another.
@@ -58,12 +59,14 @@ _SETTLE = """
         provider_reference = verdict.reference, sent_at = verdict.sent_at,
         report_due_at = verdict.report_due_at,
         not_before = coalesce(verdict.not_before, message.not_before),
+        postponed_at = coalesce(verdict.postponed_at, message.postponed_at),
         attempt = message.attempt - verdict.untried,
         handed_over_at = NULL, lease_token = NULL, lease_until = NULL
     FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::timestamptz[],
-                %s::timestamptz[], %s::integer[], %s::timestamptz[])
-      AS verdict (id, status, fault, reference, sent_at, not_before, untried,
-                  report_due_at)
+                %s::timestamptz[], %s::timestamptz[], %s::integer[],
+                %s::timestamptz[])
+      AS verdict (id, status, fault, reference, sent_at, not_before, postponed_at,
+                  untried, report_due_at)
     WHERE message.id = verdict.id AND message.lease_token = %s
 """
 _GIVE_BACK = """
@@ -72,19 +75,26 @@ _GIVE_BACK = """
         lease_token = NULL, lease_until = NULL
     WHERE id = ANY(%s::uuid[]) AND lease_token = %s AND handed_over_at IS NULL
 """
-# Whether an SMS that was in a dead process's hand has arrived, nobody knows.
+# Whether an SMS that was in a dead process's hand has arrived, nobody knows. What was
+# put off, or claimed, by a clock that has come back since, is looked at again now.
 _RECOVER = """
+    WITH back_in_time AS (
+        UPDATE messaging_message SET not_before = %(moment)s, postponed_at = NULL
+        WHERE status IN ('queued', 'retry')
+          AND postponed_at > %(moment)s + %(tolerance)s
+    )
     UPDATE messaging_message
     SET status = CASE WHEN handed_over_at IS NULL THEN 'retry'
                       WHEN channel = 'sms' THEN 'uncertain'
-                      WHEN attempt >= %s THEN 'dead'
+                      WHEN attempt >= %(tries)s THEN 'dead'
                       ELSE 'retry' END,
         last_error = CASE WHEN handed_over_at IS NULL THEN last_error
                           ELSE 'abandoned' END,
         handed_over_at = NULL, lease_token = NULL, lease_until = NULL
     WHERE id IN (
         SELECT id FROM messaging_message
-        WHERE status = 'sending' AND lease_until < now()
+        WHERE status = 'sending'
+          AND (lease_until < now() OR lease_until > now() + 2 * %(lease)s)
         FOR UPDATE SKIP LOCKED
     )
 """
@@ -105,6 +115,7 @@ class Verdict:
     Args:
         fault: a code of messaging/faults.py; "" where nothing is wrong.
         not_before: when to look at it again; None leaves the moment as it is.
+        postponed_at: when that was decided.
         untried: 1 gives the try back, for a message that no carrier saw.
         report_due_at: by when the carrier is to tell whether it arrived; None: never.
     """
@@ -115,6 +126,7 @@ class Verdict:
     reference: str = ""
     sent_at: datetime | None = None
     not_before: datetime | None = None
+    postponed_at: datetime | None = None
     untried: int = 0
     report_due_at: datetime | None = None
 
@@ -164,6 +176,7 @@ def settle(claimed: Claim, verdicts: Sequence[Verdict]) -> int:
         [each.reference for each in verdicts],
         [each.sent_at for each in verdicts],
         [each.not_before for each in verdicts],
+        [each.postponed_at for each in verdicts],
         [each.untried for each in verdicts],
         [each.report_due_at for each in verdicts],
     ]
@@ -175,9 +188,20 @@ def give_back(claimed: Claim, ids: Iterable[UUID]) -> int:
     return _changed(_GIVE_BACK, [str(each) for each in ids], str(claimed.token))
 
 
-def recover() -> int:
-    """Take messages back from processes that died or froze; how many."""
-    return _changed(_RECOVER, MOST_TRIES)
+def recover(moment: datetime) -> int:
+    """Take messages back from processes that died or froze; how many.
+
+    A clock that was ahead for a while leaves nothing that waits for its time.
+    """
+    named = {
+        "moment": moment,
+        "tolerance": CLOCKS_DIFFER,
+        "lease": lease(),
+        "tries": MOST_TRIES,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_RECOVER, named)
+        return int(cursor.rowcount)
 
 
 def _changed(statement: str, *wanted: Any) -> int:

@@ -38,7 +38,7 @@ def deliver_due(moment: datetime) -> int:
     Raises:
         DeliveryFailed: a lane broke down, after the others had their turn.
     """
-    claims.recover()
+    claims.recover(moment)
     round_ = Round(moment)
     sent = 0
     failed = []

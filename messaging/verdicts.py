@@ -66,7 +66,9 @@ def postponed(
     # together; by the id, so that a test can foretell it.
     spread = 0.8 + message.pk.int % 1000 / 2500
     pause = max(pause * spread, at_least)
-    return Verdict(message.pk, Status.RETRY, code, not_before=now + pause)
+    return Verdict(
+        message.pk, Status.RETRY, code, not_before=now + pause, postponed_at=now
+    )
 
 
 def _cancelled(message: Message, code: str) -> Verdict:
@@ -141,6 +143,7 @@ def _in_quiet_hours(messages: Sequence[Message], round_: Round) -> Iterator[Verd
                 Status.RETRY if message.last_error else Status.QUEUED,
                 message.last_error,
                 not_before=end,
+                postponed_at=now,
                 untried=1,
             )
 

@@ -94,6 +94,8 @@ class Message(models.Model):
 
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     not_before = models.DateTimeField()
+    # When a round put the message off; one that lies ahead was a clock's fault.
+    postponed_at = models.DateTimeField(null=True, editable=False)
     attempt = models.PositiveSmallIntegerField(default=0)
     lease_token = models.UUIDField(null=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
@@ -154,6 +156,13 @@ class Message(models.Model):
                 fields=["channel", "municipality", "not_before"],
                 name="message_due",
                 condition=Q(status__in=["queued", "retry"]),
+            ),
+            models.Index(
+                fields=["postponed_at"],
+                name="message_postponed",
+                condition=Q(
+                    status__in=["queued", "retry"], postponed_at__isnull=False
+                ),
             ),
             models.Index(
                 fields=["lease_until"],

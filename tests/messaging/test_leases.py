@@ -71,7 +71,7 @@ def test_an_old_token_changes_nothing():
     old = claims.claim(Channel.EMAIL, NOON, 1)
     claims.begin(old, old.ids)
     Message.objects.update(lease_until=timezone.now() - MINUTE)
-    claims.recover()
+    claims.recover(NOON)
     new = claims.claim(Channel.EMAIL, NOON, 1)
     claims.begin(new, new.ids)
     verdict = Verdict(message.pk, Status.SENT, sent_at=NOON)

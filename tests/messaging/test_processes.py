@@ -274,7 +274,7 @@ def test_what_became_of_a_message_is_written_after_the_database_came_back():
     assert lane.run() == 1
     message = Message.objects.get()
     assert (message.status, message.attempt) == (Status.SENT, 1)
-    assert claims.recover() == 0
+    assert claims.recover(timezone.now()) == 0
 
 
 def _end_connection(process_id):

@@ -17,9 +17,12 @@ from messaging.dispatch import (
     run_once,
 )
 from messaging.lane import stopping
+from messaging.steadiness import of_this_process
 from organisation.outage import is_outage
 
 logger = logging.getLogger(__name__)
+
+NOTHING_DONE = RoundResult(created=0, sent=0, failed_steps=())
 
 
 class Command(BaseCommand):
@@ -46,7 +49,10 @@ class Command(BaseCommand):
         self.stdout.write("Stopped; what was in the air has landed.")
 
     def _round(self) -> RoundResult:
-        return run_once(database_now(), dispatcher_name("dispatch"))
+        moment = database_now()
+        if not of_this_process.is_steady(moment):
+            return NOTHING_DONE
+        return run_once(moment, dispatcher_name("dispatch"))
 
     def _round_of_loop(self, pause: float) -> None:
         renew_connection()
