@@ -3,6 +3,7 @@
 from django.urls import path
 
 from inquiries.views import calls, changes, entry, inquiry_list, record, today, verdicts
+from inquiries.views.family.desk import family_links
 
 # Each change has an address of its own, and a name in `changes.CHANGES`.
 ONE = "anmalningar/<int:pk>/"
@@ -25,6 +26,7 @@ desk_patterns = [
     path("anmalningar/ny/", entry.new, name="new"),
     path(ONE, record.record_page, name="record"),
     path(f"{ONE}granska/", verdicts.review, name="review"),
+    path(f"{ONE}lankar/", family_links, name="family_links"),
     path(f"{ONE}radera/", verdicts.erase, name="erase"),
     *(
         path(f"{ONE}{address}/", changes.change, {"name": name}, name=name)

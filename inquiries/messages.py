@@ -18,6 +18,7 @@ from followups.assignment import callers
 from followups.models import Promise, Wish
 from followups.promise import opening_of
 from followups.wording import promised_text
+from inquiries.family_links import MARK
 from inquiries.greeting import hello
 from inquiries.models import ContactDetails, Inquiry
 from messaging.models import FAMILY, Channel, Topic
@@ -184,12 +185,17 @@ def to_family(
     kind: str,
     step: str,
     not_before: datetime | None = None,
+    has_link: bool = True,
 ) -> Iterator[Draft]:
     """A mail where there is an address, an SMS where there is a mobile number.
 
-    What follows from a click waits a moment, so that the click can be undone.
+    What follows from a click waits a moment, so that the click can be undone. Each has
+    a link to the family's own page, unless the letter says otherwise.
     """
     contact = inquiry.contact
+    if has_link:
+        with translation.override(inquiry.page_language):
+            letter = _with_link(letter)
     texts = {
         Channel.EMAIL: (contact.email, letter.heading, letter.mail),
         Channel.SMS: (_mobile(contact), "", letter.sms),
@@ -211,6 +217,19 @@ def to_family(
                 body=body,
                 not_before=not_before,
             )
+
+
+def _with_link(letter: Letter) -> Letter:
+    """The link behind the SMS, and in the mail before its last lines: the regards."""
+    if MARK in letter.mail:
+        return letter
+    words = {"link": MARK}
+    text, _gap, regards = letter.mail.rpartition("\n\n")
+    see = _("See where we are, change or cancel on your own page:\n%(link)s") % words
+    sms = _("Change: %(link)s") % words
+    return Letter(
+        letter.heading, f"{text}\n\n{see}\n\n{regards}", f"{letter.sms} {sms}"
+    )
 
 
 def _mobile(contact: ContactDetails) -> str:

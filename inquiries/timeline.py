@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from followups.models import FollowUpTask, Promise
 from followups.wording import deadline_text
-from inquiries.models import Event, Inquiry, Note
+from inquiries.models import Doing, Event, Inquiry, Note
 from inquiries.wording import step_text
 from inquiries.workflow import Stage
 from messaging.models import Message
@@ -118,7 +118,7 @@ def _act(events: list[Event], history: History, moment: datetime) -> Entry:
     kinds = [KINDS[each.kind] for each in events if each.kind in KINDS]
     entry = Entry(
         at=first.at,
-        who="" if first.by is None else first.by.display_name,
+        who=_who(events),
         kind=kinds[0] if kinds else "",
         is_undone=hasattr(first, "reversed_by"),
     )
@@ -133,12 +133,22 @@ def _act(events: list[Event], history: History, moment: datetime) -> Entry:
     return entry
 
 
+def _who(events: list[Event]) -> str:
+    """A colleague's name, or the family; "" for what the program did."""
+    if events[0].by is not None:
+        return events[0].by.display_name
+    by_family = any(each.kind == Event.Kind.BY_FAMILY for each in events)
+    return _("The family") if by_family else ""
+
+
 def _line(event: Event, promises: Iterable[Promise], moment: datetime) -> str:
     """The event in words; "" where another event of its act says it."""
     if event.kind in SILENT:
         return ""
     if event.kind == Event.Kind.MOVED:
         return _move(event)
+    if event.kind == Event.Kind.BY_FAMILY:
+        return f"{Doing(event.reason).label}."
     if event.kind == Event.Kind.PROMISED:
         return _promise(event, promises, moment)
     if event.kind == Event.Kind.ATTEMPTED:

@@ -28,6 +28,7 @@ from messaging.faults import (
     code_of,
     trace_of,
 )
+from messaging.filling import fill
 from messaging.models import Channel, Message, Status
 from messaging.reporting import report_due_at
 from messaging.rounds import Round
@@ -111,7 +112,9 @@ class Lane:
 
     def _fly(self, messages: Sequence[Message]) -> list[Verdict]:
         verdicts = unwanted(messages, self.round)
-        for message in messages:
+        wanted = [each for each in messages if each.pk not in verdicts]
+        verdicts |= fill(wanted, self.round)
+        for message in wanted:
             if message.pk not in verdicts:
                 verdicts[message.pk] = self._send(message)
         return list(verdicts.values())

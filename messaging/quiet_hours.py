@@ -8,9 +8,10 @@ from organisation.calendar import STOCKHOLM
 from organisation.models import Municipality
 
 DIGEST: Final = "digest"  # the kind of message that tells staff what the day holds
-# A receipt answers what the family did this minute, and whoever has the day told at
-# 07.30 has chosen that: neither comes at a bad time.
-EXEMPT_KINDS: Final = frozenset({RECEIPT, DIGEST})
+ASKED_FOR: Final = frozenset({RECEIPT, "code", "link"})
+# These answer what the family did this minute, and whoever has the day told at 07.30
+# has chosen that: none comes at a bad time.
+EXEMPT_KINDS: Final = ASKED_FOR | {DIGEST}
 
 
 def quiet_until(municipality: Municipality, moment: datetime) -> datetime | None:

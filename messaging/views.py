@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from audit.services import record
 from messaging import outbox
+from messaging.filling import shown
 from messaging.forms import ResendForm
 from messaging.health import dispatch_health, is_to_be_told
 from messaging.invariants import INVARIANTS, MOST, breaches
@@ -108,6 +109,7 @@ def _shown(
     context = {
         "row": outbox.row_of(message),
         "message": message,
+        "text": shown(message.body),
         "address": whole(message.recipient),
         "form": form if has_failed and message.body else None,
         "may_let_go": has_failed and message.handled_at is None,

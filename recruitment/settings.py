@@ -149,6 +149,7 @@ DISPATCH_STEPS = [
     "inquiries.services.waiting.assign_waiting",
     "followups.slots.cut_due",
     "inquiries.services.seats.settle_seats",
+    "inquiries.services.lost_links.send_wanted",
     "messaging.alarms.tell_of_failures",
     "messaging.delivery.deliver_due",
     "messaging.alarms.tell_of_breaches",
@@ -170,6 +171,13 @@ MESSAGE_CHECKS = {
     "invitation": "inquiries.invitations.still_wanted",
     "day-before": "inquiries.invitations.still_wanted",
     "meeting": "inquiries.meeting_letters.still_wanted",
+    "code": "inquiries.services.family_codes.still_wanted",
+}
+# What is written into a message only as it leaves, by the mark in its text; the
+# function takes messages and gives by id what to put there.
+MESSAGE_FILLINGS = {
+    "{family-link}": "inquiries.family_links.links_for",
+    "{family-code}": "inquiries.services.family_codes.codes_for",
 }
 
 # --- Mail and SMS. Texts to a family are neutral; see messaging.
@@ -354,7 +362,14 @@ LOGGING = {
     "formatters": {
         "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"secrets": {"()": "recruitment.secret_paths.HideSecretPaths"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["secrets"],
+        }
+    },
     # It tells every address that is asked for, and some are secrets.
     "loggers": {"httpx": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO")},

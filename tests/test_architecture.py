@@ -99,6 +99,11 @@ def test_every_check_before_sending_exists(path):
     assert callable(import_string(path))
 
 
+@pytest.mark.parametrize("path", settings.MESSAGE_FILLINGS.values())
+def test_everything_that_fills_messages_exists(path):
+    assert callable(import_string(path))
+
+
 @pytest.mark.parametrize("path", settings.STAFF_LEAVES)
 def test_what_is_done_when_a_colleague_leaves_exists(path):
     assert callable(import_string(path))

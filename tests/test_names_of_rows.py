@@ -24,7 +24,11 @@ from inquiries.models import (
     CallAttempt,
     ContactDetails,
     Event,
+    FamilyAct,
+    FamilyCode,
+    FamilyLink,
     Inquiry,
+    LinkRequest,
     Note,
     NumberSeries,
 )
@@ -126,6 +130,10 @@ NAMED = [
     (ContactDetails(name="Anna Holm"), "Anna Holm"),
     (Event(kind="received", at=AT), "received 2026-03-11 12:00"),
     (CallAttempt(outcome="no_answer", at=AT), "no_answer 2026-03-11 12:00"),
+    (FamilyLink(made_at=AT), "2026-03-11 12:00"),
+    (FamilyAct(at=AT), "2026-03-11 12:00"),
+    (FamilyCode(channel="sms", asked_at=AT), "sms 2026-03-11 12:00"),
+    (LinkRequest(asked_at=AT), "2026-03-11 12:00"),
     (Note(written_at=AT, text="Hemligt."), "2026-03-11 12:00"),
 ]
 

@@ -1,6 +1,13 @@
 """Interest registrations: the inquiry, who made it, and everything that happened."""
 
 from inquiries.models.contact import ContactDetails
+from inquiries.models.family import (
+    Doing,
+    FamilyAct,
+    FamilyCode,
+    FamilyLink,
+    LinkRequest,
+)
 from inquiries.models.happenings import CallAttempt, Event, Note
 from inquiries.models.inquiry import (
     Assignment,
@@ -13,8 +20,13 @@ __all__ = [
     "Assignment",
     "CallAttempt",
     "ContactDetails",
+    "Doing",
     "Event",
+    "FamilyAct",
+    "FamilyCode",
+    "FamilyLink",
     "Inquiry",
+    "LinkRequest",
     "Note",
     "NumberSeries",
     "Source",

@@ -42,6 +42,7 @@ class Event(models.Model):
         MEETING_OFF = "meeting_off", _("The information meeting was cancelled")
         ATTENDED = "attended", _("Came to the information meeting")
         MISSED = "missed", _("Did not come to the information meeting")
+        BY_FAMILY = "by_family", _("The family changed something on its own page")
         ERASED = "erased", _("Person erased")
         UNDONE = "undone", _("Undone")
 

@@ -7,7 +7,15 @@ from django.db import transaction
 from audit.services import record
 from followups import meetings, steps
 from followups import promise as promises
-from inquiries.models import ContactDetails, Event, Inquiry, Note
+from inquiries.models import (
+    ContactDetails,
+    Event,
+    FamilyAct,
+    FamilyCode,
+    FamilyLink,
+    Inquiry,
+    Note,
+)
 from inquiries.services.acts import begin
 from inquiries.services.appointments import cancel_ahead
 from messaging.services import erase_bodies
@@ -22,7 +30,7 @@ class ErasureReasonMissing(ValueError):
 def erase_person(
     inquiry: Inquiry, *, by: StaffMember, at: datetime, reason: str
 ) -> Event:
-    """Remove the contact row, notes, drafts and the outbox's texts.
+    """Remove the contact row, notes, drafts, links and the outbox's texts.
 
     The register's line, the events, the stage and so every figure stand. An open
     inquiry has nobody left to call: its next step is closed and a promise that was
@@ -38,7 +46,8 @@ def erase_person(
     act = begin(inquiry, by=by, at=at)
     fresh = act.inquiry
     ContactDetails.objects.filter(inquiry=fresh).delete()
-    Note.objects.filter(inquiry=fresh).delete()
+    for each in (Note, FamilyLink, FamilyCode, FamilyAct):
+        each._default_manager.filter(inquiry=fresh).delete()
     erase_bodies(fresh.pk)
     event = act.write(Event.Kind.ERASED)
     promises.supersede(fresh.pk, at=at, event_id=event.pk)

@@ -15,7 +15,7 @@ LONGEST_NOTE: Final = Note._meta.get_field("text").max_length  # characters
 
 @transaction.atomic
 def correct_contact(
-    inquiry: Inquiry, *, by: StaffMember, at: datetime, **fields: Any
+    inquiry: Inquiry, *, by: StaffMember | None, at: datetime, **fields: Any
 ) -> Event:
     """Change contact details; the audit keeps which fields, never what stood there.
 

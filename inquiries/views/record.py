@@ -106,6 +106,7 @@ def _as_it_stands(
     if context["may_change"]:
         context["card"] = _card(request, inquiry, at)
         context["forms"] = forms_of(request, inquiry, task, history, at)
+        context["link_count"] = inquiry.family_links.living().count()
         context |= last_done_of(request, at)
     return context
 

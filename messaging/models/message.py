@@ -160,9 +160,7 @@ class Message(models.Model):
             models.Index(
                 fields=["postponed_at"],
                 name="message_postponed",
-                condition=Q(
-                    status__in=["queued", "retry"], postponed_at__isnull=False
-                ),
+                condition=Q(status__in=["queued", "retry"], postponed_at__isnull=False),
             ),
             models.Index(
                 fields=["lease_until"],

@@ -21,6 +21,10 @@ ELSEWHERE = {
         "landing interest_assignments interest_contact interest_time express receipt "
         "privacy_notice accessibility"
     ),
+    "tests/inquiries/family/test_in_a_browser.py": (
+        "family family_time family_cancel family_pause family_resume family_withdraw "
+        "family_contact family_code family_close lost_link"
+    ),
     "tests/inquiries/desk/test_desk_in_browser.py": "today list record new",
     "tests/campaigns/test_in_a_browser.py": (
         "list campaign activity campaign_new activity_new activity_edit"
@@ -50,8 +54,9 @@ NO_PAGE = (
     "organisation:staff_roles organisation:staff_address organisation:staff_account "
     "messaging:resend messaging:let-go campaigns:follow campaigns:qr "
     "followups:reminder_add followups:reminder_remove inquiries:card inquiries:log "
-    "inquiries:draft inquiries:undo inquiries:review inquiries:erase inquiries:move "
-    "inquiries:plan inquiries:owner inquiries:contact inquiries:facts inquiries:note "
+    "inquiries:draft inquiries:undo inquiries:review inquiries:family_links "
+    "inquiries:erase inquiries:move inquiries:plan inquiries:owner "
+    "inquiries:contact inquiries:facts inquiries:note "
     "reports:latest reports:csv account_set_password "
     "mfa_download_recovery_codes mfa_login_webauthn"
 )

@@ -6,6 +6,18 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+# Behind a family's link.
+FAMILY = (
+    "inquiries:family",
+    "inquiries:family_time",
+    "inquiries:family_cancel",
+    "inquiries:family_pause",
+    "inquiries:family_resume",
+    "inquiries:family_withdraw",
+    "inquiries:family_contact",
+    "inquiries:family_code",
+    "inquiries:family_close",
+)
 # What fits the pattern and leads nowhere: a sweep needs an answer, not a row.
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "organisation:theme": {"pk": 1, "version": 1},
@@ -15,6 +27,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "mfa_edit_webauthn": {"pk": 1},
     "campaigns:follow": {"code": "abc"},
     "inquiries:receipt": {"token": "1:abc"},
+    **{name: {"token": "abc"} for name in FAMILY},
     "sms_report": {"token": "abc"},
 }
 

@@ -160,6 +160,7 @@ RULES: dict[str, Any] = {
     "inquiries:new": {},
     "inquiries:record": lambda rows: {"pk": rows.inquiry.pk},
     "inquiries:review": lambda rows: {"pk": rows.inquiry.pk},
+    "inquiries:family_links": lambda rows: {"pk": rows.inquiry.pk},
     "inquiries:erase": lambda rows: {"pk": rows.inquiry.pk},
     "inquiries:move": lambda rows: {"pk": rows.inquiry.pk},
     "inquiries:plan": lambda rows: {"pk": rows.inquiry.pk},

@@ -70,7 +70,7 @@ def faults_of(answer):
         "no object": policy.get("object-src") == "'none'",
         "own form target": policy.get("form-action") == "'self'",
         "nosniff": answer.get("X-Content-Type-Options") == "nosniff",
-        "referrer": answer.get("Referrer-Policy") == "same-origin",
+        "referrer": answer.get("Referrer-Policy") in {"same-origin", "no-referrer"},
         "opener": answer.get("Cross-Origin-Opener-Policy") == "same-origin",
         "no old frame": answer.get("X-Frame-Options", "DENY") == "DENY",
         "no server name": "X-Powered-By" not in answer,

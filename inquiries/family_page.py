@@ -1,0 +1,208 @@
+"""What a family's page says: where we are, who is next in contact, what to prepare.
+
+The first name and the step, never how to reach the family and never an outcome.
+Source: docs/decisions/0081-what-a-family-can-do-itself.md.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from followups.models import Appointment, FollowUpTask, Promise, Slot, Wish
+from followups.promise import opening_of
+from followups.wording import promised_text, window_text
+from inquiries.family_states import CALLS, step_of
+from inquiries.greeting import first_name
+from inquiries.invitations import together_text
+from inquiries.messages import callers_text
+from inquiries.models import Event, Inquiry
+from inquiries.workflow import OPEN_STAGES, Stage
+from organisation.models import StaffMember
+
+
+@dataclass(frozen=True)
+class FamilyPage:
+    """Words for the family, in the active language.
+
+    Attributes:
+        state: "open", "paused", "withdrawn" or "closed".
+        step: which of the four steps we are at, 1 to 4; 0 for none.
+        heading: who is next in contact, and when where that is known.
+        sorry: that a promise was broken; "" where none was.
+        person: whose face stands there; None for the whole team.
+        prepare: what to think of before the next contact, a sentence each.
+    """
+
+    inquiry: Inquiry
+    state: str
+    step: int
+    name: str
+    heading: str
+    sorry: str = ""
+    person: StaffMember | None = None
+    prepare: tuple[str, ...] = ()
+    is_call: bool = False
+    is_letter: bool = False
+    may_choose: bool = False
+    may_cancel: bool = False
+
+
+def page_of(inquiry: Inquiry, at: datetime) -> FamilyPage:
+    """Gather it all, in five queries."""
+    name = first_name(inquiry.contact.name)
+    if inquiry.stage not in OPEN_STAGES:
+        state, heading = _at_rest(inquiry)
+        person = inquiry.owner if state == "paused" else None
+        return FamilyPage(inquiry, state, 0, name, heading, person=person)
+    task = (
+        FollowUpTask.objects.open()
+        .filter(inquiry=inquiry)
+        .select_related("owner")
+        .first()
+    )
+    promises = list(Promise.objects.filter(inquiry=inquiry).order_by("made_at", "pk"))
+    promise = next((e for e in promises if e.outcome == Promise.Outcome.OPEN), None)
+    booked = _booked(inquiry, at)
+    is_call = task is not None and task.kind == FollowUpTask.Kind.CALL
+    is_letter = task is not None and task.kind == FollowUpTask.Kind.WRITE
+    return FamilyPage(
+        inquiry,
+        "open",
+        step_of(inquiry),
+        name,
+        _heading(inquiry, promise, booked, at),
+        sorry=_sorry(inquiry, promises, at),
+        person=_person(inquiry, task, booked),
+        prepare=_prepare(inquiry, is_letter=is_letter),
+        is_call=is_call,
+        is_letter=is_letter,
+        may_choose=task is not None and task.kind in CALLS,
+        may_cancel=booked is not None and booked.starts_at > at,
+    )
+
+
+def _at_rest(inquiry: Inquiry) -> tuple[str, str]:
+    if inquiry.stage == Stage.DORMANT:
+        return "paused", _("We wait, as you wished")
+    if inquiry.stage == Stage.WITHDRAWN:
+        return "withdrawn", _("You have withdrawn")
+    return "closed", _("Nothing more is planned on this page")
+
+
+def _booked(inquiry: Inquiry, at: datetime) -> Appointment | None:
+    return (
+        Appointment.objects.standing()
+        .filter(inquiry=inquiry, ends_at__gt=at)
+        .prefetch_related("engagements__staff")
+        .order_by("starts_at")
+        .first()
+    )
+
+
+def _people(booked: Appointment) -> list[StaffMember]:
+    return [each.staff for each in booked.engagements.all() if each.is_active]
+
+
+def _person(
+    inquiry: Inquiry, task: FollowUpTask | None, booked: Appointment | None
+) -> StaffMember | None:
+    people = [] if booked is None else _people(booked)
+    if people:
+        return people[0]
+    return (None if task is None else task.owner) or inquiry.owner
+
+
+def _heading(
+    inquiry: Inquiry,
+    promise: Promise | None,
+    booked: Appointment | None,
+    at: datetime,
+) -> str:
+    who = callers_text(inquiry.municipality, inquiry.owner)
+    if booked is not None and booked.kind != Slot.Kind.CALL:
+        names = together_text(_people(booked)) or who
+        when = window_text(booked.starts_at, booked.ends_at, at)
+        return _visit_text(booked.kind) % {"who": names, "when": when}
+    if promise is not None and promise.due_at >= at:
+        return _promised(inquiry, promise, who, at)
+    if promise is not None:
+        return _("%(who)s will be in touch as soon as possible.") % {"who": who}
+    if inquiry.stage == Stage.RECEIVED and inquiry.attempts:
+        return _(
+            "We have called without getting hold of you. %(who)s will try again."
+        ) % {"who": who}
+    return _("%(who)s will be in touch.") % {"who": who}
+
+
+def _visit_text(kind: str) -> str:
+    if kind == Slot.Kind.HOME_VISIT:
+        return _("%(who)s will come to your home %(when)s.")
+    return _("You will meet %(who)s %(when)s.")
+
+
+def _promised(inquiry: Inquiry, promise: Promise, who: str, at: datetime) -> str:
+    opens_at = opening_of(inquiry.municipality, promise)
+    words = {"who": who, "when": promised_text(promise.due_at, at, opens_at)}
+    if promise.wish == Wish.WRITE:
+        return _("%(who)s will write to you %(when)s.") % words
+    return _("%(who)s will call you %(when)s.") % words
+
+
+def _sorry(inquiry: Inquiry, promises: list[Promise], at: datetime) -> str:
+    """The last promise, where it was broken and nobody has called since."""
+    broken = [
+        each
+        for each in promises
+        if each.outcome == Promise.Outcome.BROKEN
+        or (each.outcome == Promise.Outcome.OPEN and each.due_at < at)
+    ]
+    if not broken:
+        return ""
+    last = broken[-1]
+    tried = Event.objects.filter(
+        inquiry=inquiry,
+        kind__in=(Event.Kind.ATTEMPTED, Event.Kind.CONTACTED, Event.Kind.WROTE),
+        reversed_by=None,
+        at__gt=last.due_at,
+    )
+    if tried.exists():
+        return ""
+    words = {"when": promised_text(last.due_at, at)}
+    if last.wish == Wish.WRITE:
+        return _("We promised to write %(when)s, and did not. We are sorry.") % words
+    return _("We promised to call %(when)s, and did not. We are sorry.") % words
+
+
+def _prepare(inquiry: Inquiry, *, is_letter: bool) -> tuple[str, ...]:
+    step = step_of(inquiry)
+    if step == 1 and is_letter:
+        return (_("Feel free to write down what you wonder about."),)
+    if step == 1:
+        return (
+            _("A quarter of an hour is enough. You commit to nothing."),
+            _("Feel free to write down what you wonder about."),
+        )
+    if step == 2:
+        return (
+            _("You need not tidy up. We want to meet you as you are."),
+            _("It is good if everybody who lives with you can be there."),
+        )
+    if step == 3:
+        return (
+            _("We meet a few times, and tell you before each time what it is about."),
+            _("You may say stop at any time."),
+        )
+    return (_("We tell you in a conversation, never by a message."),)
+
+
+def masked_phone(national: str) -> str:
+    """“07•• •• 12” of 070-174 06 12: enough to know it again."""
+    signs = [each for each in national if each.isdigit() or each == "+"]
+    return f"{''.join(signs[:2])}•• •• {''.join(signs[-2:])}" if signs else ""
+
+
+def masked_email(email: str) -> str:
+    """“a•••@example.se” of anna@example.se."""
+    name, _at, domain = email.rpartition("@")
+    return f"{name[:1]}•••@{domain}" if domain else ""

@@ -1,0 +1,1 @@
+"""A family's own page: its address is the permission, and may be taken back."""

@@ -1,0 +1,34 @@
+"""Where are we: the page behind a family's link."""
+
+from typing import Final
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from inquiries.family_page import masked_email, masked_phone, page_of
+from inquiries.views.family.door import CHANGED, Visit, family_view
+from inquiries.wording import national
+
+# What the address says was done → what the page says.
+SAID: Final = {
+    "tid": _("Your new time is noted."),
+    "avbokat": _("Your time is cancelled."),
+    "vantar": _("We wait. We will be in touch when you have said."),
+    "fortsatt": _("Good to have you back."),
+    "avslutat": _("You have withdrawn, and we will not call you."),
+    "uppgifter": _("Your contact details are corrected."),
+    CHANGED: _("Something has changed since you opened the page. This is how it is."),
+}
+
+
+@family_view
+def family(visit: Visit) -> HttpResponse:
+    contact = visit.inquiry.contact
+    said = SAID.get(visit.request.GET.get("klart", ""), "")
+    return visit.show(
+        "page",
+        page=page_of(visit.inquiry, visit.at),
+        said=said,
+        phone=masked_phone(national(contact.phone)),
+        email=masked_email(contact.email),
+    )

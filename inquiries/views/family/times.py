@@ -1,0 +1,54 @@
+"""Another time, or none: what a family does with the time of its call or visit."""
+
+from http import HTTPStatus
+
+from django.http import HttpResponse
+
+from followups.booking import SlotTaken
+from followups.times import forget_times
+from inquiries.family_page import page_of
+from inquiries.family_states import may_cancel, may_choose
+from inquiries.forms.family import NewTimeForm
+from inquiries.services.chosen_time import times_for
+from inquiries.services.family import NotNow, cancel_time, choose
+from inquiries.views.family.door import CHANGED, Visit, family_view
+
+
+@family_view
+def family_time(visit: Visit) -> HttpResponse:
+    """Choose or change the time. A time that was just taken: 409, with the next."""
+    if not visit.is_sent:
+        if not may_choose(visit.inquiry):
+            return visit.back(CHANGED)
+        return visit.show("time", _form(visit))
+    form = _form(visit, visit.request.POST)
+    if not form.is_valid():
+        return visit.refused("time", form)
+    try:
+        choose(visit.inquiry, form.chosen(), key=visit.key, at=visit.at)
+    except NotNow:
+        return visit.back(CHANGED)
+    except SlotTaken:
+        forget_times()
+        status = HTTPStatus.CONFLICT
+        return visit.show("time", _form(visit), status=status, is_taken=True)
+    return visit.back("tid")
+
+
+@family_view
+def family_cancel(visit: Visit) -> HttpResponse:
+    """Ask once more, then give the time back."""
+    if not visit.is_sent:
+        if not may_cancel(visit.inquiry, visit.at):
+            return visit.back(CHANGED)
+        return visit.show("cancel", page=page_of(visit.inquiry, visit.at))
+    try:
+        cancel_time(visit.inquiry, key=visit.key, at=visit.at)
+    except NotNow:
+        return visit.back(CHANGED)
+    return visit.back("avbokat")
+
+
+def _form(visit: Visit, typed: object = None) -> NewTimeForm:
+    times = times_for(visit.inquiry, visit.at)
+    return NewTimeForm(typed, offers=times.offers, times=times.times, at=visit.at)
