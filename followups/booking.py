@@ -49,7 +49,7 @@ def free_times(
     )
     if among is not None:
         slots = slots.filter(staff__in=among)
-    full = _full_weeks(municipality, kind, moment)
+    full = full_weeks(municipality, kind, moment)
     booked = _booked(municipality, moment)
     chosen: dict[datetime, Slot] = {}
     for slot in slots[: limit * 20]:
@@ -248,7 +248,7 @@ def _booked(municipality: Municipality, moment: datetime) -> dict[int, int]:
     return {each["staff"]: each["number"] for each in rows}
 
 
-def _full_weeks(
+def full_weeks(
     municipality: Municipality, kind: str, moment: datetime
 ) -> set[tuple[int, datetime]]:
     """Whose visits fill which weeks: the person, and the week's first moment."""

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy
 from followups import ladder
 from followups.assignment import callers
 from followups.ladder import Rest
-from followups.models import FollowUpTask
+from followups.models import FollowUpTask, Slot
 from followups.promise import opening_of
 from followups.steps import NextStep
 from followups.wording import deadline_text, window_text
 from inquiries.forms.call import WRITTEN, CallForm
 from inquiries.models import CallAttempt, Inquiry, Note
+from inquiries.services.appointments import standing
 from inquiries.services.calls import suggest
 from inquiries.wording import national, proposal_text, when_text
 from organisation.models import Municipality, StaffMember
@@ -120,8 +121,10 @@ def card_of(
 def proposals_of(inquiry: Inquiry, at: datetime) -> dict[str, NextStep | Rest]:
     """Give what each outcome would be followed by, if it were logged now."""
     has_email = bool(inquiry.contact.email)
+    visit = standing(inquiry, Slot.Kind.HOME_VISIT, at)
     found: dict[str, NextStep | Rest] = {
-        each: suggest(inquiry, each, has_email=has_email, at=at) for each in Outcome
+        each: suggest(inquiry, each, has_email=has_email, at=at, visit=visit)
+        for each in Outcome
     }
     found[WRITTEN] = ladder.after_written(inquiry.municipality, at, inquiry.owner_id)
     return found

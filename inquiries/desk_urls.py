@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from inquiries.views import calls, changes, entry, inquiry_list, record, today, verdicts
+from inquiries.views import (
+    booking,
+    calls,
+    changes,
+    entry,
+    inquiry_list,
+    record,
+    today,
+    verdicts,
+)
 from inquiries.views.family.desk import family_links
 
 # Each change has an address of its own, and a name in `changes.CHANGES`.
@@ -27,6 +36,20 @@ desk_patterns = [
     path(ONE, record.record_page, name="record"),
     path(f"{ONE}granska/", verdicts.review, name="review"),
     path(f"{ONE}lankar/", family_links, name="family_links"),
+    path(f"{ONE}besok/", booking.book, {"kind": "home_visit"}, name="visit"),
+    path(
+        f"{ONE}besok/avboka/",
+        booking.cancel,
+        {"kind": "home_visit"},
+        name="visit_cancel",
+    ),
+    path(f"{ONE}samtalstid/", booking.book, {"kind": "call"}, name="call_time"),
+    path(
+        f"{ONE}samtalstid/avboka/",
+        booking.cancel,
+        {"kind": "call"},
+        name="call_time_cancel",
+    ),
     path(f"{ONE}radera/", verdicts.erase, name="erase"),
     *(
         path(f"{ONE}{address}/", changes.change, {"name": name}, name=name)

@@ -161,6 +161,7 @@ def _tasks(keys: Iterable[int]) -> dict[int, FollowUpTask]:
         .annotate(
             was_broken=unkept(),
             is_promised=Q(promise__outcome=Promise.Outcome.OPEN),
+            begins_at=F("promise__opens_at"),
         )
     )
     prefetch_related_objects(
@@ -168,7 +169,6 @@ def _tasks(keys: Iterable[int]) -> dict[int, FollowUpTask]:
         "owner",
         Prefetch("inquiry__activity", Activity.objects.select_related("channel")),
         "inquiry__told_channel",
-        "promise",
         "appointment__engagements__staff",
     )
     return {each.pk: each for each in tasks}

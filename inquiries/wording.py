@@ -48,7 +48,7 @@ def row_of(task: FollowUpTask, moment: datetime) -> Row:
     return Row(
         task=task,
         inquiry_id=task.inquiry_id,
-        when=when_text(task.due_at, moment),
+        when=when_text(getattr(task, "begins_at", None) or task.due_at, moment),
         state=state,
         status=status_text(task.due_at, moment),
         name=name_of(task.inquiry),
@@ -231,9 +231,18 @@ def _about(task: FollowUpTask) -> Iterator[str]:
         language_text(inquiry),
         inquiry.get_wish_display() if inquiry.wish in _SPECIAL else "",
         source_text(inquiry),
-        "" if task.owner is None else task.owner.first_name,
+        _who(task),
     )
     yield from filter(None, words)
+
+
+def _who(task: FollowUpTask) -> str:
+    """Everybody who has part in a booked time; else whose step it is."""
+    if task.appointment is not None and task.appointment.cancelled_at is None:
+        parts = task.appointment.engagements.all()
+        names = [each.staff.first_name for each in parts if each.is_active]
+        return ", ".join(sorted(names))
+    return "" if task.owner is None else task.owner.first_name
 
 
 _SPECIAL: Final = (Wish.EVENING, Wish.WEEKEND, Wish.TIME)

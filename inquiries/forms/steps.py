@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from followups.ladder import Rest
 from followups.models import FollowUpTask, Promise, Wish
-from followups.steps import NextStep, StepAfterPromise, check_promise
+from followups.steps import (
+    NextStep,
+    StepAfterPromise,
+    TimeBooked,
+    check_booked,
+    check_promise,
+)
 from followups.wording import deadline_text
 from inquiries.wording import step_kind_text
 from organisation.calendar import STOCKHOLM
@@ -102,6 +108,7 @@ class StepFields(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.at = at
+        self.task = task
         self.promise = _open_promise(task)
         self.initial = {"seen": seen_of(task), **self.initial}
         self.proposal = proposal
@@ -157,8 +164,17 @@ class StepFields(forms.Form):
             self.add_error("due_on", _("Day: choose one within three years."))
 
     def check_promise(self, step: NextStep | None) -> None:
-        """Add an error to the day where the step lies after the open promise."""
+        """Add an error to the day where the step lies after the open promise.
+
+        And to the step itself where it would leave a booked time with nobody to go.
+        """
         if step is None or self.errors:
+            return
+        try:
+            check_booked(step, self.task, self.at)
+        except TimeBooked as refused:
+            words = {"when": deadline_text(refused.booked_at, self.at)}
+            self.add_error("kind", BOOKED % words)
             return
         try:
             check_promise(step, self.promise)
@@ -185,6 +201,10 @@ PROMISED_TO_WRITE: Final = _(
 PROMISED_BEFORE: Final = _(
     "Day: we promised to get in touch at the latest %(when)s. Do that now, and log it "
     "first."
+)
+
+BOOKED: Final = _(
+    "Next step: a time is booked with the family %(when)s. Move or cancel it first."
 )
 
 MISSING: Final = {

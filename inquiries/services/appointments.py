@@ -4,14 +4,16 @@ Source: docs/decisions/0062-slots-and-appointments.md and 0063-invitations.md.
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from audit.services import record
 from followups import booking, steps
 from followups import promise as promises
 from followups.booking import SlotTaken
+from followups.ladder import first_call_of
 from followups.models import Appointment, FollowUpTask, Promise, Slot, Wish
 from followups.steps import NextStep
 from inquiries.invitations import Change, colleagues_of, tell
@@ -24,6 +26,7 @@ from inquiries.services.acts import (
     remembered,
 )
 from inquiries.workflow import Stage
+from organisation.calendar import STOCKHOLM
 from organisation.models import StaffMember
 
 BEFORE_MEETING = (Stage.RECEIVED, Stage.CONTACTED)
@@ -163,6 +166,12 @@ def standing(inquiry: Inquiry, kind: str, at: datetime) -> Appointment | None:
     """The family's appointment of that kind that has not begun."""
     ahead = Appointment.objects.ahead(at).select_related("inquiry")
     return ahead.filter(inquiry=inquiry, kind=kind).first()
+
+
+def instead_of(inquiry: Inquiry, at: datetime) -> NextStep:
+    """What is proposed where a time is cancelled: a call on the next working day."""
+    tomorrow = localtime(at, STOCKHOLM).date() + timedelta(days=1)
+    return first_call_of(inquiry.municipality, tomorrow, at, inquiry.owner_id)
 
 
 def step_of(inquiry: Inquiry, appointment: Appointment) -> NextStep:

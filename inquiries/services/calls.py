@@ -8,7 +8,7 @@ from audit.services import record
 from followups import ladder
 from followups import promise as promises
 from followups.ladder import Rest
-from followups.models import Slot
+from followups.models import Appointment, Slot
 from followups.steps import NextStep
 from inquiries import messages
 from inquiries.models import CallAttempt, ContactDetails, Event, Inquiry
@@ -35,7 +35,12 @@ class LoggedAlready(Exception):
 
 
 def suggest(
-    inquiry: Inquiry, outcome: str, *, has_email: bool, at: datetime
+    inquiry: Inquiry,
+    outcome: str,
+    *,
+    has_email: bool,
+    at: datetime,
+    visit: Appointment | None = None,
 ) -> NextStep | Rest:
     """What the attempt ladder proposes after a call with that outcome now.
 
@@ -44,7 +49,6 @@ def suggest(
     municipality, owner_id = inquiry.municipality, inquiry.owner_id
     if outcome == Outcome.CALL_BACK:
         return ladder.after_call_back(municipality, at, owner_id)
-    visit = standing(inquiry, Slot.Kind.HOME_VISIT, at)
     if visit is not None:
         return step_of(inquiry, visit)
     if outcome == Outcome.ANSWERED:
@@ -91,7 +95,11 @@ def log_call(
     check_moment(fresh, called_at, at)
     contact = ContactDetails.objects.get(inquiry=fresh)
     following = next_step or suggest(
-        fresh, outcome, has_email=bool(contact.email), at=at
+        fresh,
+        outcome,
+        has_email=bool(contact.email),
+        at=at,
+        visit=standing(fresh, Slot.Kind.HOME_VISIT, at),
     )
     event = _write_attempt(act, outcome, called_at, by)
     if outcome == Outcome.ANSWERED and fresh.stage == Stage.RECEIVED:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from followups.models import FollowUpTask, Promise
+from followups.models import Appointment, FollowUpTask, Promise, Slot
 from followups.wording import deadline_text
 from inquiries.cards import Card, assignable
 from inquiries.forms.record import (
@@ -24,6 +24,7 @@ from inquiries.models import Inquiry
 from inquiries.queues import is_unreached, open_task_of
 from inquiries.search import same_household
 from inquiries.timeline import History, entries, history_of
+from inquiries.views.booking_parts import booked_text, cancel_form
 from inquiries.views.desk_parts import (
     CALLERS,
     READERS,
@@ -105,6 +106,7 @@ def _as_it_stands(
     }
     if context["may_change"]:
         context["card"] = _card(request, inquiry, at)
+        context |= _booked(inquiry, at)
         context["forms"] = forms_of(request, inquiry, task, history, at)
         context["link_count"] = inquiry.family_links.living().count()
         context |= last_done_of(request, at)
@@ -131,6 +133,16 @@ def page_too_late(
         inquiry, by=request.user, at=at, typed=typed, is_kept=kept is not None
     )
     return page_of(request, inquiry, at, refused=kept, change=change, too_late=told)
+
+
+def _booked(inquiry: Inquiry, at: datetime) -> dict[str, Any]:
+    """What is booked with the family and lies ahead."""
+    ahead = Appointment.objects.ahead(at).filter(inquiry=inquiry)
+    texts = {each.kind: booked_text(each, at) for each in ahead}
+    return {
+        "visit": texts.get(Slot.Kind.HOME_VISIT),
+        "booked_call": texts.get(Slot.Kind.CALL),
+    }
 
 
 def _card(request: StaffRequest, inquiry: Inquiry, at: datetime) -> Card | None:
@@ -161,6 +173,7 @@ def forms_of(
         "facts": FactsForm(inquiry=inquiry, auto_id="facts_%s"),
     }
     if task is not None:
+        found["cancel"] = cancel_form(request, inquiry, at)
         found["plan"] = PlanForm(task=task, staff=staff, at=at, auto_id="plan_%s")
     return found
 

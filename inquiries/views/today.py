@@ -7,11 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from followups.models import Slot
 from inquiries.cards import assignable
 from inquiries.forms.record import MoveForm
 from inquiries.models import Inquiry
 from inquiries.numbers import row_of
 from inquiries.queues import open_task_of
+from inquiries.views.booking_parts import booking_context, time_form
 from inquiries.views.desk_parts import (
     CALLERS,
     find_inquiry,
@@ -79,13 +81,18 @@ def opened(request: StaffRequest, pk: int, *, goes_on: bool = False) -> dict[str
 
 
 def going_on(request: StaffRequest, inquiry: Inquiry) -> dict[str, Any]:
-    """Give the card after an answer: stage and next step, as proposed."""
+    """Give the card after an answer: times for a visit; stage and next step."""
+    at = timezone.now()
     task = open_task_of(inquiry)
     form = MoveForm(
         inquiry=inquiry,
         task=task,
         staff=assignable(inquiry.municipality, request.user, inquiry.owner),
-        at=timezone.now(),
+        at=at,
         auto_id="move_%s",
     )
-    return {"going_on": form, "inquiry": inquiry, "open_pk": inquiry.pk}
+    times = time_form(request, inquiry, Slot.Kind.HOME_VISIT, at)
+    return booking_context(inquiry, times, Slot.Kind.HOME_VISIT, at) | {
+        "going_on": form,
+        "open_pk": inquiry.pk,
+    }

@@ -13,6 +13,7 @@ from tests.sweeps.rows import RULES, arguments_for, make_rows
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 HERE = (
+    "inquiries:visit",
     *("campaigns:campaign_edit", "messaging:notices"),
     *("messaging:outbox", "messaging:message", "messaging:invariants"),
 )
@@ -57,6 +58,7 @@ NO_PAGE = (
     "inquiries:draft inquiries:undo inquiries:review inquiries:family_links "
     "inquiries:erase inquiries:move inquiries:plan inquiries:owner "
     "inquiries:contact inquiries:facts inquiries:note "
+    "inquiries:visit_cancel inquiries:call_time inquiries:call_time_cancel "
     "reports:latest reports:csv account_set_password "
     "mfa_download_recovery_codes mfa_login_webauthn"
 )

@@ -341,7 +341,7 @@ def test_the_card_s_number_of_queries_is_fixed(
         )
     card = reverse("inquiries:card", args=[inquiry.pk])
     desk.get(card, headers=HTMX)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         desk.get(card, headers=HTMX)
     with django_assert_max_num_queries(45):
         press(desk, inquiry, "no_answer", headers=HTMX)
