@@ -77,7 +77,11 @@ class Card:
     phone: str
     remarks: list[Remark]
 
-    questions = QUESTIONS
+    @property
+    def questions(self) -> list[Any]:
+        """The municipality's talk guide; else the program's own."""
+        own = self.inquiry.municipality.talk_guide.splitlines()
+        return [each for each in own if each.strip()] or list(QUESTIONS)
 
 
 def card_of(

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from django.db.models import Subquery
+
 from inquiries.models import Event
 from organisation.models import Municipality, StaffMember
 
@@ -19,26 +21,22 @@ TELLING: Final = (
 def last_done(municipality: Municipality, staff: StaffMember) -> Event | None:
     """Give the latest thing that the person did here, undone or not.
 
-    None where it was done to somebody who has been erased since.
+    Of everything that one click wrote, what the person would say that it was. None
+    where it was done to somebody who has been erased since.
     """
-    event = (
-        Event.objects.filter(by=staff)
-        .select_related("inquiry__contact", "reversed_by")
+    latest = Event.objects.filter(by=staff).order_by("-recorded_at", "-id")
+    act = list(
+        Event.objects.filter(
+            inquiry=Subquery(latest.values("inquiry")[:1]),
+            act=Subquery(latest.values("act")[:1]),
+        )
+        .select_related("inquiry__contact", "call_attempt", "reversed_by")
         .defer("inquiry__contact__search", "before")
-        .order_by("-recorded_at", "-id")
-        .first()
+        .order_by("recorded_at", "id")
     )
-    if event is None or event.municipality_id != municipality.pk:
+    if not act or act[0].municipality_id != municipality.pk:
         return None
-    return None if event.inquiry.erased_at else _what_was_done(event)
-
-
-def _what_was_done(event: Event) -> Event:
-    """Of everything that one click wrote, what the person would say that it was."""
-    act = {
-        each.kind: each
-        for each in Event.objects.filter(
-            inquiry=event.inquiry_id, act=event.act
-        ).select_related("inquiry__contact", "call_attempt", "reversed_by")
-    }
-    return next((act[kind] for kind in TELLING if kind in act), event)
+    if act[0].inquiry.erased_at is not None:
+        return None
+    by_kind = {each.kind: each for each in act}
+    return next((by_kind[kind] for kind in TELLING if kind in by_kind), act[-1])

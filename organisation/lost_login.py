@@ -78,15 +78,18 @@ def _show_in_page(request: HttpRequest, response: HttpResponse) -> None:
 def _labels(request: HttpRequest) -> Iterator[tuple[str, str | Promise]]:
     """Text fields' names and labels, by the form that most likely was sent.
 
-    That is the app's form which shares the most names with what was sent, and of
-    several the one with the fewest others.
+    That is the app's form which shares the most names with what was sent; of several
+    the one that has most of them typed, so that no text is lost; and then the one with
+    the fewest others.
     """
     match = request.resolver_match
     app = match.func.__module__.partition(".")[0] if match else ""
     sent = set(request.POST)
 
-    def likeness(form: AnyForm) -> tuple[int, int]:
-        return len(sent & set(form.base_fields)), -len(form.base_fields)
+    def likeness(form: AnyForm) -> tuple[int, int, int]:
+        shared = sent & set(form.base_fields)
+        typed = sum(_is_typed(form.base_fields[each]) for each in shared)
+        return len(shared), typed, -len(form.base_fields)
 
     ours = [each for each in _forms() if each.__module__.startswith(f"{app}.")]
     decided: set[str] = set()

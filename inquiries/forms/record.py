@@ -167,18 +167,58 @@ class NoteForm(forms.Form):
 
 
 class OwnerForm(forms.Form):
+    """Hand over: a colleague is asked in two lines; oneself and the team need none.
+
+    A manager may give it at once, to somebody who cannot be asked.
+    """
+
     owner = forms.ChoiceField(label=_("Who"))
+    situation = LineField(label=_("How things stand"), max_length=200, required=False)
+    promised = LineField(label=_("What is promised"), max_length=200, required=False)
+    at_once = forms.BooleanField(
+        label=_("Give it at once, without asking"), required=False
+    )
 
     def __init__(
-        self, *args: Any, inquiry: Inquiry, staff: Sequence[StaffMember], **kwargs: Any
+        self,
+        *args: Any,
+        inquiry: Inquiry,
+        staff: Sequence[StaffMember],
+        by: StaffMember,
+        may_give: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.by = by
         self.staff = {str(each.pk): each for each in staff}
         offer(self, "owner", owner_choices(staff))
         self.initial = {"owner": str(inquiry.owner_id or 0), **self.initial}
+        if not may_give:
+            del self.fields["at_once"]
+
+    @property
+    def is_question(self) -> bool:
+        """Whether the colleague is to be asked first."""
+        owner = self.chosen_owner()
+        given = self.cleaned_data.get("at_once", False)
+        return owner is not None and owner != self.by and not given
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "owner" in cleaned and self.is_question:
+            for name in ("situation", "promised"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, _LINES[name])
+        return cleaned
 
     def chosen_owner(self) -> StaffMember | None:
         return self.staff.get(self.cleaned_data["owner"])
+
+
+_LINES: Final = {
+    "situation": _("How things stand: write a line for your colleague."),
+    "promised": _("What is promised: write a line for your colleague."),
+}
 
 
 class ContactForm(forms.Form):

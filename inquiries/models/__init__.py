@@ -8,6 +8,7 @@ from inquiries.models.family import (
     FamilyLink,
     LinkRequest,
 )
+from inquiries.models.handover import Handover
 from inquiries.models.happenings import CallAttempt, Event, Note
 from inquiries.models.inquiry import (
     Assignment,
@@ -25,6 +26,7 @@ __all__ = [
     "FamilyAct",
     "FamilyCode",
     "FamilyLink",
+    "Handover",
     "Inquiry",
     "LinkRequest",
     "Note",

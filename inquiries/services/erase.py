@@ -18,6 +18,7 @@ from inquiries.models import (
 )
 from inquiries.services.acts import begin
 from inquiries.services.appointments import cancel_ahead
+from inquiries.services.handover import forget_lines
 from messaging.services import erase_bodies
 from organisation.models import StaffMember
 
@@ -49,6 +50,7 @@ def erase_person(
     for each in (Note, FamilyLink, FamilyCode, FamilyAct):
         each._default_manager.filter(inquiry=fresh).delete()
     erase_bodies(fresh.pk)
+    forget_lines(fresh, at=at)
     event = act.write(Event.Kind.ERASED)
     promises.supersede(fresh.pk, at=at, event_id=event.pk)
     cancel_ahead(act)

@@ -11,6 +11,7 @@ from followups import steps
 from followups.models import Promise
 from followups.steps import NextStep
 from inquiries import messages
+from inquiries.handover_words import of_new_name
 from inquiries.models import Event, Inquiry
 from inquiries.services.acts import (
     Act,
@@ -124,6 +125,7 @@ def assign_owner(
     """
     act = begin(inquiry, by=by, at=at)
     event = act.write(Event.Kind.ASSIGNED, before=remembered(act.inquiry))
+    old = act.inquiry.owner
     act.inquiry.owner = owner
     act.inquiry.awaits_owner_since = None
     act.inquiry.save(update_fields=["owner", "awaits_owner_since"])
@@ -133,6 +135,8 @@ def assign_owner(
     if owner is not None and owner != by:
         notice = messages.of_assignment(act.inquiry, owner, generation=event.pk, at=at)
         enqueue(notice, at=at)
+    if old is not None and owner is not None and old != owner and act.inquiry.is_open:
+        enqueue(of_new_name(act.inquiry, old, generation=event.pk, at=at), at=at)
     record("assigned", act.inquiry, by=by, at=at, fields=["owner"])
     return event
 

@@ -9,6 +9,7 @@ from audit.services import record
 from followups import steps
 from followups.models import FollowUpTask, Promise
 from inquiries import messages
+from inquiries.handover_words import step_of_name
 from inquiries.models import CallAttempt, Event, Inquiry, Note
 from inquiries.services.acts import REMEMBERED, Act, begin
 from inquiries.services.bookings_undone import take_back_bookings
@@ -131,6 +132,7 @@ def _take_back_messages(act: Act, first: Event, promises: list[int]) -> None:
         subject_id=act.inquiry.pk,
         steps=[
             messages.step_of_assignment(first.pk),
+            step_of_name(first.pk),
             messages.step_of_closing(first.pk),
             *(messages.step_of_promise(each) for each in promises),
         ],

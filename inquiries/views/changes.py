@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from followups.models import FollowUpTask
 from followups.steps import NextStep
@@ -28,6 +28,7 @@ from inquiries.forms.steps import StepFields
 from inquiries.models import Inquiry
 from inquiries.queues import open_task_of
 from inquiries.services.acts import InquiryClosed
+from inquiries.services.handover import ask
 from inquiries.services.moves import (
     assign_owner,
     change_facts,
@@ -39,7 +40,7 @@ from inquiries.views.desk_parts import CALLERS, find_inquiry
 from inquiries.views.record import page_of, page_too_late
 from inquiries.workflow import MoveRefused
 from organisation.access import StaffRequest, staff_view
-from organisation.models import StaffMember
+from organisation.models import Role, StaffMember
 from organisation.posting import only_posted
 from organisation.tidy import tidy_text
 
@@ -76,7 +77,10 @@ class Setting:
 
 @dataclass(frozen=True)
 class Change:
-    """How a change is asked for, saved and confirmed."""
+    """How a change is asked for, saved and confirmed.
+
+    `said` is a text, or makes one of the form.
+    """
 
     form: Callable[[Setting, str], forms.Form]
     save: Callable[[Setting, Any], None]
@@ -103,7 +107,8 @@ def change(request: StaffRequest, pk: int, name: str) -> HttpResponse:
             wanted.save(setting, form)
     except (InquiryClosed, MoveRefused):
         return _too_late(request, pk, at, name)
-    messages.success(request, str(wanted.said))
+    said = wanted.said(form) if callable(wanted.said) else str(wanted.said)
+    messages.success(request, said)
     return answer(request, pk)
 
 
@@ -184,14 +189,28 @@ def _owner_form(setting: Setting, auto_id: str) -> OwnerForm:
         **setting.typed,
         inquiry=setting.inquiry,
         staff=setting.staff,
+        by=setting.by,
+        may_give=Role.MANAGER in setting.request.roles,
         auto_id=auto_id,
     )
 
 
 def _assign(setting: Setting, form: OwnerForm) -> None:
     owner = form.chosen_owner()
-    if owner != setting.inquiry.owner:
+    if owner == setting.inquiry.owner:
+        return
+    if owner is not None and form.is_question:
+        lines = {name: form.cleaned_data[name] for name in ("situation", "promised")}
+        ask(setting.inquiry, owner, **lines, by=setting.by, at=setting.at)
+    else:
         assign_owner(setting.inquiry, owner, by=setting.by, at=setting.at)
+
+
+def _said_of_owner(form: OwnerForm) -> Any:
+    owner = form.chosen_owner()
+    if owner is not None and form.is_question:
+        return gettext("%(name)s is asked to take over.") % {"name": owner.first_name}
+    return gettext("The owner is changed.")
 
 
 def _contact(setting: Setting, form: ContactForm) -> None:
@@ -219,7 +238,7 @@ def _note(setting: Setting, form: NoteForm) -> None:
 CHANGES: Final = {
     "move": Change(_move_form, _move, gettext_lazy("Saved.")),
     "plan": Change(_plan_form, _plan, gettext_lazy("The next step is changed.")),
-    "owner": Change(_owner_form, _assign, gettext_lazy("The owner is changed.")),
+    "owner": Change(_owner_form, _assign, _said_of_owner),
     "contact": Change(
         lambda setting, auto_id: ContactForm(
             **setting.typed, contact=setting.inquiry.contact, auto_id=auto_id

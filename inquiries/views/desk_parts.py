@@ -14,7 +14,7 @@ from followups.assignment import absent_behind
 from inquiries import queues
 from inquiries.cards import Card, card_of
 from inquiries.last_done import last_done
-from inquiries.models import Event, Inquiry
+from inquiries.models import Event, Handover, Inquiry
 from inquiries.queues import MORE_ROWS, ROWS, Scope, Section
 from inquiries.stand_ins import absent_queues, query_of
 from inquiries.timeline import line_of
@@ -174,9 +174,18 @@ def standing_of(request: StaffRequest, at: datetime) -> dict[str, Any]:
     return {
         "health": health,
         "stands_still": is_to_be_told(health, at),
+        "handovers": open_handovers(request),
         "unreached": queues.unreached(request.municipality) if health.failed else [],
         "sees_outbox": bool(request.roles & set(DECIDING)),
     }
+
+
+def open_handovers(request: StaffRequest) -> list[Handover]:
+    """What the person is asked to take over, the oldest question first."""
+    asked = Handover.objects.filter(
+        receiver=request.user, municipality=request.municipality, answered_at=None
+    )
+    return list(asked.select_related("inquiry", "asked_by").order_by("asked_at"))
 
 
 def last_done_of(request: StaffRequest, at: datetime) -> dict[str, Any]:

@@ -44,6 +44,7 @@ from inquiries.wording import (
     wanted_text,
 )
 from organisation.access import StaffRequest, staff_view
+from organisation.models import Role
 
 MOST_TWINS: Final = 5
 
@@ -168,7 +169,13 @@ def forms_of(
             inquiry=inquiry, task=task, staff=staff, at=at, auto_id="move_%s"
         ),
         "note": NoteForm(initial={"text": "".join(drafts)}, auto_id="note_%s"),
-        "owner": OwnerForm(inquiry=inquiry, staff=staff, auto_id="owner_%s"),
+        "owner": OwnerForm(
+            inquiry=inquiry,
+            staff=staff,
+            by=request.user,
+            may_give=Role.MANAGER in request.roles,
+            auto_id="owner_%s",
+        ),
         "contact": ContactForm(contact=inquiry.contact, auto_id="contact_%s"),
         "facts": FactsForm(inquiry=inquiry, auto_id="facts_%s"),
     }

@@ -34,6 +34,16 @@ class MunicipalityForm(TidiedTexts, forms.ModelForm):
     quiet_from = ClockField(label=_("Quiet from"))
     quiet_until = ClockField(label=_("Quiet until"))
 
+    talk_guide = forms.CharField(
+        label=_("Talk guide"),
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "What to ask in a first call, a question to a line. Empty: ours are shown."
+        ),
+    )
+
     class Meta:
         model = Municipality
         fields = [
@@ -49,6 +59,7 @@ class MunicipalityForm(TidiedTexts, forms.ModelForm):
             "quiet_from",
             "quiet_until",
             "promise_goal_percent",
+            "talk_guide",
             "domain",
             "second_factor_required",
         ]
@@ -76,6 +87,7 @@ class MunicipalityForm(TidiedTexts, forms.ModelForm):
             Fieldset(
                 _("How we work"),
                 "promise_goal_percent",
+                "talk_guide",
                 "domain",
                 "second_factor_required",
             ),

@@ -71,6 +71,8 @@ class Municipality(models.Model):
     promise_goal_percent = models.PositiveSmallIntegerField(
         _("goal for kept promises, per cent"), default=95
     )
+    # What to ask in a first call, a question to a line; empty: the program's own.
+    talk_guide = models.TextField(_("talk guide"), max_length=600, blank=True)
     works_by_rota = models.BooleanField(_("works by the rota"), default=False)
     settings_version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -117,7 +117,7 @@ OF_RECORDS = (
         [
             Edit(
                 "messaging/services.py",
-                'return messages.update(recipient="", heading="", body="")',
+                'return messages.update(recipient="", heading="", body="", calendar="")',
                 "return messages.count()",
             )
         ],

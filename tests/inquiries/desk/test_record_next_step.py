@@ -4,13 +4,21 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 
+from inquiries.models import Handover
 from inquiries.services.calls import log_call
 from inquiries.services.receive import receive
 from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
 from tests.inquiries.desk.record import change, seen
-from tests.make import NOON, make_inquiry, make_municipality, make_staff_member
+from tests.make import (
+    NOON,
+    client_of,
+    make_inquiry,
+    make_municipality,
+    make_staff_member,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +102,13 @@ def test_planning_on_what_is_closed_is_refused(desk, municipality):
 
 
 def test_an_inquiry_is_handed_over_with_its_step(desk, inquiry, ali):
-    change(desk, inquiry, "owner", owner=str(ali.pk))
+    lines = {"situation": "Vill veta mer.", "promised": "Ett samtal på fredag."}
+    change(desk, inquiry, "owner", owner=str(ali.pk), **lines)
+    page = client_of(ali).get(reverse("inquiries:today")).content.decode()
+    assert "Maria ber dig ta över" in page
+    assert "Ett samtal på fredag." in page
+    question = reverse("inquiries:handover", args=[Handover.objects.get().pk])
+    client_of(ali).post(question, {"answer": "yes"})
     inquiry.refresh_from_db()
     assert inquiry.owner == inquiry.followups.open().get().owner == ali
     change(desk, inquiry, "owner", owner="0")

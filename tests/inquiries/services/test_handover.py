@@ -1,0 +1,137 @@
+"""Handing a family over: asked in two lines, answered by the colleague."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from inquiries.models import Handover, Inquiry, Note
+from inquiries.services import handover as service
+from inquiries.services.erase import erase_person
+from inquiries.services.moves import assign_owner
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
+from inquiries.services.undo import undo
+from messaging.models import Message
+from tests.make import NOON, make_municipality, make_staff_member
+
+pytestmark = pytest.mark.django_db
+LINES = {"situation": "Vill veta mer om jour.", "promised": "Att vi ringer på fredag."}
+
+
+@pytest.fixture
+def town():
+    return make_municipality()
+
+
+@pytest.fixture
+def maria(town):
+    return make_staff_member(town, display_name="Maria Lind")
+
+
+@pytest.fixture
+def inquiry(town, maria):
+    known = {"name": "Anna Holm", "phone": "+46701740612", "email": "anna@example.se"}
+    return receive(town, Registration(**known), at=NOON)
+
+
+@pytest.fixture
+def ali(town, inquiry):
+    return make_staff_member(town, display_name="Ali Haddad")
+
+
+@pytest.fixture
+def asked(inquiry, maria, ali):
+    return service.ask(inquiry, ali, **LINES, by=maria, at=NOON)
+
+
+def to_family():
+    return Message.objects.filter(kind="new-name")
+
+
+def owner_of(inquiry):
+    return Inquiry.objects.get(pk=inquiry.pk).owner
+
+
+def test_until_the_colleague_says_yes_nothing_moves(inquiry, maria, ali, asked):
+    assert owner_of(inquiry) == maria
+    assert not to_family().exists()
+    told = Message.objects.get(kind="handover")
+    assert told.staff == ali
+    assert "jour" not in told.heading + told.body
+
+
+def test_a_yes_moves_the_family_and_keeps_the_two_lines_as_a_note(
+    inquiry, maria, ali, asked
+):
+    service.accept(asked, by=ali, at=NOON)
+    assert owner_of(inquiry) == ali
+    note = Note.objects.get()
+    assert note.author == maria
+    assert LINES["situation"] in note.text
+    assert LINES["promised"] in note.text
+
+
+def test_the_family_is_told_who_calls_instead_of_whom(inquiry, ali, asked):
+    service.accept(asked, by=ali, at=NOON)
+    mail = to_family().get(channel="email")
+    assert "Ali ringer dig senast i morgon klockan 13.30, i stället för Maria." in (
+        mail.body
+    )
+    assert to_family().get(channel="sms").body.startswith("Ekebacka")
+
+
+def test_a_no_leaves_everything_and_tells_who_asked(inquiry, maria, ali, asked):
+    service.decline(asked, by=ali, at=NOON)
+    assert owner_of(inquiry) == maria
+    answer = Message.objects.filter(kind="handover").latest("created_at", "step")
+    assert Message.objects.filter(kind="handover", staff=maria).count() == 1
+    assert answer is not None
+
+
+def test_only_who_was_asked_may_answer_and_only_once(maria, ali, asked):
+    with pytest.raises(service.HandoverAnswered):
+        service.accept(asked, by=maria, at=NOON)
+    service.decline(asked, by=ali, at=NOON)
+    with pytest.raises(service.HandoverAnswered):
+        service.accept(asked, by=ali, at=NOON)
+
+
+@pytest.mark.parametrize("missing", LINES)
+def test_both_lines_are_wanted(inquiry, maria, ali, missing):
+    with pytest.raises(service.LinesMissing):
+        service.ask(inquiry, ali, **{**LINES, missing: " "}, by=maria, at=NOON)
+
+
+def test_a_new_question_replaces_the_one_that_is_open(town, inquiry, maria, ali, asked):
+    eva = make_staff_member(town, display_name="Eva Sandberg")
+    service.ask(inquiry, eva, **LINES, by=maria, at=NOON)
+    assert Handover.objects.get(answered_at=None).receiver == eva
+    with pytest.raises(service.HandoverAnswered):
+        service.accept(asked, by=ali, at=NOON)
+
+
+def test_two_open_questions_are_refused_by_the_database(asked):
+    asked.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        asked.save(force_insert=True)
+
+
+def test_an_undo_takes_the_family_back_before_it_is_told(inquiry, maria, ali):
+    event = assign_owner(inquiry, ali, by=maria, at=NOON)
+    assert to_family().count() == 2
+    undo(event, by=maria, at=NOON)
+    assert owner_of(inquiry) == maria
+    assert set(to_family().values_list("status", flat=True)) == {"cancelled"}
+
+
+def test_giving_to_the_team_and_to_the_first_owner_tells_no_family(inquiry, maria, ali):
+    assign_owner(inquiry, None, by=maria, at=NOON)
+    assign_owner(inquiry, ali, by=maria, at=NOON)
+    assert not to_family().exists()
+
+
+def test_the_two_lines_go_with_the_person(town, inquiry, maria, asked):
+    eva = make_staff_member(town, "administrator")
+    erase_person(inquiry, by=eva, at=NOON, reason="Begäran")
+    gone = Handover.objects.get()
+    assert (gone.situation, gone.promised) == ("", "")
+    assert gone.answered_at == NOON
