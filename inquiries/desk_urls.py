@@ -9,6 +9,7 @@ from inquiries.views import (
     entry,
     handovers,
     inquiry_list,
+    meetings,
     record,
     today,
     verdicts,
@@ -17,6 +18,10 @@ from inquiries.views.family.desk import family_links
 
 # Each change has an address of its own, and a name in `changes.CHANGES`.
 ONE = "anmalningar/<int:pk>/"
+# Below the inquiries, so that the menu shows where one is.
+MEETINGS = "anmalningar/traffar/"
+MEETING = f"{MEETINGS}<int:pk>/"
+SEAT = f"{MEETINGS}plats/<int:pk>/"
 CHANGES = {
     "move": "flytta",
     "plan": "planera",
@@ -35,6 +40,15 @@ desk_patterns = [
     path("angra/<int:pk>/", calls.take_back, name="undo"),
     path("anmalningar/", inquiry_list.inquiry_list, name="list"),
     path("anmalningar/ny/", entry.new, name="new"),
+    path(MEETINGS, meetings.meeting_list, name="meetings"),
+    path(f"{MEETINGS}ny/", meetings.meeting_new, name="meeting_new"),
+    path(MEETING, meetings.meeting_page, name="meeting"),
+    path(f"{MEETING}andra/", meetings.meeting_edit, name="meeting_edit"),
+    path(f"{MEETING}stall-in/", meetings.meeting_cancel, name="meeting_cancel"),
+    path(f"{MEETING}lista/", meetings.meeting_print, name="meeting_print"),
+    path(f"{SEAT}narvaro/", meetings.meeting_attendance, name="meeting_attendance"),
+    path(f"{SEAT}lamna/", meetings.meeting_leave, name="meeting_leave"),
+    path(f"{ONE}traff/", meetings.meeting_invite, name="meeting_invite"),
     path(ONE, record.record_page, name="record"),
     path(f"{ONE}granska/", verdicts.review, name="review"),
     path(f"{ONE}lankar/", family_links, name="family_links"),

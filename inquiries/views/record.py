@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from followups.models import Appointment, FollowUpTask, Promise, Slot
 from followups.wording import deadline_text
 from inquiries.cards import Card, assignable
+from inquiries.forms.meetings import InviteForm
 from inquiries.forms.record import (
     ContactForm,
     FactsForm,
@@ -20,6 +21,7 @@ from inquiries.forms.record import (
     OwnerForm,
     PlanForm,
 )
+from inquiries.meeting_rows import meeting_choices, seats_of
 from inquiries.models import Inquiry
 from inquiries.queues import is_unreached, open_task_of
 from inquiries.search import same_household
@@ -103,6 +105,7 @@ def _as_it_stands(
         "may_change": bool(request.roles & set(CALLERS)) and not is_erased,
         "page": "record",
         "is_unreached": is_unreached(inquiry, history.messages),
+        "seats": seats_of(inquiry, at),
         "twins": [] if is_erased else same_household(inquiry)[:MOST_TWINS],
     }
     if context["may_change"]:
@@ -179,6 +182,9 @@ def forms_of(
         "contact": ContactForm(contact=inquiry.contact, auto_id="contact_%s"),
         "facts": FactsForm(inquiry=inquiry, auto_id="facts_%s"),
     }
+    if inquiry.is_open:
+        choices = meeting_choices(inquiry.municipality, at)
+        found["meeting"] = InviteForm(choices=choices, auto_id="meeting_%s")
     if task is not None:
         found["cancel"] = cancel_form(request, inquiry, at)
         found["plan"] = PlanForm(task=task, staff=staff, at=at, auto_id="plan_%s")

@@ -16,6 +16,8 @@ HERE = (
     "inquiries:visit",
     *("campaigns:campaign_edit", "messaging:notices"),
     *("messaging:outbox", "messaging:message", "messaging:invariants"),
+    *("inquiries:meetings", "inquiries:meeting", "inquiries:meeting_new"),
+    *("inquiries:meeting_edit", "inquiries:meeting_print"),
 )
 ELSEWHERE = {
     "tests/inquiries/public/test_in_a_browser.py": (
@@ -59,6 +61,8 @@ NO_PAGE = (
     "inquiries:erase inquiries:move inquiries:plan inquiries:owner "
     "inquiries:contact inquiries:facts inquiries:note "
     "inquiries:visit_cancel inquiries:call_time inquiries:call_time_cancel "
+    "inquiries:meeting_cancel inquiries:meeting_attendance inquiries:meeting_leave "
+    "inquiries:meeting_invite "
     "reports:latest reports:csv account_set_password "
     "mfa_download_recovery_codes mfa_login_webauthn"
 )

@@ -8,11 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from campaigns.models import Activity
-from followups.models import PromisePolicy, ReminderRule
+from followups.models import MeetingSeat, PromisePolicy, ReminderRule
 from inquiries.models import Inquiry
 from inquiries.services.calls import log_call
 from inquiries.services.receive import receive
 from inquiries.services.registration import Registration
+from inquiries.services.seats import invite
 from messaging.models import Message, PushDevice, Status
 from organisation.models import (
     Absence,
@@ -21,7 +22,13 @@ from organisation.models import (
     SpecialDay,
     StaffMember,
 )
-from tests.make import make_activity, make_message, make_municipality, make_staff_member
+from tests.make import (
+    make_activity,
+    make_meeting,
+    make_message,
+    make_municipality,
+    make_staff_member,
+)
 
 # Stands in every text of the other municipality: it may never be seen from here.
 CANARY = "Kanariefågel"
@@ -42,6 +49,7 @@ class Rows:
     absence: Absence
     policy: PromisePolicy
     rule: ReminderRule
+    seat: MeetingSeat
 
 
 def make_rows(mark: str = "") -> Rows:
@@ -59,6 +67,12 @@ def make_rows(mark: str = "") -> Rows:
     inquiry = receive(municipality, registration, at=at - timedelta(minutes=2))
     undoable = receive(municipality, registration, at=at - timedelta(minutes=2))
     log_call(undoable, "no_answer", by=staff, at=at - timedelta(minutes=1), note=mark)
+    meeting = make_meeting(
+        municipality,
+        title=f"Träff {mark}",
+        place=f"Biblioteket {mark}",
+        starts_at=at + timedelta(days=8),
+    )
     return Rows(
         municipality=municipality,
         staff=staff,
@@ -93,6 +107,7 @@ def make_rows(mark: str = "") -> Rows:
         ),
         policy=PromisePolicy.objects.filter(municipality=municipality)[0],
         rule=ReminderRule.objects.filter(municipality=municipality)[0],
+        seat=invite(inquiry, meeting, by=staff, at=at),
     )
 
 
@@ -159,6 +174,15 @@ RULES: dict[str, Any] = {
     "inquiries:list": {},
     "inquiries:new": {},
     "inquiries:record": lambda rows: {"pk": rows.inquiry.pk},
+    "inquiries:meetings": {},
+    "inquiries:meeting_new": {},
+    "inquiries:meeting": lambda rows: {"pk": rows.seat.meeting_id},
+    "inquiries:meeting_edit": lambda rows: {"pk": rows.seat.meeting_id},
+    "inquiries:meeting_cancel": lambda rows: {"pk": rows.seat.meeting_id},
+    "inquiries:meeting_print": lambda rows: {"pk": rows.seat.meeting_id},
+    "inquiries:meeting_attendance": lambda rows: {"pk": rows.seat.pk},
+    "inquiries:meeting_leave": lambda rows: {"pk": rows.seat.pk},
+    "inquiries:meeting_invite": lambda rows: {"pk": rows.inquiry.pk},
     "inquiries:review": lambda rows: {"pk": rows.inquiry.pk},
     "inquiries:family_links": lambda rows: {"pk": rows.inquiry.pk},
     "inquiries:erase": lambda rows: {"pk": rows.inquiry.pk},
