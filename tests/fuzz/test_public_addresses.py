@@ -5,13 +5,17 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import strategies as st
 
 from inquiries.models import Inquiry
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
 from messaging.models import Message
 from tests.fuzz.firing import COOKIE, check, fire, judge
 from tests.fuzz.pages import fields_of
 from tests.fuzz.strange import NASTY, Sent, requests
+from tests.inquiries.family.visiting import ANNA, link_to
 from tests.inquiries.public.filling import fill_in, to_last_page
 from tests.make import (
     PASSWORD,
@@ -20,7 +24,7 @@ from tests.make import (
     make_municipality,
     make_staff_member,
 )
-from tests.sweeps.addresses import ARGUMENTS, public_names
+from tests.sweeps.addresses import ARGUMENTS, FAMILY, public_names
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +38,8 @@ FOR_FAMILIES = {
     "inquiries:express",
     RECEIPT,
     "inquiries:accessibility",
+    "inquiries:lost_link",
+    *FAMILY,
     "account_login",
 }
 
@@ -57,6 +63,9 @@ def opened(name, town):
     path = reverse(name, kwargs=ARGUMENTS.get(name, {}))
     if name == RECEIPT:
         path = fill_in(client, place=town.pk)["Location"]
+    if name in FAMILY:
+        inquiry = receive(town, Registration(**ANNA), at=timezone.now())
+        path = path.replace("/f/abc/", link_to(inquiry))
     page = client.get(path)
     text = "" if page.streaming else page.content.decode(errors="replace")
     session = client.cookies[COOKIE].value if COOKIE in client.cookies else ""
@@ -94,6 +103,8 @@ WITH_A_GAP = (
     "/t/{}/",
     "/tack/{}/",
     "/tack/1:{}/",
+    "/f/{}/",
+    "/f/{}/tid/",
     "/bilder/staff/{}",
     "/tema/{}-1.css",
     "/tema/1-{}.css",

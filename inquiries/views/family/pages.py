@@ -15,7 +15,7 @@ SAID: Final = {
     "avbokat": _("Your time is cancelled."),
     "vantar": _("We wait. We will be in touch when you have said."),
     "fortsatt": _("Good to have you back."),
-    "avslutat": _("You have withdrawn, and we will not call you."),
+    "avslutat": _("Noted: we will not call you."),
     "uppgifter": _("Your contact details are corrected."),
     CHANGED: _("Something has changed since you opened the page. This is how it is."),
 }

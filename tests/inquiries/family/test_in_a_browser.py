@@ -1,0 +1,61 @@
+"""The family's pages in a real browser, by axe-core, in both languages."""
+
+import pytest
+from django.utils import timezone
+
+from followups import slots as cutting
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
+from tests.accessibility import faults_of
+from tests.inquiries.family.visiting import ANNA, link_to
+from tests.make import make_municipality, make_staff_member
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+FORMS = ("tid/", "vanta/", "avsluta/", "uppgifter/", "kod/", "stang/")
+
+
+@pytest.fixture
+def link(live_server):
+    at = timezone.now()
+    town = make_municipality(name="Ekebacka kommun")
+    make_staff_member(town, display_name="Maria Lind", title="familjehemssekreterare")
+    cutting.cut(town, at)
+    return link_to(receive(town, Registration(**ANNA), at=at))
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_axe_finds_nothing(link, live_server, page, prefix):
+    home = live_server.url + prefix
+
+    def look(address, *, presses=False):
+        page.goto(address)
+        faults = faults_of(page)
+        if presses:
+            page.locator("main form button").click()
+            faults += faults_of(page)
+        return faults
+
+    def press(action):
+        page.goto(f"{home}{link}{action}")
+        page.locator("main form button").click()
+
+    faults = look(f"{home}{link}")
+    for action in FORMS:
+        faults += look(f"{home}{link}{action}", presses=action == "kod/")
+    page.goto(f"{home}{link}tid/")
+    page.locator("summary").click()
+    page.locator(".times-of-day label").first.click()
+    page.locator("main form button").click()
+    faults += faults_of(page)
+    faults += look(f"{home}{link}avboka/")
+    press("vanta/")
+    faults += faults_of(page)
+    faults += look(f"{home}{link}fortsatt/")
+    press("fortsatt/")
+    press("avsluta/")
+    faults += faults_of(page)
+    press("stang/")
+    faults += faults_of(page)
+    faults += look(f"{home}/min-sida/", presses=True)
+    faults += look(f"{home}{link}")
+    assert not faults
