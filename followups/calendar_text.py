@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from typing import Final
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vText
 
-from followups.models import Appointment, InformationMeeting
+from followups.models import Appointment, InformationMeeting, Slot
 
 PRODUCT: Final = "-//Hemvägen//SV"
 REQUEST: Final = "REQUEST"
@@ -49,6 +50,15 @@ def invitation(
     invited.params["RSVP"] = vText("FALSE")
     entry.add("attendee", invited)
     return _whole(CANCEL if is_off else REQUEST, [entry])
+
+
+def busy_text(booked: Booked) -> str:
+    """What a colleague's calendar shows to everybody who may look at it."""
+    if isinstance(booked, InformationMeeting):
+        return _("Busy – meeting")
+    if booked.kind == Slot.Kind.HOME_VISIT:
+        return _("Busy – visit")
+    return _("Busy – call")
 
 
 def feed(

@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from followups import views
+from followups import feed_pages, views
 
 app_name = "followups"
 
 desk_patterns = [
+    path("profil/kalender/", feed_pages.feed_page, name="feed"),
     path("installningar/loften/", views.policies, name="policies"),
     path("installningar/loften/<int:pk>/", views.policy, name="policy"),
     path("installningar/paminnelser/", views.reminders, name="reminders"),

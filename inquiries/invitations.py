@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from followups.booking import forget_messages
-from followups.calendar_text import Guest, invitation
+from followups.calendar_text import Guest, busy_text, invitation
 from followups.models import Appointment, Slot
 from followups.wording import promise_text
 from inquiries import appointment_letters as letters
@@ -239,13 +239,6 @@ def _to_colleague(change: Change, staff: StaffMember, *, is_off: bool) -> Draft:
         not_before=change.leaves_at,
     )
     return _of_appointment(draft, change, calendar)
-
-
-def busy_text(appointment: Appointment) -> str:
-    """What a colleague's calendar shows to everybody who may look at it."""
-    if appointment.kind == Slot.Kind.HOME_VISIT:
-        return _("Busy – visit")
-    return _("Busy – call")
 
 
 def _reminders(change: Change) -> Iterator[Draft]:

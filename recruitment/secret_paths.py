@@ -4,8 +4,10 @@ import logging
 import re
 from typing import Final
 
-# A family's page, a receipt, a carrier's report, a link to choose a password.
-SECRET: Final = re.compile(r"(/(?:f|tack|sms-rapport|nytt-losenord)/)[^/\s\"']+")
+# A family's page, a receipt, a carrier's report, a calendar, a link to choose a password.
+SECRET: Final = re.compile(
+    r"(/(?:f|tack|kalender|sms-rapport|nytt-losenord)/)[^/\s\"']+"
+)
 
 
 class HideSecretPaths(logging.Filter):

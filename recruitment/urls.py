@@ -7,6 +7,7 @@ asks.
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from followups.feed_pages import calendar_feed
 from messaging.callbacks import sms_report
 from messaging.notice_pages import worker
 from recruitment import health
@@ -16,6 +17,7 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("health/dispatch", health.dispatch, name="health_dispatch"),
     path("push-worker.js", worker, name="push_worker"),
+    path("kalender/<str:secret>.ics", calendar_feed, name="calendar_feed"),
     path("sms-rapport/<str:token>", sms_report, name="sms_report"),
     *i18n_patterns(
         path("", include("organisation.urls")),

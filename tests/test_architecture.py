@@ -27,6 +27,7 @@ OURS = (
 OF_NO_MUNICIPALITY = {
     "organisation.municipality": "is one",
     "organisation.staffmember": "may work in several; memberships say where",
+    "followups.calendarfeed": "a person's own, wherever the person works",
     "messaging.dispatcherrun": "one dispatcher serves all",
     "messaging.noticechoice": "a person's own, wherever the person works",
     "messaging.ownquiethours": "the same",

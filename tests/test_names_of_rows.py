@@ -10,6 +10,7 @@ from audit.models import Entry
 from campaigns.models import Activity, Campaign, Channel, DailyVisits
 from followups.models import (
     Appointment,
+    CalendarFeed,
     Engagement,
     FollowUpTask,
     InformationMeeting,
@@ -104,6 +105,7 @@ NAMED = [
         OwnQuietHours(staff=MARIA, begins=time(19), ends=time(7)),
         "Maria Lind: 19.00–07.00",
     ),
+    (CalendarFeed(staff=MARIA), "Maria Lind"),
     (PushDevice(name="Firefox, Windows"), "Firefox, Windows"),
     (Channel(name="Facebook"), "Facebook"),
     (Campaign(name="Hösten"), "Hösten"),

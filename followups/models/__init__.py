@@ -6,6 +6,7 @@ from followups.models.appointment import (
     Slot,
     SlotHorizon,
 )
+from followups.models.feed import CalendarFeed
 from followups.models.meeting import InformationMeeting, MeetingSeat
 from followups.models.promise import Promise, PromisePolicy, Wish
 from followups.models.rule import ReminderRule
@@ -13,6 +14,7 @@ from followups.models.step import FollowUpTask
 
 __all__ = [
     "Appointment",
+    "CalendarFeed",
     "Engagement",
     "FollowUpTask",
     "InformationMeeting",

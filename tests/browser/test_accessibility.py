@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 HERE = (
     "inquiries:visit",
+    "followups:feed",
     *("campaigns:campaign_edit", "messaging:notices"),
     *("messaging:outbox", "messaging:message", "messaging:invariants"),
     *("inquiries:meetings", "inquiries:meeting", "inquiries:meeting_new"),
@@ -48,7 +49,7 @@ ELSEWHERE = {
 }
 # Leads to another page, is only posted to, or is a file.
 NO_PAGE = (
-    "health_live health_ready health_dispatch sms_report push_worker "
+    "health_live health_ready health_dispatch sms_report calendar_feed push_worker "
     "messaging:device_add messaging:device_remove "
     "organisation:theme organisation:photo organisation:switch_municipality "
     "organisation:hours_add organisation:hours_remove organisation:days "

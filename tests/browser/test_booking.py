@@ -1,4 +1,4 @@
-"""A visit is booked during a call, moved and cancelled: with the keyboard, and a press."""
+"""A visit is booked during a call, with the keyboard alone; moved; cancelled."""
 
 import re
 from datetime import timedelta

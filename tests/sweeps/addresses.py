@@ -28,6 +28,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "campaigns:follow": {"code": "abc"},
     "inquiries:receipt": {"token": "1:abc"},
     **{name: {"token": "abc"} for name in FAMILY},
+    "calendar_feed": {"secret": "abc"},
     "sms_report": {"token": "abc"},
 }
 

@@ -162,6 +162,7 @@ RULES: dict[str, Any] = {
     "campaigns:activity_edit": lambda rows: {"pk": rows.activity.pk},
     "campaigns:qr": lambda rows: {"pk": rows.activity.pk},
     "followups:policies": {},
+    "followups:feed": {},
     "followups:policy": lambda rows: {"pk": rows.policy.pk},
     "followups:reminders": {},
     "followups:reminder_add": {},
