@@ -11,12 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from tests.chaos.pages import Browser, GaveUp, Page, form_on
+from tests.chaos.pages import TAKEN, Browser, GaveUp, Page, form_on
 
 PATIENCE_SECONDS = 150.0
 THREADS = 12
+TIME = re.compile(r'value="(time-\d+)"')
 REFERENCE = re.compile(r'class="reference">(\d{4}-\d+)<')
 MOBILES = 95  # numbers kept free for fiction: 070-174 06 05 to 99
+MOST_TURNS = 20  # at a time that others want, too
 LANDLINES = 50  # 031-390 06 00 to 49
 # More receipts to one number than five an hour are held back, rightly.
 MOST_WITH_MOBILE = 4 * MOBILES
@@ -31,6 +33,8 @@ class Family:
     email: str = ""
     phone: str = ""  # as typed
     is_doubled: bool = False  # the last form is sent twice at once
+    books: bool = False  # chooses a time of its own
+    moves: bool = False  # and another one, when the mail has come
 
     @property
     def name(self) -> str:
@@ -63,7 +67,7 @@ def family(number: int) -> Family:
     """Every fifth has a mobile number: half of them by the short form.
 
     The rest have an e-mail address, every fourth of them a landline too. Every tenth
-    of all is doubled.
+    of all is doubled. Every fortieth books a time, and every eightieth another later.
     """
     is_doubled = number % 20 in {0, 7}
     email = f"familj{number}@example.se"
@@ -74,7 +78,8 @@ def family(number: int) -> Family:
             number, is_express, "" if is_express else email, phone, is_doubled
         )
     landline = f"031-390 06 {number % LANDLINES:02}" if number % 4 == 0 else ""
-    return Family(number, False, email, landline, is_doubled)
+    books, moves = number % 40 == 4, number % 80 == 4
+    return Family(number, False, email, landline, is_doubled, books, moves)
 
 
 @dataclass
@@ -85,6 +90,8 @@ class Ledger:
     acknowledged: dict[int, Acknowledged] = field(default_factory=dict)
     gave_up: list[int] = field(default_factory=list)
     doubled: int = 0
+    booked: dict[int, str] = field(default_factory=dict)  # family → time it was told
+    moved: int = 0
     notes: Counter[str] = field(default_factory=Counter)
     complaints: Counter[str] = field(default_factory=Counter)
     is_over: bool = False  # everybody goes home
@@ -94,6 +101,11 @@ class Ledger:
         with self.lock, self.path.open("a") as file:
             file.write(json.dumps(asdict(told)) + "\n")
             self.acknowledged[told.family.number] = told
+
+    def book(self, who: Family, time_: str) -> None:
+        with self.lock:
+            self.moved += who.number in self.booked
+            self.booked[who.number] = time_
 
     def note(self, what: str) -> None:
         with self.lock:
@@ -139,7 +151,38 @@ class Visit:
         page = self.browser.get("/intresse/")
         page = self._send(page, {"wanted_assignments": "foster_home"})
         page = self._send(page, self._contact_answers())
+        if self.family.books:
+            return self._book(page)
         return self._send(page, self._last_answers(), is_last=True)
+
+    def _book(self, page: Page) -> Page:
+        """Choose a time; where somebody is always first, do as the page proposes."""
+        for turn in range(MOST_TURNS):
+            times = TIME.findall(page.html)
+            if not times:
+                break
+            chosen = times[(self.family.number + turn) % len(times)]
+            page = self._send(page, {"wish": chosen}, is_last=True)
+            if page.status != TAKEN:
+                self.ledger.book(self.family, chosen)
+                return page
+            self.ledger.note("a time was just taken")
+        return self._send(page, {}, is_last=True)
+
+    def move(self, link: str) -> None:
+        """Choose another time by the link that came by mail."""
+        page = self.browser.get(f"{link}tid/")
+        for turn in range(MOST_TURNS):
+            times = TIME.findall(page.html)
+            if not times:
+                return
+            chosen = times[(self.family.number + turn) % len(times)]
+            fields = {**form_on(page.html), "wish": chosen}
+            page = self.browser.post(page.url, fields)
+            if page.status != TAKEN:
+                self.ledger.book(self.family, chosen)
+                return
+            self.ledger.note("a time was just taken")
 
     def _contact_answers(self) -> dict[str, str]:
         return {
@@ -173,18 +216,29 @@ class Visit:
         return first
 
 
+def move_later(visit: Visit, link_of: Callable[[Family], str]) -> None:
+    """Wait for the mail, then choose another time. Raises GaveUp."""
+    while not (link := link_of(visit.family)):
+        if not visit.browser.is_patient():
+            raise GaveUp("no mail with a link")
+        time.sleep(1)
+    visit.move(link)
+
+
 def register_all(
     families: list[Family],
     address: str,
     ledger: Ledger,
     *,
     may_begin: Callable[[int], bool] = lambda begun: True,
+    link_of: Callable[[Family], str] = lambda who: "",
     threads: int = THREADS,
 ) -> None:
     """Let them come, so many at a time.
 
     Args:
         may_begin: asked with how many have begun before; False makes the next wait.
+        link_of: the path in the mail that a family has got; "" until it is there.
     """
     begun = itertools.count()
     gate = threading.Lock()
@@ -202,7 +256,10 @@ def register_all(
             complain=ledger.complain,
         ) as browser:
             try:
-                Visit(who, browser, ledger).register()
+                visit = Visit(who, browser, ledger)
+                visit.register()
+                if who.moves:
+                    move_later(visit, link_of)
             except GaveUp:
                 ledger.gave_up.append(who.number)
 

@@ -35,6 +35,13 @@ INQUIRIES = """
            (SELECT count(*) FROM audit_entry AS a
             WHERE a.subject_type = 'inquiries.inquiry' AND a.action = 'received'
               AND a.subject_id = inquiry.id::text) AS entries,
+           (SELECT string_agg('time-' || e.slot_id, ' ')
+            FROM followups_engagement AS e
+            JOIN followups_appointment AS a ON a.id = e.appointment_id
+            WHERE a.inquiry_id = inquiry.id AND a.cancelled_at IS NULL
+              AND e.is_active) AS booked,
+           (SELECT count(*) FROM followups_promise AS p
+            WHERE p.inquiry_id = inquiry.id AND p.outcome = 'open') AS open_promises,
            (SELECT array_agg(m.kind || ' ' || m.channel || ' ' || m.status)
             FROM messaging_message AS m WHERE m.inquiry_id = inquiry.id) AS messages
     FROM inquiries_inquiry AS inquiry
@@ -48,7 +55,8 @@ RESTLESS = """
     SELECT count(*) FROM messaging_message
     WHERE status IN ('queued', 'retry', 'sending')
 """
-ONCE = ("promises", "followups", "received", "events", "entries")
+ONCE = ("promises", "followups", "received", "events", "entries", "open_promises")
+ONCE_THOUGH_MOVED = ("received", "entries", "open_promises")
 
 
 class InquiryRow(NamedTuple):
@@ -59,6 +67,8 @@ class InquiryRow(NamedTuple):
     received: int
     events: int
     entries: int
+    booked: str | None
+    open_promises: int
     messages: list[str] | None
 
 
@@ -143,7 +153,8 @@ def lost(
 
 
 def _incomplete(row: InquiryRow, who: Family) -> Iterator[str]:
-    for what in ONCE:
+    # Whoever moves a time has a second promise, and events that tell of it.
+    for what in ONCE_THOUGH_MOVED if who.moves else ONCE:
         if getattr(row, what) != 1:
             yield f"{row.reference} has {getattr(row, what)} {what}"
     messages = Counter(row.messages or [])
@@ -154,6 +165,21 @@ def _incomplete(row: InquiryRow, who: Family) -> Iterator[str]:
     by_sms = messages["receipt sms sent"] + messages["receipt sms uncertain"]
     if by_sms != int(who.has_mobile):
         yield f"{row.reference}: receipts by SMS: {by_sms}; it has {dict(messages)}"
+
+
+def misbooked(
+    outcome: Outcome, told: Mapping[int, str], families: Iterable[Family]
+) -> Iterator[str]:
+    """Whoever was told a time has that time alone, and nobody else has it."""
+    known = {each.name: each for each in families}
+    held = Counter(row.booked for row in outcome.inquiries if row.booked)
+    for row in outcome.inquiries:
+        who = known.get(row.name or "")
+        wanted = None if who is None else told.get(who.number)
+        if wanted is not None and row.booked != wanted:
+            yield f"{row.reference} was told {wanted}, booked: {row.booked}"
+        if row.booked and held[row.booked] > 1:
+            yield f"{row.reference} shares {row.booked}"
 
 
 def restless(outcome: Outcome) -> Iterator[str]:

@@ -10,12 +10,13 @@ from typing import Self
 
 import httpx
 
-TOKEN = "form"  # the hidden field by which a form of ours is known
+TOKENS = {"form", "key"}  # the hidden fields by which a form of ours is known
 ANSWER_SECONDS = 15.0  # then a person presses again
 PAUSES = (0.2, 0.5, 1.0, 2.0)  # seconds before the next try, the last for ever
 # Plain HTTP on loopback: no file of certificates need be read for each visitor.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 AWAY = 503  # what the house answers while its database is away
+TAKEN = 409  # somebody was first: the page shows what is left
 
 
 class GaveUp(Exception):
@@ -29,6 +30,7 @@ class Page:
     url: str
     html: str
     seconds: float
+    status: int = 200
 
 
 class Browser:
@@ -69,7 +71,7 @@ class Browser:
         seconds = answer.elapsed.total_seconds()
         while answer.is_redirect:
             answer = self._ask("GET", answer.headers["Location"])
-        return Page(str(answer.url), answer.text, seconds)
+        return Page(str(answer.url), answer.text, seconds, answer.status_code)
 
     def _ask(
         self, method: str, url: str, fields: dict[str, str] | None = None
@@ -81,7 +83,7 @@ class Browser:
             except httpx.TransportError as error:
                 self.note(f"no answer: {type(error).__name__}")
             else:
-                if answer.status_code < 400:
+                if answer.status_code < 400 or answer.status_code == TAKEN:
                     return answer
                 self._take_offence(answer, fields)
             time.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
@@ -136,4 +138,4 @@ def form_on(html: str) -> dict[str, str]:
     """The fields of a page's form of ours; empty where there is none."""
     reader = _Forms()
     reader.feed(html)
-    return next((each for each in reader.forms if TOKEN in each), {})
+    return next((each for each in reader.forms if TOKENS & each.keys()), {})

@@ -9,13 +9,14 @@ options.
 
 import json
 import random
+import re
 import sys
 import threading
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from email import message_from_bytes
+from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from urllib.parse import parse_qs
 from aiosmtpd.controller import Controller
 
 LOOPBACK = "127.0.0.1"
+LINK = re.compile(r"(/f/[\w-]+/)")  # of a family's own page
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Acceptance:
         at: POSIX seconds.
         sender: the address or name that it came from.
         is_lost: the sender never got the answer.
+        link: the path of the family's own page that stands in it; "" for none.
     """
 
     reference: str
@@ -42,6 +45,7 @@ class Acceptance:
     at: float
     sender: str
     is_lost: bool
+    link: str = ""
 
 
 class Book:
@@ -56,13 +60,15 @@ class Book:
         self.count = 0
         self.lost: set[str] = set()
 
-    def write(self, reference: str, to: str, sender: str) -> Acceptance:
+    def write(self, reference: str, to: str, sender: str, text: str) -> Acceptance:
         with self.lock:
             self.count += 1
             reference = reference or f"s{self.count}"
             is_lost = self.random.random() < self.share_lost
             is_lost = is_lost and reference not in self.lost
-            taken = Acceptance(reference, to, time.time(), sender, is_lost)
+            found = LINK.search(text)
+            link = found[1] if found else ""
+            taken = Acceptance(reference, to, time.time(), sender, is_lost, link)
             if is_lost:
                 self.lost.add(reference)
             self.file.write(json.dumps(asdict(taken)) + "\n")
@@ -85,8 +91,10 @@ class MailServer:
         self.slow_seconds = slow_seconds
 
     async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
-        mail = message_from_bytes(envelope.content)
-        taken = self.book.write(mail["Message-ID"], mail["To"], envelope.mail_from)
+        mail = message_from_bytes(envelope.content, policy=policy.default)
+        text = mail.get_body(("plain",)).get_content()
+        sender = envelope.mail_from
+        taken = self.book.write(mail["Message-ID"], mail["To"], sender, text)
         # Blocks the others too: a provider under load is slow for all.
         time.sleep(self.slow_seconds)
         if taken.is_lost:
@@ -101,7 +109,8 @@ def sms_handler(book: Book) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
             form = parse_qs(self.rfile.read(length).decode())
-            taken = book.write("", form["to"][0], form["from"][0])
+            text = form["message"][0]
+            taken = book.write("", form["to"][0], form["from"][0], text)
             if taken.is_lost:
                 self.close_connection = True
                 return

@@ -1,12 +1,13 @@
 """The first part: families register while everything is killed around them."""
 
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from tests.chaos import findings
-from tests.chaos.families import Ledger, family, register_all
+from tests.chaos.families import Family, Ledger, family, register_all
 from tests.chaos.house import House
 from tests.chaos.killer import Killer, victims_of
 from tests.chaos.report import Report, spread
@@ -29,6 +30,23 @@ class Storm:
     kills: int
     seed: str
     pause: tuple[float, float] = (1.0, 2.0)
+
+
+class Mailbox:
+    """What the families have got so far, by address; read again when asked."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.lock = threading.Lock()
+        self.links: dict[str, str] = {}
+        self.read_at = 0.0
+
+    def link_of(self, who: Family) -> str:
+        with self.lock:
+            if time.monotonic() - self.read_at > 1:
+                self.links = {each.to: each.link for each in self.house.mails()}
+                self.read_at = time.monotonic()
+            return self.links.get(who.email, "")
 
 
 class Progress:
@@ -68,7 +86,13 @@ def weather(house: House, storm: Storm) -> Report:
         return begun <= progress.families_allowed(len(killer.kills))
 
     with killer.at_work():
-        register_all(families, house.address, ledger, may_begin=may_begin)
+        register_all(
+            families,
+            house.address,
+            ledger,
+            may_begin=may_begin,
+            link_of=Mailbox(house).link_of,
+        )
         lasted = time.monotonic() - began
     rested = findings.wait_for_rest(house, REST_SECONDS)
     outcome = findings.outcome_of(house)
@@ -76,6 +100,7 @@ def weather(house: House, storm: Storm) -> Report:
         "submissions": len(families),
         "acknowledged": len(ledger.acknowledged),
         "of them sent twice at once": ledger.doubled,
+        "times booked, moved": f"{len(ledger.booked)}, {ledger.moved}",
         "seconds of storm, then of rest": f"{lasted:.0f}, {rested:.0f}",
         "kills that met a living victim": len(killer.kills),
         **{f"  {name}": count for name, count in killer.count().items()},
@@ -111,6 +136,7 @@ def _wrong(
         yield f"{complaint}, {count} times"
     for found in (
         findings.lost(outcome, told, families),
+        findings.misbooked(outcome, ledger.booked, families),
         findings.restless(outcome),
         findings.unsent(outcome),
         findings.doubled_mails(outcome, kills, house.lease_seconds),

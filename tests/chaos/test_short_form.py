@@ -61,7 +61,8 @@ FAMILIES = [EXPRESS, BOTH, BY_MAIL]
 
 def inquiry(number, who, *kinds):
     messages = [f"{kind} sent" for kind in ("notice email", *kinds)]
-    return InquiryRow(who.name, f"2026-{number:04}", 1, 1, 1, 1, 1, messages)
+    reference = f"2026-{number:04}"
+    return InquiryRow(who.name, reference, 1, 1, 1, 1, 1, None, 1, messages)
 
 
 def message(kind, channel, recipient, reference=""):
@@ -160,6 +161,16 @@ def test_where_all_is_well_nothing_is_found():
 )
 def test_what_is_wrong_is_found(outcome, words):
     assert any(words in each for each in found_in(outcome))
+
+
+def test_a_time_that_two_hold_or_that_nobody_was_told_is_found():
+    told = {EXPRESS.number: "time-8"}
+    booked = [each._replace(booked="time-7") for each in GOOD.inquiries[:2]]
+    outcome = dataclasses.replace(GOOD, inquiries=booked)
+    found = list(findings.misbooked(outcome, told, FAMILIES))
+    assert "2026-0001 was told time-8, booked: time-7" in found
+    assert sum("shares time-7" in each for each in found) == 2
+    assert list(findings.misbooked(GOOD, {}, FAMILIES)) == []
 
 
 def test_a_second_copy_is_explained_by_a_lost_answer():

@@ -2,6 +2,9 @@
 
 from datetime import time
 
+from django.utils import timezone
+
+from followups import slots
 from tests.make import make_municipality, make_staff_member
 
 
@@ -10,3 +13,4 @@ def build() -> None:
     town = make_municipality(name="Ekebacka", quiet_from=time(0), quiet_until=time(0))
     for name in ("Maria Lind", "Ali Berg"):
         make_staff_member(town, display_name=name)
+    slots.cut(town, timezone.now())
