@@ -9,10 +9,17 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from followups.models import Appointment, FollowUpTask, Promise, Slot, Wish
+from followups.models import (
+    Appointment,
+    FollowUpTask,
+    MeetingSeat,
+    Promise,
+    Slot,
+    Wish,
+)
 from followups.promise import opening_of
 from followups.wording import promised_text, window_text
-from inquiries.family_states import CALLS, step_of
+from inquiries.family_states import CALLS, coming_seat, step_of
 from inquiries.greeting import first_name
 from inquiries.invitations import together_text
 from inquiries.messages import callers_text
@@ -32,6 +39,7 @@ class FamilyPage:
         sorry: that a promise was broken; "" where none was.
         person: whose face stands there; None for the whole team.
         prepare: what to think of before the next contact, a sentence each.
+        seat: at a meeting that is to come, or a turn in the queue for one.
     """
 
     inquiry: Inquiry
@@ -46,10 +54,12 @@ class FamilyPage:
     is_letter: bool = False
     may_choose: bool = False
     may_cancel: bool = False
+    seat: MeetingSeat | None = None
+    seat_text: str = ""
 
 
 def page_of(inquiry: Inquiry, at: datetime) -> FamilyPage:
-    """Gather it all, in five queries."""
+    """Gather it all, in six queries."""
     name = first_name(inquiry.contact.name)
     if inquiry.stage not in OPEN_STAGES:
         state, heading = _at_rest(inquiry)
@@ -64,6 +74,7 @@ def page_of(inquiry: Inquiry, at: datetime) -> FamilyPage:
     promises = list(Promise.objects.filter(inquiry=inquiry).order_by("made_at", "pk"))
     promise = next((e for e in promises if e.outcome == Promise.Outcome.OPEN), None)
     booked = _booked(inquiry, at)
+    seat = coming_seat(inquiry, at)
     is_call = task is not None and task.kind == FollowUpTask.Kind.CALL
     is_letter = task is not None and task.kind == FollowUpTask.Kind.WRITE
     return FamilyPage(
@@ -79,6 +90,8 @@ def page_of(inquiry: Inquiry, at: datetime) -> FamilyPage:
         is_letter=is_letter,
         may_choose=task is not None and task.kind in CALLS,
         may_cancel=booked is not None and booked.starts_at > at,
+        seat=seat,
+        seat_text="" if seat is None else _seat_text(seat, at),
     )
 
 
@@ -123,7 +136,8 @@ def _heading(
     if booked is not None and booked.kind != Slot.Kind.CALL:
         names = together_text(_people(booked)) or who
         when = window_text(booked.starts_at, booked.ends_at, at)
-        return _visit_text(booked.kind) % {"who": names, "when": when}
+        words = {"who": names, "when": when}
+        return _("%(who)s will come to your home %(when)s.") % words
     if promise is not None and promise.due_at >= at:
         return _promised(inquiry, promise, who, at)
     if promise is not None:
@@ -135,10 +149,12 @@ def _heading(
     return _("%(who)s will be in touch.") % {"who": who}
 
 
-def _visit_text(kind: str) -> str:
-    if kind == Slot.Kind.HOME_VISIT:
-        return _("%(who)s will come to your home %(when)s.")
-    return _("You will meet %(who)s %(when)s.")
+def _seat_text(seat: MeetingSeat, at: datetime) -> str:
+    meeting = seat.meeting
+    when = {"when": window_text(meeting.starts_at, meeting.ends_at, at)}
+    if seat.status == MeetingSeat.Status.SEAT:
+        return _("You have a seat at our meeting %(when)s.") % when
+    return _("You are on the waiting list for our meeting %(when)s.") % when
 
 
 def _promised(inquiry: Inquiry, promise: Promise, who: str, at: datetime) -> str:

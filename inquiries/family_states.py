@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from followups.models import Appointment, FollowUpTask
+from followups.models import Appointment, FollowUpTask, MeetingSeat
 from inquiries.models import Inquiry
 from inquiries.workflow import OPEN_STAGES, Stage
 
@@ -38,6 +38,21 @@ def may_cancel(inquiry: Inquiry, at: datetime) -> bool:
     """Whether a time is booked that has not begun."""
     booked = Appointment.objects.ahead(at).filter(inquiry=inquiry)
     return inquiry.is_open and booked.exists()
+
+
+def coming_seat(inquiry: Inquiry, at: datetime) -> MeetingSeat | None:
+    """The family's seat, or turn in the queue, at the next meeting that is held."""
+    return (
+        MeetingSeat.objects.filter(
+            inquiry=inquiry,
+            status__in=(MeetingSeat.Status.SEAT, MeetingSeat.Status.WAITING),
+            meeting__cancelled_at=None,
+            meeting__starts_at__gt=at,
+        )
+        .select_related("meeting")
+        .order_by("meeting__starts_at")
+        .first()
+    )
 
 
 def may_pause(inquiry: Inquiry) -> bool:

@@ -13,7 +13,7 @@ from inquiries.views.family.leaving import (
 )
 from inquiries.views.family.lost import lost_link
 from inquiries.views.family.pages import family
-from inquiries.views.family.times import family_cancel, family_time
+from inquiries.views.family.times import family_cancel, family_meeting, family_time
 from inquiries.views.interest import (
     interest_assignments,
     interest_contact,
@@ -33,6 +33,7 @@ public_patterns = [
     path(FAMILY, family, name="family"),
     path(f"{FAMILY}tid/", family_time, name="family_time"),
     path(f"{FAMILY}avboka/", family_cancel, name="family_cancel"),
+    path(f"{FAMILY}traff/", family_meeting, name="family_meeting"),
     path(f"{FAMILY}vanta/", family_pause, name="family_pause"),
     path(f"{FAMILY}fortsatt/", family_resume, name="family_resume"),
     path(f"{FAMILY}avsluta/", family_withdraw, name="family_withdraw"),

@@ -25,6 +25,7 @@ class Doing(models.TextChoices):
     RESUMED = "resumed", _("The family wants to go on")
     WITHDREW = "withdrew", _("The family has withdrawn")
     CORRECTED = "corrected", _("The family corrected its contact details")
+    STAYS_AWAY = "stays_away", _("The family gave up its seat at the meeting")
     ENDED = "ended", _("The family closed the links to its page")
 
 

@@ -12,13 +12,22 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from audit.services import record
+from followups import meetings
 from followups.ladder import first_call_of
+from followups.meetings import MeetingOver
 from followups.models import Slot, Wish
 from inquiries import family_letters
 from inquiries.chosen import ChosenWish
 from inquiries.family_links import end_links
-from inquiries.family_states import may_cancel, may_choose, may_pause, may_withdraw
+from inquiries.family_states import (
+    coming_seat,
+    may_cancel,
+    may_choose,
+    may_pause,
+    may_withdraw,
+)
 from inquiries.models import Doing, Event, FamilyAct, Inquiry
+from inquiries.services import seats
 from inquiries.services.acts import Act, InquiryClosed, begin
 from inquiries.services.appointments import cancel_ahead
 from inquiries.services.chosen_time import choose_time, choose_wish
@@ -114,6 +123,28 @@ def withdraw(inquiry: Inquiry, reason: str, *, key: uuid.UUID, at: datetime) -> 
         move_inquiry(act.inquiry, Stage.WITHDRAWN, by=None, at=at, reason=why)
 
     _once(inquiry, Doing.WITHDREW, change, key=key, at=at)
+
+
+@transaction.atomic
+def give_up_seat(inquiry: Inquiry, *, key: uuid.UUID, at: datetime) -> None:
+    """Let somebody else have the seat at the next meeting, or the turn in the queue.
+
+    Raises:
+        NotNow: there is none.
+    """
+    seat = coming_seat(inquiry, at)
+    if seat is not None:
+        meetings.locked(seat.meeting_id)  # before the inquiry, as everybody locks them
+
+    def change(act: Act) -> None:
+        if seat is None:
+            raise NotNow
+        try:
+            seats.give_up(seat, by=None, at=at)
+        except MeetingOver:
+            raise NotNow from None
+
+    _once(inquiry, Doing.STAYS_AWAY, change, key=key, at=at)
 
 
 def close_links(inquiry: Inquiry, *, key: uuid.UUID, at: datetime) -> None:

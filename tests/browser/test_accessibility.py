@@ -26,8 +26,8 @@ ELSEWHERE = {
         "privacy_notice accessibility"
     ),
     "tests/inquiries/family/test_in_a_browser.py": (
-        "family family_time family_cancel family_pause family_resume family_withdraw "
-        "family_contact family_code family_close lost_link"
+        "family family_time family_cancel family_meeting family_pause family_resume "
+        "family_withdraw family_contact family_code family_close lost_link"
     ),
     "tests/inquiries/desk/test_desk_in_browser.py": "today list record new",
     "tests/campaigns/test_in_a_browser.py": (

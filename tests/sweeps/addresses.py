@@ -11,6 +11,7 @@ FAMILY = (
     "inquiries:family",
     "inquiries:family_time",
     "inquiries:family_cancel",
+    "inquiries:family_meeting",
     "inquiries:family_pause",
     "inquiries:family_resume",
     "inquiries:family_withdraw",

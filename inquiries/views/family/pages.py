@@ -13,6 +13,7 @@ from inquiries.wording import national
 SAID: Final = {
     "tid": _("Your new time is noted."),
     "avbokat": _("Your time is cancelled."),
+    "traff": _("Thank you for telling us. Somebody else gets the seat."),
     "vantar": _("We wait. We will be in touch when you have said."),
     "fortsatt": _("Good to have you back."),
     "avslutat": _("Noted: we will not call you."),

@@ -1,4 +1,4 @@
-"""Another time, or none: what a family does with the time of its call or visit."""
+"""Another time, or none: a family and its call, its visit, its seat at a meeting."""
 
 from http import HTTPStatus
 
@@ -10,7 +10,7 @@ from inquiries.family_page import page_of
 from inquiries.family_states import may_cancel, may_choose
 from inquiries.forms.family import NewTimeForm
 from inquiries.services.chosen_time import times_for
-from inquiries.services.family import NotNow, cancel_time, choose
+from inquiries.services.family import NotNow, cancel_time, choose, give_up_seat
 from inquiries.views.family.door import CHANGED, Visit, family_view
 
 
@@ -47,6 +47,21 @@ def family_cancel(visit: Visit) -> HttpResponse:
     except NotNow:
         return visit.back(CHANGED)
     return visit.back("avbokat")
+
+
+@family_view
+def family_meeting(visit: Visit) -> HttpResponse:
+    """Ask once more, then let somebody else have the seat."""
+    if not visit.is_sent:
+        page = page_of(visit.inquiry, visit.at)
+        if page.seat is None:
+            return visit.back(CHANGED)
+        return visit.show("meeting", page=page)
+    try:
+        give_up_seat(visit.inquiry, key=visit.key, at=visit.at)
+    except NotNow:
+        return visit.back(CHANGED)
+    return visit.back("traff")
 
 
 def _form(visit: Visit, typed: object = None) -> NewTimeForm:

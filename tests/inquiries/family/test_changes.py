@@ -8,17 +8,24 @@ import time_machine
 
 from audit.models import Entry
 from followups.booking import book, free_times
-from followups.models import Appointment, FollowUpTask, Promise, Slot
+from followups.models import (
+    Appointment,
+    FollowUpTask,
+    MeetingSeat,
+    Promise,
+    Slot,
+)
 from inquiries.models import Event, FamilyLink
 from inquiries.services.calls import log_call
 from inquiries.services.moves import move_inquiry
 from inquiries.services.receive import receive
 from inquiries.services.registration import Registration
+from inquiries.services.seats import invite
 from inquiries.timeline import entries, history_of
 from inquiries.workflow import Stage
 from messaging.models import Message
 from tests.inquiries.family.visiting import ANNA, link_to, post, text_of
-from tests.make import NOON
+from tests.make import NOON, make_inquiry, make_meeting
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +144,32 @@ class TestCancel:
 
     def test_nothing_booked_is_nothing_to_cancel(self, link):
         said_at(post(f"{link}avboka/"), link, "andrat")
+
+
+class TestMeeting:
+    @pytest.fixture
+    def meeting(self, town, maria):
+        return make_meeting(town)
+
+    def test_a_seat_is_shown_and_given_up(self, inquiry, link, meeting, maria):
+        invite(inquiry, meeting, by=maria, at=NOON)
+        page = text_of(link)
+        assert "Du har en plats på vår träff torsdag 19 mars mellan 18 och 20." in page
+        said_at(post(f"{link}traff/"), link, "traff")
+        assert MeetingSeat.objects.get().status == "cancelled"
+        assert told(inquiry)[2] == "family-stays_away"
+        assert "en plats på vår träff" not in text_of(link)
+        said_at(post(f"{link}traff/"), link, "andrat")
+
+    def test_a_turn_in_the_queue_is_shown_without_the_place(
+        self, town, inquiry, link, maria
+    ):
+        meeting = make_meeting(town, seats=1)
+        invite(make_inquiry(town), meeting, by=maria, at=NOON)
+        invite(inquiry, meeting, by=maria, at=NOON)
+        page = text_of(link)
+        assert "Du står på kö till vår träff" in page
+        assert meeting.place not in page
 
 
 class TestPause:

@@ -1,14 +1,17 @@
 """The family's pages in a real browser, by axe-core, in both languages."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from followups import slots as cutting
 from inquiries.services.receive import receive
 from inquiries.services.registration import Registration
+from inquiries.services.seats import invite
 from tests.accessibility import faults_of
 from tests.inquiries.family.visiting import ANNA, link_to
-from tests.make import make_municipality, make_staff_member
+from tests.make import make_meeting, make_municipality, make_staff_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FORMS = ("tid/", "vanta/", "avsluta/", "uppgifter/", "kod/", "stang/")
@@ -18,9 +21,14 @@ FORMS = ("tid/", "vanta/", "avsluta/", "uppgifter/", "kod/", "stang/")
 def link(live_server):
     at = timezone.now()
     town = make_municipality(name="Ekebacka kommun")
-    make_staff_member(town, display_name="Maria Lind", title="familjehemssekreterare")
+    maria = make_staff_member(
+        town, display_name="Maria Lind", title="familjehemssekreterare"
+    )
     cutting.cut(town, at)
-    return link_to(receive(town, Registration(**ANNA), at=at))
+    inquiry = receive(town, Registration(**ANNA), at=at)
+    meeting = make_meeting(town, starts_at=at + timedelta(days=7))
+    invite(inquiry, meeting, by=maria, at=at)
+    return link_to(inquiry)
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
@@ -48,6 +56,7 @@ def test_axe_finds_nothing(link, live_server, page, prefix):
     page.locator("main form button").click()
     faults += faults_of(page)
     faults += look(f"{home}{link}avboka/")
+    faults += look(f"{home}{link}traff/", presses=True)
     press("vanta/")
     faults += faults_of(page)
     faults += look(f"{home}{link}fortsatt/")

@@ -21,8 +21,8 @@ from tests.make import NOON, make_inquiry, make_municipality, make_staff_member
 
 pytestmark = pytest.mark.django_db
 ACTIONS = (
-    *("", "tid/", "avboka/", "vanta/", "fortsatt/", "avsluta/"),
-    *("uppgifter/", "kod/", "stang/"),
+    *("", "tid/", "avboka/", "traff/", "vanta/", "fortsatt/"),
+    *("avsluta/", "uppgifter/", "kod/", "stang/"),
 )
 
 
