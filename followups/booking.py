@@ -174,6 +174,8 @@ def hand_over(appointment: Appointment, from_id: int, to_id: int) -> None:
     try:
         with transaction.atomic():
             part.update(staff=to_id, slot=None)
+            appointment.sequence += 1
+            appointment.save(update_fields=["sequence"])
     except IntegrityError as error:
         raise SlotTaken from error
 

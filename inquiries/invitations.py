@@ -45,6 +45,7 @@ class Change:
         former: colleagues who had part in it and have no more.
         known_by: whoever was last told of this sequence knows the truth already, and
             is not told again; None: everybody is told.
+        tells_family: False where another letter tells the family at once.
         only_who_heard: a cancellation goes to nobody who was never told of the time.
     """
 
@@ -56,6 +57,7 @@ class Change:
     former: tuple[StaffMember, ...] = ()
     known_by: int | None = None
     only_who_heard: bool = False
+    tells_family: bool = True
 
     @property
     def is_visit(self) -> bool:
@@ -141,7 +143,7 @@ def _is_news(
 
 def _drafts(change: Change) -> Iterator[Draft]:
     people = colleagues_of(change.appointment)
-    if hasattr(change.inquiry, "contact"):
+    if change.tells_family and hasattr(change.inquiry, "contact"):
         yield from _to_family(change, people)
     for each in people:
         yield _to_colleague(change, each, is_off=change.is_off)
@@ -246,7 +248,8 @@ def _reminders(change: Change) -> Iterator[Draft]:
     inquiry, appointment = change.inquiry, change.appointment
     eve = localtime(appointment.starts_at, STOCKHOLM).date() - timedelta(days=1)
     leaves_at = datetime.combine(eve, REMINDED_AT, STOCKHOLM)
-    if leaves_at <= change.at or not hasattr(inquiry, "contact"):
+    is_told = hasattr(inquiry, "contact") and not inquiry.suspicion
+    if leaves_at <= change.at or not is_told:
         return
     people = colleagues_of(appointment)
     with translation.override(inquiry.page_language):

@@ -4,7 +4,8 @@ import logging
 import re
 from typing import Final
 
-# A family's page, a receipt, a carrier's report, a calendar, a link to choose a password.
+# A family's page, a receipt, a colleague's calendar, a carrier's report, a link to
+# choose a password.
 SECRET: Final = re.compile(
     r"(/(?:f|tack|kalender|sms-rapport|nytt-losenord)/)[^/\s\"']+"
 )

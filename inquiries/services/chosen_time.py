@@ -16,6 +16,7 @@ from followups.promise import Offer, due_at_for
 from followups.steps import NextStep
 from followups.times import fresh_times
 from inquiries import messages
+from inquiries.invitations import Change, colleagues_of, tell
 from inquiries.models import Event, Inquiry
 from inquiries.offered import offered
 from inquiries.services.acts import Act, InquiryClosed, begin, remembered
@@ -55,11 +56,14 @@ def choose_time(inquiry: Inquiry, slot_id: int, *, at: datetime) -> Promise:
     act = _begin(inquiry, at)
     slot = offered_slot(act.inquiry.municipality, slot_id)
     known = _booked_call(act.inquiry)
+    former = () if known is None else tuple(colleagues_of(known))
     appointment = (
         book([slot.pk], act.inquiry.pk, at=at)
         if known is None
         else move(known, [slot.pk], at=at)
     )
+    # The letter of the new promise tells the family.
+    tell(Change(appointment, act.inquiry, at, former=former, tells_family=False))
     offer = Offer(Wish.TIME, slot.ends_at, slot.starts_at, slot=slot.pk)
     return _promise_anew(act, offer, slot.staff, appointment)
 
@@ -73,7 +77,8 @@ def choose_wish(inquiry: Inquiry, wish: str, *, at: datetime) -> Promise:
     act = _begin(inquiry, at)
     known = _booked_call(act.inquiry)
     if known is not None:
-        cancel(known, at=at)
+        off = cancel(known, at=at)
+        tell(Change(off, act.inquiry, at, is_off=True, tells_family=False))
     due_at = due_at_for(act.inquiry.municipality, wish, at)
     return _promise_anew(act, Offer(Wish(wish), due_at), act.inquiry.owner, None)
 

@@ -15,6 +15,7 @@ from followups.booking import SlotTaken, hand_over
 from followups.models import FollowUpTask, Promise
 from followups.promise import offers
 from inquiries.alarms import of_nobody_free
+from inquiries.invitations import Change, tell
 from inquiries.models import Inquiry
 from inquiries.services.moves import assign_owner
 from messaging.services import enqueue
@@ -133,7 +134,7 @@ def _find_somebody(task: FollowUpTask, by: StaffMember, at: datetime) -> dict[st
         at=promise.opens_at or at,
         due_at=promise.due_at,
     )
-    if owner is not None and not _takes_part(task, owner):
+    if owner is not None and not _takes_part(task, owner, at):
         owner = None
     if owner is not None:
         assign_owner(inquiry, owner, by=by, at=at)
@@ -151,7 +152,7 @@ def _find_somebody(task: FollowUpTask, by: StaffMember, at: datetime) -> dict[st
     }
 
 
-def _takes_part(task: FollowUpTask, owner: StaffMember) -> bool:
+def _takes_part(task: FollowUpTask, owner: StaffMember, at: datetime) -> bool:
     """Whether the new owner can make a call that is booked; it is theirs then."""
     booked = task.appointment
     if booked is None or booked.cancelled_at is not None or task.owner_id is None:
@@ -160,6 +161,8 @@ def _takes_part(task: FollowUpTask, owner: StaffMember) -> bool:
         hand_over(booked, task.owner_id, owner.pk)
     except SlotTaken:
         return False
+    former = () if task.owner is None else (task.owner,)
+    tell(Change(booked, task.inquiry, at, former=former, tells_family=False))
     return True
 
 

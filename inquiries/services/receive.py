@@ -15,6 +15,7 @@ from followups.booking import book, offered_slot
 from followups.models import FollowUpTask, Promise, Slot, Wish
 from inquiries import messages
 from inquiries.alarms import of_nobody_free
+from inquiries.invitations import Change, tell
 from inquiries.models import ContactDetails, Event, Inquiry, Note
 from inquiries.numbers import next_serial
 from inquiries.services import copies
@@ -143,7 +144,10 @@ def _promise(
         opens_at=None if word.slot is None else word.slot.starts_at,
         at=inquiry.received_at,
     )
-    booked = None if word.slot is None else book([word.slot.pk], inquiry.pk, at=at)
+    booked = None
+    if word.slot is not None:
+        booked = book([word.slot.pk], inquiry.pk, at=at)
+        tell(Change(booked, inquiry, at, tells_family=False))
     steps.plan(
         inquiry.municipality,
         inquiry.pk,

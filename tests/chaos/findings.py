@@ -53,7 +53,7 @@ MESSAGES = """
 """
 RESTLESS = """
     SELECT count(*) FROM messaging_message
-    WHERE status IN ('queued', 'retry', 'sending')
+    WHERE status IN ('queued', 'retry', 'sending') AND kind <> 'day-before'
 """
 ONCE = ("promises", "followups", "received", "events", "entries", "open_promises")
 ONCE_THOUGH_MOVED = ("received", "entries", "open_promises")

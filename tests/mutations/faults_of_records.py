@@ -117,7 +117,8 @@ OF_RECORDS = (
         [
             Edit(
                 "messaging/services.py",
-                'return messages.update(recipient="", heading="", body="", calendar="")',
+                'return messages.update(recipient="", heading="", body="", '
+                'calendar="")',
                 "return messages.count()",
             )
         ],

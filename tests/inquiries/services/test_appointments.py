@@ -401,6 +401,26 @@ def test_a_booked_call_that_we_move_breaks_the_promise_and_makes_another(
     assert outcomes == ["superseded", "open", "superseded"]
 
 
+def test_a_call_that_a_family_books_and_moves_stands_in_the_colleagues_calendar(
+    municipality, maria, ali
+):
+    cutting.cut(municipality, NOON)
+    inquiry = chosen_call(municipality)
+    (invited,) = Message.objects.filter(kind="invitation")
+    assert invited.staff in (maria, ali)
+    assert "Upptagen – samtal" in invited.calendar
+    Message.objects.filter(pk=invited.pk).update(status=Status.SENT, sent_at=NOON)
+    other = {maria.pk, ali.pk} - {invited.staff_id}
+    theirs = free_times(municipality, Slot.Kind.CALL, NOON, among=other)[2]
+    choose_time(inquiry, theirs.pk, at=LATER)
+    assert told() == sorted(
+        [
+            ("cancellation", f"staff:{invited.staff_id}", "email"),
+            ("invitation", f"staff:{theirs.staff_id}", "email"),
+        ]
+    )
+
+
 def test_a_booked_call_is_needed_no_more_once_they_are_called(municipality, maria, ali):
     cutting.cut(municipality, NOON)
     inquiry = chosen_call(municipality)
