@@ -144,6 +144,11 @@ def in_open_windows(municipality: Municipality, moment: datetime) -> Q:
     return found
 
 
+def before_its_time(moment: datetime) -> Q:
+    """Which follow-ups were promised for a chosen time that has not begun."""
+    return Q(promise__wish=Wish.TIME, promise__opens_at__gt=moment)
+
+
 def _by_window(
     municipality: Municipality, policy: PromisePolicy, moment: datetime
 ) -> Offer:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from followups.models import FollowUpTask
-from followups.promise import in_open_windows
+from followups.promise import before_its_time, in_open_windows
 from inquiries.models import Event
 from inquiries.queues import CALLS, ROWS, SOON, Scope
 from inquiries.workflow import Stage
@@ -62,7 +62,7 @@ def _count(scope: Scope) -> int:
         from_stage=Stage.DORMANT,
         at__gte=scope.today,
     )
-    is_now = Q(due_at__lte=scope.moment + SOON)
+    is_now = Q(due_at__lte=scope.moment + SOON) & ~before_its_time(scope.moment)
     return (
         FollowUpTask.objects.of(scope.municipality)
         .open()

@@ -22,8 +22,8 @@ from django.db.models import (
 from django.utils.timezone import localtime
 
 from campaigns.models import Activity
-from followups.models import FollowUpTask, Promise, Wish
-from followups.promise import in_open_windows
+from followups.models import FollowUpTask, Promise
+from followups.promise import before_its_time, in_open_windows
 from inquiries.models import Event, Inquiry
 from inquiries.unkept import unkept
 from inquiries.workflow import OPEN_STAGES, Stage
@@ -120,7 +120,7 @@ def _keys(scope: Scope) -> dict[str, list[int]]:
     is_genuine = Q(inquiry__suspicion="")
     soon = scope.moment + SOON
     calls = is_genuine & Q(kind__in=CALLS)
-    too_early = Q(promise__wish=Wish.TIME, promise__opens_at__gt=scope.moment)
+    too_early = before_its_time(scope.moment)
     later = calls & Q(due_at__gt=soon)
     has_begun = in_open_windows(scope.municipality, scope.moment)
     conditions = (

@@ -79,6 +79,7 @@ class TimeForm(forms.Form):
         self.initial = {"partner": str(proposed), **self.initial}
         self.first = first
         self.second = self.people.get(self._chosen_partner(others, proposed))
+        self.has_partners = bool(others and times)
         self.is_call = kind == Slot.Kind.CALL
         self.days = self._days(times)
         self.picked = self["time"].value() or ""

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from followups import slots as cutting
 from followups.models import Appointment, Promise, Slot
+from inquiries import counter
+from inquiries.counter import to_call
 from inquiries.models import CallAttempt, Note
 from inquiries.services.appointments import book_visit
 from inquiries.services.calls import log_call
@@ -228,8 +230,14 @@ def test_a_booked_call_is_for_now_when_its_time_begins(
     time_machine_at(at)
     body = client_of(maria).get(reverse("inquiries:today")).content.decode()
     assert f"section-{section}" in body
+    forget_count(municipality)
+    assert to_call(municipality) == (section == "now")
     assert "13.00" in body
     assert Promise.objects.open().get().due_at == slot.ends_at
+
+
+def forget_count(municipality):
+    counter._kept.pop(municipality.pk, None)
 
 
 @pytest.fixture
