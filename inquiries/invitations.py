@@ -1,7 +1,7 @@
 """What families and colleagues are told of a booked time, with it for their calendars.
 
 Whatever waits to tell of the old state is stopped first; whoever never heard of a
-time is not told that it is off. Source: docs/decisions/0063-invitations.md.
+time is not told that it is off. Source: docs/decisions/0076-invitations.md.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,6 +1,6 @@
 """Book, move and cancel a time with a family: the time, the step, the word, in one.
 
-Source: docs/decisions/0062-slots-and-appointments.md and 0063-invitations.md.
+Source: docs/decisions/0075-slots-and-appointments.md and 0076-invitations.md.
 """
 
 from collections.abc import Collection
