@@ -69,19 +69,15 @@ def on_duty(
     A chosen time may lie in any window: `at` is then when it begins.
 
     In order of name. Where no such window lies between, those who work at all until
-    then; where that moment has passed, those who work next.
+    then; where that moment has passed, those who work next. A call that is wanted as
+    soon as possible may be made in any window; one for the evening in none but that.
     """
     rota = rota_of(municipality, at)
     if not rota.windows:  # before anybody has set up hours
         day = localtime(at, STOCKHOLM).date()
         recruiters = callers(municipality)
         return [each for each in recruiters if rota.is_present(each.pk, day)]
-    numbers = (
-        rota.who_covers(_kinds_for(wish), at, due_at)
-        or rota.who_covers(OpeningWindow.Kind, at, due_at)
-        or (due_at <= at and _next_on_duty(rota, at))
-        or ()
-    )
+    numbers = _who_can(rota, wish, at, due_at)
     return [each for each in _people(municipality) if each.pk in numbers]
 
 
@@ -127,6 +123,18 @@ def choose_owner(
         return candidates[0] if candidates else None
     loads = _loads(candidates)
     return min(candidates, key=lambda each: (loads.get(each.pk, 0), each.pk))
+
+
+def _who_can(rota: Rota, wish: str, at: datetime, due_at: datetime) -> Collection[int]:
+    kinds = list(_kinds_for(wish))
+    there = rota.who_covers(kinds, at, due_at)
+    if there or (wish in WINDOWS and rota.is_open(kinds, at, due_at)):
+        return there
+    return (
+        rota.who_covers(OpeningWindow.Kind, at, due_at)
+        or (due_at <= at and _next_on_duty(rota, at))
+        or ()
+    )
 
 
 def _kinds_for(wish: str) -> Iterable[str]:

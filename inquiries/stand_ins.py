@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from followups.models import FollowUpTask
-from followups.promise import in_open_windows
+from followups.promise import before_its_time, in_open_windows
 from inquiries.queues import CALLS, SOON, Scope
 
 
@@ -42,7 +42,7 @@ def query_of(staff: int) -> str:
 
 def _to_call(scope: Scope) -> dict[int, int]:
     """What would stand under “Call now”, by owner."""
-    is_now = Q(due_at__lte=scope.moment + SOON)
+    is_now = Q(due_at__lte=scope.moment + SOON) & ~before_its_time(scope.moment)
     calls = (
         FollowUpTask.objects.of(scope.municipality)
         .open()

@@ -5,7 +5,7 @@ a municipality works by the rota, every recruiter covers every window; absences 
 in either case. Source: docs/decisions/0073-the-rota.md.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -110,16 +110,15 @@ class Rota:
         self, kinds: Iterable[str], start: datetime, end: datetime
     ) -> frozenset[int]:
         """Those on duty in any window of these kinds that is open in the span."""
-        wanted = frozenset(kinds)
         found: set[int] = set()
-        day = localtime(start, STOCKHOLM).date()
-        while day <= localtime(end, STOCKHOLM).date():
-            for pk, window in self._open_on(day, wanted):
-                calendar = WorkingCalendar((window,), self.special_days)
-                if any(a < end and start < b for a, b in calendar.intervals_on(day)):
-                    found |= self.on_duty(pk, day)
-            day += ONE_DAY
+        for window, day in self._open_between(frozenset(kinds), start, end):
+            found |= self.on_duty(window, day)
         return frozenset(found)
+
+    def is_open(self, kinds: Iterable[str], start: datetime, end: datetime) -> bool:
+        """Whether any window of these kinds is open in the span, staffed or not."""
+        between = self._open_between(frozenset(kinds), start, end)
+        return next(between, None) is not None
 
     def days_that_differ(self) -> set[date]:
         """Every date on which somebody is away or works unlike in other weeks."""
@@ -153,6 +152,17 @@ class Rota:
         """Whether somebody works then in an ordinary week."""
         planned = self.weekly.get(window, frozenset())
         return bool(planned & self.callers) or not self.has_begun
+
+    def _open_between(
+        self, kinds: frozenset[str], start: datetime, end: datetime
+    ) -> Iterator[tuple[int, date]]:
+        day = localtime(start, STOCKHOLM).date()
+        while day <= localtime(end, STOCKHOLM).date():
+            for pk, window in self._open_on(day, kinds):
+                calendar = WorkingCalendar((window,), self.special_days)
+                if any(a < end and start < b for a, b in calendar.intervals_on(day)):
+                    yield pk, day
+            day += ONE_DAY
 
     def _open_on(
         self, day: date, kinds: frozenset[str]

@@ -1,22 +1,19 @@
 """What a version of the rota changed, in sentences."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from organisation.models import OpeningWindow, RotaVersion, StaffMember
 
 Hours = tuple[int, str, str, str]  # weekday, opens, closes, kind
 Rows = Mapping[str, Any]
 LONG_RUN: Final = 3  # weekdays in a row that are told as the first and the last
-KINDS: Final[Mapping[str, Callable[[], str]]] = {
-    OpeningWindow.Kind.EVENING: lambda: pgettext("Wed evening 17.00", "evening"),
-}
+IN_ORDER: Final = list(OpeningWindow.Kind)
 
 
 def names_in(versions: Iterable[RotaVersion]) -> dict[int, str]:
@@ -54,34 +51,38 @@ def days_text(first: date, last: date) -> str:
 
 
 def hours_text(windows: Iterable[Hours]) -> str:
-    """mån–fre 08.00–12.00, ons kväll 17.00–20.00."""
-    weekdays: dict[tuple[str, str, str], list[int]] = {}
+    """mån–fre 08.00–12.00; mån och ons kväll 17.00–20.00. Office hours come first."""
+    weekdays: dict[tuple[int, str, str], list[int]] = {}
     for weekday, opens, closes, kind in sorted(windows):
-        weekdays.setdefault((opens, closes, kind), []).append(weekday)
-    return ", ".join(
-        " ".join(filter(None, (_weekdays(days), _kind(kind), f"{opens}–{closes}")))
-        for (opens, closes, kind), days in sorted(weekdays.items())
+        key = (IN_ORDER.index(OpeningWindow.Kind(kind)), opens, closes)
+        weekdays.setdefault(key, []).append(weekday)
+    return "; ".join(
+        " ".join((_weekdays_text(days, IN_ORDER[order]), f"{opens}–{closes}"))
+        for (order, opens, closes), days in sorted(weekdays.items())
     )
 
 
-def _weekdays(days: list[int]) -> str:
-    """mån–fre; mån, ons."""
+def _weekdays_text(days: list[int], kind: str) -> str:
+    """mån–fre; mån, ons och fre; ons kväll."""
     runs: list[list[int]] = []
     for day in days:
         if runs and runs[-1][-1] == day - 1:
             runs[-1].append(day)
         else:
             runs.append([day])
-    return ", ".join(part for run in runs for part in _run(run))
+    parts = [part for run in runs for part in _run(run)]
+    text = ", ".join(parts)
+    if len(parts) > 1:
+        words = {"some": ", ".join(parts[:-1]), "last": parts[-1]}
+        text = _("%(some)s and %(last)s") % words
+    if kind == OpeningWindow.Kind.EVENING:
+        return _("%(weekdays)s evening") % {"weekdays": text}
+    return text
 
 
 def _run(days: list[int]) -> list[str]:
     names = [str(WEEKDAYS_ABBR[day]) for day in days]
     return [f"{names[0]}–{names[-1]}"] if len(days) >= LONG_RUN else names
-
-
-def _kind(kind: str) -> str:
-    return KINDS[kind]() if kind in KINDS else ""
 
 
 def _beginning(before: Rows, after: Rows) -> Iterator[str]:

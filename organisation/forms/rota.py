@@ -138,6 +138,10 @@ class CapacityForm(forms.Form):
             min_value=0,
             max_value=MOST_A_WEEK,
             initial=value,
+            error_messages=dict.fromkeys(
+                ("invalid", "min_value", "max_value"),
+                _("Write a whole number from 0 to %(most)s.") % {"most": MOST_A_WEEK},
+            ),
             widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         )
 

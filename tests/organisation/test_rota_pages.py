@@ -178,7 +178,7 @@ def test_what_families_lose_is_shown_first_and_nothing_is_written(
     text = text_of(response)
     assert response.status_code == 200
     assert "På kvällen i kväll 17–20 → blir erbjuds inte längre" in text
-    assert "Maria Lind läggs till: mån–fre 08.00–12.00, mån–fre 13.00–16.30" in text
+    assert "Maria Lind läggs till: mån–fre 08.00–12.00; mån–fre 13.00–16.30" in text
     assert not Shift.objects.exists()
     assert not RotaVersion.objects.exists()
     assert confirm(client, response).status_code == 302
@@ -528,7 +528,8 @@ def test_a_number_that_is_none_is_refused_and_the_others_stay(
     body = {f"calls-{maria.pk}": typed, f"visits-{ali.pk}": "3"}
     response = client.post(CAPACITY, body)
     assert response.status_code == 422
-    assert "Maria Lind, samtal i veckan" in text_of(response)
+    words = "Maria Lind, samtal i veckan: Skriv ett heltal från 0 till 500."
+    assert words in text_of(response)
     assert 'value="3"' in response.content.decode()
     assert not Capacity.objects.exists()
 
@@ -591,6 +592,8 @@ def test_days_are_told_as_people_say_them():
 
 def test_hours_are_told_by_runs_of_weekdays():
     office = [(day, "08.00", "12.00", "office") for day in (0, 1, 2, 4)]
-    assert hours_text(office) == "mån–ons, fre 08.00–12.00"
-    weekend = [(5, "10.00", "14.00", "weekend")]
-    assert hours_text([*weekend, office[0]]) == "mån 08.00–12.00, lör 10.00–14.00"
+    assert hours_text(office) == "mån–ons och fre 08.00–12.00"
+    weekend = [(5, "07.00", "11.00", "weekend")]
+    assert hours_text([*weekend, office[0]]) == "mån 08.00–12.00; lör 07.00–11.00"
+    evenings = [(day, "17.00", "20.00", "evening") for day in (0, 2, 4)]
+    assert hours_text(evenings) == "mån, ons och fre kväll 17.00–20.00"

@@ -210,6 +210,26 @@ def test_a_promise_that_nobody_can_keep_is_never_lost_from_sight(
     assert uncovered(ekebacka, NOON) == []
 
 
+def test_whoever_works_in_the_day_keeps_no_evening_promise(ekebacka, maria, karin):
+    ours = family(ekebacka, "evening")
+    mornings = ekebacka.opening_windows.exclude(kind=EVENING)
+    shifts = [(each.pk, maria.pk) for each in mornings]
+    version = service.save_shifts(ekebacka, shifts).make(by=karin, at=NOON)
+    told = [each for each in version.effect if each["kind"] == "promise"]
+    assert [(each["inquiry"], each["to"]) for each in told] == [(ours.pk, None)]
+    assert [each.inquiry for each in uncovered(ekebacka, NOON)] == [ours]
+    assert alarms() == [karin.pk]
+
+
+def test_what_is_wanted_soon_may_be_kept_in_the_evening(ekebacka, maria):
+    family(ekebacka, "soon", NOON + timedelta(hours=3))  # by tomorrow
+    evening = ekebacka.opening_windows.get(kind=EVENING)
+    version = service.save_shifts(ekebacka, [(evening.pk, maria.pk)]).make(
+        by=maria, at=NOON + timedelta(hours=3)
+    )
+    assert [each for each in version.effect if each["kind"] == "promise"] == []
+
+
 def test_what_nobody_kept_before_the_change_is_not_blamed_on_it(ekebacka, maria, away):
     family(ekebacka, "evening")
     away(maria)
