@@ -193,7 +193,7 @@ def recover(moment: datetime) -> int:
 
     A clock that was ahead for a while leaves nothing that waits for its time.
     """
-    named = {
+    named: dict[str, Any] = {
         "moment": moment,
         "tolerance": CLOCKS_DIFFER,
         "lease": lease(),

@@ -2,7 +2,7 @@
 
 What leaves too early cannot be called back, so a clock that is suddenly ahead has to
 stay there for a minute first. The measure is the machine's own count of seconds, which
-nobody sets. Source: docs/decisions/0064-a-clock-that-leaps.md.
+nobody sets. Source: docs/decisions/0078-a-clock-that-leaps.md.
 """
 
 import logging

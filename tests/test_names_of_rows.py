@@ -28,6 +28,7 @@ from inquiries.models import (
     FamilyAct,
     FamilyCode,
     FamilyLink,
+    Handover,
     Inquiry,
     LinkRequest,
     Note,
@@ -57,6 +58,7 @@ from tests.test_architecture import OURS
 
 EKEBACKA = Municipality(name="Ekebacka")
 MARIA = StaffMember(display_name="Maria Lind", email="maria@example.se")
+ALI = StaffMember(display_name="Ali Haddad", email="ali@example.se")
 STAND = Activity(name="Torgdagen")
 DAY = date(2026, 3, 11)
 AT = datetime(2026, 3, 11, 12)  # noqa: DTZ001 -- a row prints what it holds
@@ -136,6 +138,7 @@ NAMED = [
     (FamilyAct(at=AT), "2026-03-11 12:00"),
     (FamilyCode(channel="sms", asked_at=AT), "sms 2026-03-11 12:00"),
     (LinkRequest(asked_at=AT), "2026-03-11 12:00"),
+    (Handover(asked_by=MARIA, receiver=ALI), "Maria Lind → Ali Haddad"),
     (Note(written_at=AT, text="Hemligt."), "2026-03-11 12:00"),
 ]
 

@@ -92,7 +92,8 @@ class MailServer:
 
     async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
         mail = message_from_bytes(envelope.content, policy=policy.default)
-        text = mail.get_body(("plain",)).get_content()
+        body = mail.get_body(("plain",))
+        text = "" if body is None else str(body.get_content())
         sender = envelope.mail_from
         taken = self.book.write(mail["Message-ID"], mail["To"], sender, text)
         # Blocks the others too: a provider under load is slow for all.

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campaigns.models import Activity
 from followups.models import MeetingSeat, PromisePolicy, ReminderRule
-from inquiries.models import Inquiry
+from inquiries.models import Handover, Inquiry
 from inquiries.services.calls import log_call
 from inquiries.services.receive import receive
 from inquiries.services.registration import Registration
@@ -50,6 +50,7 @@ class Rows:
     policy: PromisePolicy
     rule: ReminderRule
     seat: MeetingSeat
+    handover: Handover
 
 
 def make_rows(mark: str = "") -> Rows:
@@ -108,6 +109,15 @@ def make_rows(mark: str = "") -> Rows:
         policy=PromisePolicy.objects.filter(municipality=municipality)[0],
         rule=ReminderRule.objects.filter(municipality=municipality)[0],
         seat=invite(inquiry, meeting, by=staff, at=at),
+        handover=Handover.objects.create(
+            municipality=municipality,
+            inquiry=inquiry,
+            asked_by=staff,
+            receiver=make_staff_member(municipality, display_name=f"Bo {mark}"),
+            situation=mark,
+            promised=mark,
+            asked_at=at,
+        ),
     )
 
 
@@ -171,6 +181,7 @@ RULES: dict[str, Any] = {
     "inquiries:card": lambda rows: {"pk": rows.inquiry.pk},
     "inquiries:log": lambda rows: {"pk": rows.inquiry.pk},
     "inquiries:draft": lambda rows: {"pk": rows.inquiry.pk},
+    "inquiries:handover": lambda rows: {"pk": rows.handover.pk},
     "inquiries:undo": lambda rows: {"pk": rows.undoable.pk},
     "inquiries:list": {},
     "inquiries:new": {},
