@@ -13,14 +13,10 @@ from django.utils.translation import gettext as _
 from followups.models import Promise, Wish
 from followups.promise import opening_of
 from followups.wording import promised_text
-from inquiries.messages import (
-    Letter,
-    callers_text,
-    is_mobile,
-    to_family,
-    words_of,
-)
+from inquiries.messages import Letter, to_family, words_of
 from inquiries.models import ContactDetails, Inquiry
+from inquiries.phones import is_mobile
+from inquiries.team import callers_text
 from messaging.models import Message
 from messaging.services import Draft
 from organisation.models import StaffMember

@@ -22,8 +22,8 @@ from followups.wording import promised_text, window_text
 from inquiries.family_states import CALLS, coming_seat, step_of
 from inquiries.greeting import first_name
 from inquiries.invitations import together_text
-from inquiries.messages import callers_text
 from inquiries.models import Event, Inquiry
+from inquiries.team import callers_text
 from inquiries.workflow import OPEN_STAGES, Stage
 from organisation.models import StaffMember
 

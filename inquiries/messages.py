@@ -4,11 +4,10 @@ Everything about a person is secret: no SMS, subject line or notice to staff say
 what the matter is about or names the family. Source: docs/decisions/0006-messages.md.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-import phonenumbers
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -21,19 +20,15 @@ from followups.wording import promised_text
 from inquiries.family_links import MARK
 from inquiries.greeting import hello
 from inquiries.models import ContactDetails, Inquiry
+from inquiries.phones import is_mobile, national
+from inquiries.team import callers_text
 from messaging.models import FAMILY, Channel, Topic
 from messaging.notices import Notice, drafts_for
 from messaging.services import Draft
-from organisation.models import Municipality, StaffMember
+from organisation.models import StaffMember
 
 SUBJECT = "inquiry"
 FAMILY_KINDS = ("receipt", "promise", "apology", "letter")
-MOBILE = (
-    phonenumbers.PhoneNumberType.MOBILE,
-    phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
-)
-NAMES_AT_MOST = 3
-SWEDEN = 46  # country code
 
 
 @dataclass(frozen=True)
@@ -106,42 +101,6 @@ def of_assignment(
         step = step_of_assignment(generation)
         notice = _notice(inquiry, step, heading, body, short)
     return drafts_for(inquiry.municipality, owner, notice, at=at)
-
-
-def callers_text(municipality: Municipality, owner: StaffMember | None) -> str:
-    """Who gets in touch: “Maria”, “Ali or Eva”, “Ali, Eva, James or a colleague”."""
-    if owner is not None:
-        return owner.first_name
-    able = callers(municipality)
-    names = [each.first_name for each in able[:NAMES_AT_MOST]]
-    if len(able) > NAMES_AT_MOST:
-        names.append(_("a colleague"))
-    if not names:
-        return _("One of us at %(municipality)s") % {"municipality": municipality}
-    return _any_of(names)
-
-
-def names_text(people: Iterable[StaffMember]) -> str:
-    """“Maria”, “Ali or Eva”, “Ali, Eva or James”; "" for nobody."""
-    return _any_of([each.first_name for each in people])
-
-
-def _any_of(names: list[str]) -> str:
-    if len(names) <= 1:
-        return "".join(names)
-    return _("%(names)s or %(last)s") % {
-        "names": ", ".join(names[:-1]),
-        "last": names[-1],
-    }
-
-
-def is_mobile(number: str) -> bool:
-    """Whether an SMS can reach an E.164 number."""
-    try:
-        parsed = phonenumbers.parse(number)
-    except phonenumbers.NumberParseException:
-        return False
-    return phonenumbers.number_type(parsed) in MOBILE
 
 
 def _notices(inquiry: Inquiry, promise: Promise, at: datetime) -> Iterator[Draft]:
@@ -301,14 +260,3 @@ def words_of(inquiry: Inquiry) -> dict[str, str]:
         "phone": national(str(municipality.phone)),
         "phone_hours": hours or municipality.phone_hours,
     }
-
-
-def national(number: str) -> str:
-    """An E.164 number as it is written in Sweden: 031-390 06 10."""
-    parsed = phonenumbers.parse(number)
-    form = (
-        phonenumbers.PhoneNumberFormat.NATIONAL
-        if parsed.country_code == SWEDEN
-        else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    )
-    return phonenumbers.format_number(parsed, form)

@@ -9,8 +9,8 @@ from followups.models import Promise, Wish
 from followups.promise import opening_of
 from followups.wording import promised_text
 from inquiries.greeting import thanks
-from inquiries.messages import callers_text
 from inquiries.models import Inquiry
+from inquiries.team import callers_text
 from organisation.models import StaffMember
 
 

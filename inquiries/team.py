@@ -10,11 +10,10 @@ from django.utils.translation import ngettext
 
 from followups.assignment import able_in, callers, on_duty_for_any
 from followups.promise import Offer
-from inquiries.messages import callers_text, names_text
 from organisation.calendar import STOCKHOLM
 from organisation.models import Municipality, StaffMember
 
-SHOWN_AT_MOST = 3  # faces on a page
+SHOWN_AT_MOST = 3  # faces on a page, or names in a sentence
 
 
 @dataclass(frozen=True)
@@ -80,4 +79,31 @@ def _service(people: tuple[StaffMember, ...], today: date) -> str:
         ) % {"name": people[0].first_name, "years": years[0]}
     return _("Together they have worked with this for %(years)d years.") % {
         "years": sum(years)
+    }
+
+
+def callers_text(municipality: Municipality, owner: StaffMember | None) -> str:
+    """Who gets in touch: “Maria”, “Ali or Eva”, “Ali, Eva, James or a colleague”."""
+    if owner is not None:
+        return owner.first_name
+    able = callers(municipality)
+    names = [each.first_name for each in able[:SHOWN_AT_MOST]]
+    if len(able) > SHOWN_AT_MOST:
+        names.append(_("a colleague"))
+    if not names:
+        return _("One of us at %(municipality)s") % {"municipality": municipality}
+    return _any_of(names)
+
+
+def names_text(people: Iterable[StaffMember]) -> str:
+    """“Maria”, “Ali or Eva”, “Ali, Eva or James”; "" for nobody."""
+    return _any_of([each.first_name for each in people])
+
+
+def _any_of(names: list[str]) -> str:
+    if len(names) <= 1:
+        return "".join(names)
+    return _("%(names)s or %(last)s") % {
+        "names": ", ".join(names[:-1]),
+        "last": names[-1],
     }

@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 
 from audit.services import record
 from followups.models import Wish
-from inquiries import messages
 from inquiries.models import Assignment, ContactDetails, Event, Inquiry, Note
+from inquiries.phones import national
 from inquiries.services.registration import Registration
 from organisation.models import Language
 
@@ -83,7 +83,7 @@ def _difference(
 
 
 def _number(phone: str) -> str:
-    return messages.national(phone) if phone else ""
+    return national(phone) if phone else ""
 
 
 def _labels(choices: type[TextChoices], *sides: Iterable[str]) -> Iterator[str]:

@@ -18,8 +18,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from audit.services import record
 from inquiries import family_letters
-from inquiries.messages import is_mobile
 from inquiries.models import ContactDetails, Doing, FamilyCode, Inquiry
+from inquiries.phones import is_mobile
 from inquiries.services.acts import Act, InquiryClosed, begin
 from inquiries.services.family import NotNow, is_first, is_known, write_down
 from inquiries.services.people import correct_contact

@@ -16,8 +16,8 @@ from django.utils.crypto import salted_hmac
 from audit.services import record
 from inquiries import family_letters
 from inquiries.family_links import end_links
-from inquiries.messages import is_mobile
 from inquiries.models import Inquiry, LinkRequest
+from inquiries.phones import is_mobile
 from inquiries.services.acts import begin
 from inquiries.workflow import OPEN_STAGES, Stage
 from messaging.faults import trace_of

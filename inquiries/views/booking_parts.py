@@ -11,8 +11,8 @@ from followups.wording import deadline_text
 from inquiries.cards import assignable
 from inquiries.forms.booking import CancelForm, TimeForm
 from inquiries.invitations import colleagues_of, together_text
-from inquiries.messages import is_mobile
 from inquiries.models import Inquiry
+from inquiries.phones import is_mobile
 from inquiries.queues import open_task_of
 from inquiries.services.appointments import instead_of, standing
 from inquiries.wording import name_of

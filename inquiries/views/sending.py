@@ -12,10 +12,9 @@ from followups.assignment import callers
 from followups.promise import Offer
 from inquiries.chosen import ChosenWish
 from inquiries.form_token import FormToken, receipt_token
-from inquiries.messages import is_mobile
 from inquiries.models import Inquiry
 from inquiries.offered import offered, times
-from inquiries.phones import to_e164
+from inquiries.phones import is_mobile, to_e164
 from inquiries.services.copies import is_sent
 from inquiries.services.receive import receive
 from inquiries.services.registration import Registration
