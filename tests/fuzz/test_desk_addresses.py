@@ -32,6 +32,7 @@ FORM_STANDS_ON = {
     "inquiries:card": "inquiries:list",
     "inquiries:log": "inquiries:today",
     "inquiries:draft": "inquiries:today",
+    "inquiries:handover": "inquiries:today",
     "inquiries:undo": "inquiries:record",
     "inquiries:review": "inquiries:record",
     "inquiries:erase": "inquiries:record",
