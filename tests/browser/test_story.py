@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 
 from followups.wording import promise_text
 from inquiries.models import Inquiry
+from inquiries.services.calls import log_call
 from inquiries.services.receive import receive
 from inquiries.services.registration import Registration
 from messaging.jobs import dispatch
@@ -60,11 +61,14 @@ def log_in(page, live_server, email):
 def test_a_family_asks_and_is_called_as_promised(
     javascript, new_page, live_server, town, maria, karin, tmp_path
 ):
+    long_ago = timezone.now() - timedelta(days=10)
     earlier = receive(
         town,
         Registration(name="Gunnar Persson", phone="+46701740613"),
-        at=timezone.now() - timedelta(days=4),
+        at=long_ago,
     )
+    # Nobody answered, and nobody has called again since.
+    log_call(earlier, "no_answer", by=maria, at=long_ago + timedelta(hours=1))
 
     family = new_page(javascript=javascript, width=PHONE_WIDTH)
     family.goto(live_server.url)

@@ -183,13 +183,14 @@ def misbooked(
 
 
 def restless(outcome: Outcome) -> Iterator[str]:
-    """Every message has been sent; only an SMS may be uncertain."""
+    """Every message has been sent; only an SMS may be uncertain.
+
+    What reminds of a booked time waits for the day before, or went with the time.
+    """
     for row in outcome.messages:
-        is_known = row.status == "sent" or (row.channel, row.status) == (
-            "sms",
-            "uncertain",
-        )
-        if not is_known:
+        is_uncertain = (row.channel, row.status) == ("sms", "uncertain")
+        is_ahead = row.kind == "day-before" and row.status in {"queued", "cancelled"}
+        if not (row.status == "sent" or is_uncertain or is_ahead):
             yield f"{row.kind} by {row.channel} is {row.status} {row.last_error}"
 
 

@@ -29,7 +29,6 @@ from tests.messaging.servers import free_port
 pytestmark = pytest.mark.django_db
 
 TODAY = "/desk/"
-NOW = timezone.now()  # the desk goes by the clock
 SILENT = "Meddelanden går inte iväg"
 UNREACHED = "Ring i stället"
 
@@ -45,7 +44,7 @@ def town():
 
 @pytest.fixture(autouse=True)
 def _started_long_ago(monkeypatch):
-    monkeypatch.setattr(health, "STARTED_AT", NOW - timedelta(days=1))
+    monkeypatch.setattr(health, "STARTED_AT", timezone.now() - timedelta(days=1))
 
 
 def fail(inquiry, **fields):
@@ -63,10 +62,10 @@ def shown_to(staff):
 
 def test_who_calls_sees_that_messages_do_not_leave(town):
     maria = make_staff_member(town)
-    beat(NOW - SILENCE - timedelta(seconds=1))
+    beat(timezone.now() - SILENCE - timedelta(seconds=1))
     assert SILENT in shown_to(maria)
     beat_again = DispatcherRun.objects.get()
-    beat_again.finished_at = NOW
+    beat_again.finished_at = timezone.now()
     beat_again.save()
     assert SILENT not in shown_to(maria)
 
@@ -97,7 +96,7 @@ def test_a_page_that_knows_more_says_it_once(town, address):
 @pytest.mark.parametrize("page", [TODAY, "/desk/anmalningar/", "/desk/utkorg/"])
 def test_nobody_is_alarmed_while_everything_is_starting(town, page, monkeypatch):
     desk = client_of(make_staff_member(town, "manager"))
-    beat(NOW - timedelta(days=3))  # before the stop
+    beat(timezone.now() - timedelta(days=3))  # before the stop
     begun = timezone.now() - SILENCE
     monkeypatch.setattr(health, "STARTED_AT", begun + timedelta(seconds=30))
     assert SILENT not in desk.get(page).content.decode()
@@ -121,11 +120,11 @@ def test_a_page_that_says_the_database_is_away_does_not_ask_it(town, monkeypatch
 def test_whom_a_mail_did_not_reach_is_to_be_called_instead(town):
     maria = make_staff_member(town)
     inquiry = make_inquiry(town, contact={"name": "Anna Holm"}, owner=maria)
-    fail(inquiry, created_at=NOW)
+    fail(inquiry, created_at=timezone.now())
     assert UNREACHED in shown_to(maria)
     record = reverse("inquiries:record", args=[inquiry.pk])
     assert f'<a href="{record}">Anna Holm</a>' in shown_to(maria)
-    log_call(inquiry, "answered", by=maria, at=NOW + timedelta(minutes=5))
+    log_call(inquiry, "answered", by=maria, at=timezone.now() + timedelta(minutes=5))
     assert UNREACHED not in shown_to(maria)
 
 
