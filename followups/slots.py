@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils.timezone import localtime
 
 from followups.models import Slot, SlotHorizon
-from organisation.calendar import STOCKHOLM, WorkingCalendar
+from organisation.calendar import STOCKHOLM
 from organisation.models import Municipality, OpeningWindow
 from organisation.rota import Rota, rota_of
 
@@ -107,8 +107,8 @@ def _wanted(
     while day < today + HORIZON:
         for pk, (kind, window) in rota.windows.items():
             if window.weekday == day.weekday():
-                calendar = WorkingCalendar((window,), rota.special_days)
-                yield from _pieces(rota, pk, kind, day, calendar.intervals_on(day))
+                stretches = rota.stretches_on(window, day)
+                yield from _pieces(rota, pk, kind, day, stretches)
         day += ONE_DAY
 
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from organisation.calendar import Window, WorkingCalendar
 from organisation.models import (
     Absence,
     Municipality,
@@ -258,3 +259,18 @@ def test_whoever_is_on_duty_is_present(planned, away, day):
 def test_a_moment_in_another_zone_is_the_same_moment(ekebacka, maria):
     utc = NOON.astimezone(UTC)
     assert rota_of(ekebacka, utc) == rota_of(ekebacka, NOON)
+
+
+@given(
+    opens=st.integers(0, 1438),
+    length=st.integers(1, 1440),
+    latest=st.none() | st.integers(1, 1440),
+    day=DAYS | st.sampled_from([date(2026, 3, 29), date(2026, 10, 25)]),
+)
+def test_one_window_of_one_day_is_open_as_a_whole_calendar_says(
+    opens, length, latest, day
+):
+    window = Window(day.weekday(), opens, min(opens + length, 1440))
+    rota = Rota({}, {}, frozenset(), special_days={day: latest})
+    calendar = WorkingCalendar((window,), {day: latest})
+    assert rota.stretches_on(window, day) == calendar.intervals_on(day)
