@@ -20,16 +20,7 @@ from playwright.sync_api import (
 from recruitment.embedded.folders import SHORT_ONES
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-# Chromium prepares pages of its own (for searching in tabs) beside each page of ours,
-# which costs as much time as ours. The flag replaces Playwright's, hence the rest.
-UNWANTED_FEATURES = (
-    *("PreloadTopChromeWebUI", "PaintHolding", "OptimizationHints", "LensOverlay"),
-    *("HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "MediaRouter"),
-    *("DestroyProfileOnBrowserClose", "AvoidUnnecessaryBeforeUnloadCheckSync"),
-    *("ThirdPartyStoragePartitioning", "NetworkTimeServiceQuerying", "AimEnabled"),
-)
 FLAGS = (
-    f"--disable-features={','.join(UNWANTED_FEATURES)}",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from organisation.models import Membership, Role
-from tests.accessibility import faults_of, faults_on
+from tests.accessibility import LANGUAGES, PREFIXES, faults_of, faults_on
 from tests.make import client_of, make_staff_member
 from tests.sweeps.addresses import public_names
 from tests.sweeps.rows import RULES, arguments_for, make_rows
@@ -101,7 +101,7 @@ def log_in(page, live_server, staff):
     )
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing(page, live_server, rows, language):
     rows.staff.desk_language = language
     rows.staff.save()
@@ -113,7 +113,7 @@ def test_axe_finds_nothing(page, live_server, rows, language):
     assert not faults_on(page, [live_server.url + path for path in paths])
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_where_a_role_is_missing(page, live_server, rows, language):
     caller = make_staff_member(rows.municipality, desk_language=language)
     log_in(page, live_server, caller)
@@ -122,7 +122,7 @@ def test_axe_finds_nothing_where_a_role_is_missing(page, live_server, rows, lang
     assert not faults_on(page, [staff])
 
 
-@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("prefix", PREFIXES)
 @pytest.mark.parametrize("is_logged_in", [True, False])
 def test_axe_finds_nothing_where_a_note_came_too_late(
     page, live_server, rows, prefix, is_logged_in
@@ -144,7 +144,7 @@ def test_axe_finds_nothing_where_a_note_came_too_late(
     assert not faults_of(page)
 
 
-@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("prefix", PREFIXES)
 def test_axe_finds_nothing_where_a_stranger_is_refused(page, live_server, rows, prefix):
     paths = (f"{prefix}/nowhere/", f"{prefix}/?a=%00")
     assert not faults_on(page, [live_server.url + path for path in paths])

@@ -3,7 +3,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from campaigns.models import DailyVisits
-from tests.accessibility import faults_of
+from tests.accessibility import LANGUAGES, faults_of
 from tests.make import (
     NOON,
     client_of,
@@ -16,7 +16,7 @@ from tests.make import (
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_on_the_pages_of_campaigns(live_server, page, language):
     town = make_municipality(name="Ekebacka kommun")
     eva = make_staff_member(town, "communicator", desk_language=language)

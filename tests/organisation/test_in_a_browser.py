@@ -17,7 +17,7 @@ from django.utils import timezone
 from followups.models import PromisePolicy
 from organisation.models import Absence, Membership, SpecialDay
 from organisation.services.rota import add_absence, save_shifts
-from tests.accessibility import faults_of, faults_on
+from tests.accessibility import LANGUAGES, PREFIXES, faults_of, faults_on
 from tests.make import NOON, PASSWORD, make_municipality, make_staff_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -106,14 +106,14 @@ def settings_pages(staff):
     ]
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_on_the_settings(page, live_server, language):
     staff = make_administrator(desk_language=language)
     log_in(page, live_server)
     assert not faults_at(page, live_server, settings_pages(staff))
 
 
-@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("prefix", PREFIXES)
 def test_axe_finds_nothing_before_the_login(page, live_server, prefix):
     paths = [
         "/konto/logga-in/",
@@ -126,7 +126,7 @@ def test_axe_finds_nothing_before_the_login(page, live_server, prefix):
     assert not faults_at(page, live_server, [prefix + path for path in paths])
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_on_the_security_pages(page, live_server, language):
     staff = make_administrator(desk_language=language)
     log_in(page, live_server)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from campaigns.models import Channel
 from organisation.models import Role
 from reports.months import Month
-from tests.accessibility import faults_of
+from tests.accessibility import LANGUAGES, faults_of
 from tests.make import (
     client_of,
     make_activity,
@@ -49,7 +49,7 @@ def open_report(new_page, live_server):
     return open_page
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_with_every_table_open(open_report, language):
     page = open_report(language=language)
     page.evaluate(

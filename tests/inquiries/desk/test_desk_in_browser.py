@@ -11,7 +11,7 @@ from inquiries.models import CallAttempt, Event, Inquiry
 from inquiries.services.receive import receive
 from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
-from tests.accessibility import faults_of
+from tests.accessibility import LANGUAGES, faults_of
 from tests.inquiries.desk.browsing import log_in
 from tests.make import client_of, make_municipality, make_staff_member
 
@@ -288,7 +288,7 @@ def addresses(inquiry):
     ]
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_and_nothing_sticks_out(
     page, live_server, maria, families, language
 ):

@@ -72,7 +72,9 @@ def covered(page, key):
     return [words for words, is_seen in stops if not is_seen]
 
 
-@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
+@pytest.mark.parametrize(
+    "key", ["Tab", pytest.param("Shift+Tab", marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize(("width", "height"), [(1440, 700), (390, 700)])
 @pytest.mark.parametrize("name", ["today", "open", "list", "record"])
 def test_whatever_has_the_focus_can_be_seen(

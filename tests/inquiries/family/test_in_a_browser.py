@@ -9,7 +9,7 @@ from followups import slots as cutting
 from inquiries.services.receive import receive
 from inquiries.services.registration import Registration
 from inquiries.services.seats import invite
-from tests.accessibility import faults_of
+from tests.accessibility import PREFIXES, faults_of
 from tests.inquiries.family.visiting import ANNA, link_to
 from tests.make import make_meeting, make_municipality, make_staff_member
 
@@ -31,7 +31,7 @@ def link(live_server):
     return link_to(inquiry)
 
 
-@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("prefix", PREFIXES)
 def test_axe_finds_nothing(link, live_server, page, prefix):
     home = live_server.url + prefix
 
