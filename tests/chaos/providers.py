@@ -77,9 +77,13 @@ class Book:
 
 
 def read_book(path: Path) -> Iterator[Acceptance]:
-    """Everything accepted so far; nothing where nothing was."""
+    """Everything accepted so far; nothing where nothing was.
+
+    A line that is being written at this moment counts once it is whole.
+    """
     if path.exists():
-        for line in path.read_text().splitlines():
+        whole, _end, _begun = path.read_text().rpartition("\n")
+        for line in whole.splitlines():
             yield Acceptance(**json.loads(line))
 
 
