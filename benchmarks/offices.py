@@ -7,7 +7,7 @@ what the product proposes for us: were a proposal wrong, the answers would diffe
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
@@ -93,7 +93,8 @@ def red_days() -> tuple[datetime, ...]:
         for year in YEARS
     ]
     eves = {easter + days * ONE_DAY for easter in easters for days in (-1, 48)}
-    return tuple(datetime(*day.timetuple()[:3]) for day in sorted(eves | set(red)))  # noqa: DTZ001 -- pandas takes days without a zone
+    # pandas takes the midnights of days without a zone.
+    return tuple(datetime.combine(day, time()) for day in sorted(eves | set(red)))
 
 
 @lru_cache

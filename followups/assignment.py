@@ -4,12 +4,13 @@ Source: docs/decisions/0074-who-gets-an-inquiry.md.
 """
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection
 from django.utils.timezone import localtime
 
+from followups.booking import monday_of
 from followups.models import Wish
 from followups.promise import WINDOWS, Offer
 from organisation.calendar import STOCKHOLM
@@ -78,7 +79,7 @@ def on_duty(
         recruiters = callers(municipality)
         return [each for each in recruiters if rota.is_present(each.pk, day)]
     numbers = _who_can(rota, wish, at, due_at)
-    return [each for each in _people(municipality) if each.pk in numbers]
+    return [each for each in people_who_call(municipality) if each.pk in numbers]
 
 
 def able_in(staff: Iterable[StaffMember], language: str) -> list[StaffMember]:
@@ -96,7 +97,7 @@ def on_duty_for_any(
         for offer in offers
         for each in on_duty(municipality, offer.wish, at, offer.due_at)
     }
-    return [each for each in _people(municipality) if each.pk in found]
+    return [each for each in people_who_call(municipality) if each.pk in found]
 
 
 def choose_owner(
@@ -150,7 +151,7 @@ def absent_behind(
     rota, day = rota_of(municipality, at), localtime(at, STOCKHOLM).date()
     return [
         each
-        for each in _people(municipality)
+        for each in people_who_call(municipality)
         if rota.substitute_of(each.pk, day) == staff.pk
     ]
 
@@ -161,7 +162,7 @@ def _next_on_duty(rota: Rota, at: datetime) -> frozenset[int]:
     return next(filter(None, spans), frozenset())
 
 
-def _people(municipality: Municipality) -> list[StaffMember]:
+def people_who_call(municipality: Municipality) -> list[StaffMember]:
     """Everybody active whose role lets them call, in order of name; from memory."""
     return remember(
         municipality,
@@ -204,10 +205,8 @@ def _limits(municipality: Municipality) -> dict[int, int]:
 
 def _calls_in_week(staff: list[int], moment: datetime) -> dict[int, int]:
     """Calls planned and made in the Stockholm week of that moment, by person."""
-    day = localtime(moment, STOCKHOLM).date()
-    monday = day - timedelta(days=day.weekday())
-    start = datetime.combine(monday, time(0), STOCKHOLM)
-    end = datetime.combine(monday + len(WEEK) * ONE_DAY, time(0), STOCKHOLM)
+    start = monday_of(moment)
+    end = start + len(WEEK) * ONE_DAY  # by the wall clock, as Stockholm has it
     with connection.cursor() as cursor:
         cursor.execute(CALLS, {"staff": staff, "start": start, "end": end})
         return dict(cursor.fetchall())

@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from followups.assignment import callers
+from followups.assignment import callers, people_who_call
 from followups.gathering import BROKEN, REMINDER, gather
 from followups.models import FollowUpTask, ReminderRule
 from followups.moments import Moment, wait_of
@@ -27,7 +27,7 @@ from messaging.models import Message, Topic
 from messaging.notices import Notice, drafts_for
 from messaging.services import Draft, enqueue
 from organisation.calendar import STOCKHOLM
-from organisation.models import CALLING, Municipality, Role, StaffMember
+from organisation.models import Municipality, Role, StaffMember
 from organisation.rota import rota_of
 from organisation.settings_cache import remember
 
@@ -143,19 +143,8 @@ def present_owner(task: FollowUpTask, moment: datetime) -> StaffMember | None:
     number: int | None = task.owner_id
     if not rota.is_present(task.owner_id, day):
         number = rota.substitute_of(task.owner_id, day)
-    return None if number is None else _who_call(task.municipality).get(number)
-
-
-def _who_call(municipality: Municipality) -> dict[int, StaffMember]:
-    """Whose own follow-ups they may be, by number; from memory where unchanged."""
-    return remember(
-        municipality,
-        "who-call",
-        lambda: {
-            each.pk: each
-            for each in StaffMember.objects.active().with_role(municipality, *CALLING)
-        },
-    )
+    who_call = people_who_call(task.municipality)
+    return next((each for each in who_call if each.pk == number), None)
 
 
 def managers(municipality: Municipality) -> list[StaffMember]:

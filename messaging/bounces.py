@@ -13,7 +13,7 @@ from datetime import datetime
 from email import message_from_bytes, message_from_string
 from email.message import Message as Mail
 from email.utils import parseaddr
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -144,9 +144,9 @@ def _headers(mail: Mail) -> Iterator[str]:
         if part is mail:
             continue
         if part.get_content_type() == "text/rfc822-headers":
-            returned = part.get_payload(decode=True)
-            text = returned.decode("ascii", "replace") if returned else ""  # type: ignore[union-attr]  # bytes, as it is no multipart
-            part = message_from_string(text)
+            # Bytes, for a part of that kind holds no others.
+            returned = cast("bytes | None", part.get_payload(decode=True)) or b""
+            part = message_from_string(returned.decode("ascii", "replace"))
         yield str(part.get("Message-ID", ""))
     yield str(mail.get("In-Reply-To", ""))
     yield str(mail.get("References", ""))

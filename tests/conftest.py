@@ -27,6 +27,7 @@ import os
 import django
 import pytest
 from django.utils import timezone, translation
+from pytest_django import Settings
 
 from recruitment import catalogues
 from recruitment.embedded.folders import run_folder
@@ -101,10 +102,10 @@ def _just_started(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _plain_static_files(settings: pytest.FixtureRequest) -> None:
+def _plain_static_files(settings: Settings) -> None:
     """Names without hashes: the test server has no manifest of collected files."""
-    storages = dict(settings.STORAGES)  # type: ignore[attr-defined]  # pytest-django's
+    storages = dict(settings.STORAGES)
     storages["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
-    settings.STORAGES = storages  # type: ignore[attr-defined]  # the same
+    settings.STORAGES = storages

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from psycopg2 import connect, extensions, sql
+from pytest_django import DjangoDbBlocker
 
 from recruitment.embedded.folders import ROOT, run_folder
 from recruitment.embedded.locks import alone
@@ -45,10 +46,10 @@ TEMPLATE_PREFIX = f"template_{MACHINE}_"
 def django_db_setup(
     request: pytest.FixtureRequest,
     django_test_environment: None,
-    django_db_blocker: pytest.FixtureRequest,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
     """Stand in for pytest-django's: clone the template instead of migrating."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # untyped
+    with django_db_blocker.unblock():
         worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
         clone = f"{CLONE_PREFIX}{os.getpid()}_{worker}"
         with alone(run_folder() / "test-databases.lock"), _server() as cursor:
@@ -56,7 +57,7 @@ def django_db_setup(
             make_clone(cursor, clone, template=_ready_template(cursor))
         use_database(clone)
     yield
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # untyped
+    with django_db_blocker.unblock():
         connection.close()
         with _server() as cursor:
             drop(cursor, clone)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from crispy_forms.layout import Div, Submit
 from django import forms
@@ -68,10 +68,10 @@ class AbsenceForm(forms.ModelForm):
             ("staff", _("Who is away"), _("Choose a person")),
             ("substitute", _("Substitute"), _("Nobody")),
         ):
-            field = self.fields[name]
+            field = cast("forms.ModelChoiceField", self.fields[name])
             field.label = label
-            field.queryset = callers  # type: ignore[attr-defined]  # of a ModelChoiceField
-            field.empty_label = empty  # type: ignore[attr-defined]  # of a ModelChoiceField
+            field.queryset = callers
+            field.empty_label = empty
         self.fields["substitute"].help_text = _(
             "Takes the person’s hours, and sees the person’s queue on Today."
         )

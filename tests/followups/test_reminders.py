@@ -120,6 +120,7 @@ def test_a_reminder_of_an_earlier_generation_is_no_longer_wanted(task, maria):
 
 def test_after_a_handover_the_new_owner_is_reminded_and_the_old_is_not(task, maria):
     ali = make_staff_member(task.municipality)
+    touch_settings(task.municipality)
     assign_owner(task.inquiry, ali, by=maria, at=NOON)
     reminders.create_due(task.due_at - MINUTE)
     assert Message.objects.get(kind="reminder").staff == ali
