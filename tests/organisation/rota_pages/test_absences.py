@@ -1,0 +1,144 @@
+"""Absences: made, refused and removed, with what follows from them."""
+
+import pytest
+from django.urls import reverse
+
+from organisation.models import (
+    Absence,
+)
+from tests.make import (
+    make_municipality,
+    make_staff_member,
+)
+from tests.organisation.rota_pages.asking import (
+    ABSENCES,
+    ADD,
+    DAY,
+    TODAY,
+    all_of,
+    confirm,
+    sent,
+    set_week,
+    text_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def away(staff, first=TODAY, last="", substitute=None):
+    return {
+        "staff": staff.pk,
+        "first_day": f"{first}",
+        "last_day": f"{last}",
+        "substitute": "" if substitute is None else substitute.pk,
+    }
+
+
+def test_a_single_day_with_a_substitute_is_saved_at_once(
+    client, ekebacka, karin, maria, ali
+):
+    set_week(ekebacka, karin, *all_of(ekebacka, maria))
+    response = client.post(ADD, away(maria, substitute=ali), follow=True)
+    text = text_of(response)
+    assert "Maria Lind är borta ons 11 mars." in text
+    assert "borta nu" in text
+    assert "Ali Haddad vikarierar" in text
+    absence = Absence.objects.get()
+    assert (absence.first_day, absence.last_day) == (TODAY, TODAY)
+    assert (absence.municipality, absence.substitute) == (ekebacka, ali)
+
+
+def test_an_absence_that_closes_the_evening_is_asked_about(
+    client, ekebacka, karin, maria
+):
+    set_week(ekebacka, karin, *all_of(ekebacka, maria))
+    response = client.post(ADD, away(maria, last=TODAY + DAY))
+    text = text_of(response)
+    assert "Maria Lind är borta 11–12 mars, utan vikarie" in text
+    assert "i kväll 17–20 → blir ons 18 mars 17–20" in text
+    assert not Absence.objects.exists()
+    back = client.post(ADD, sent(response) | {"do": "back"})
+    assert back.status_code == 200
+    assert 'value="2026-03-12"' in back.content.decode()
+    confirm(client, response)
+    assert Absence.objects.get().last_day == TODAY + DAY
+
+
+def test_an_absence_is_removed_and_what_follows_is_told(client, ekebacka, karin, maria):
+    set_week(ekebacka, karin, *all_of(ekebacka, maria))
+    confirm(client, client.post(ADD, away(maria)))
+    remove = reverse("organisation:absence_remove", args=[Absence.objects.get().pk])
+    assert client.get(remove).url == ABSENCES
+    response = client.post(remove)
+    assert "Maria Lind är inte längre borta ons 11 mars" in text_of(response)
+    assert client.post(remove, sent(response) | {"do": "back"}).url == ABSENCES
+    assert Absence.objects.exists()
+    confirm(client, response)
+    assert not Absence.objects.exists()
+    assert "Ingen är borta." in text_of(client.get(ABSENCES))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("", "", "Detta fält måste fyllas i."),
+        ("2026-02-30", "", "Fyll i ett giltigt datum."),
+        ("2026-03-12", "x", "Fyll i ett giltigt datum."),
+        ("2026-03-12", "2026-03-11", "Den sista dagen kan inte komma före den första."),
+        ("2026-03-01", "2026-03-10", "De dagarna har redan varit."),
+        (
+            "2026-02-01",
+            "2026-03-12",
+            "Den första dagen kan ligga högst 31 dagar bakåt.",
+        ),
+        ("2029-03-12", "", "Det är mer än två år framåt."),
+        ("2026-03-12", "9999-12-31", "En frånvaro är högst två år lång."),
+    ],
+)
+def test_days_that_cannot_be_are_refused_in_words_and_nothing_is_lost(
+    client, maria, ali, first, last, words
+):
+    body = away(maria, substitute=ali) | {"first_day": first, "last_day": last}
+    response = client.post(ADD, body)
+    assert response.status_code == 422
+    assert words in text_of(response)
+    page = response.content.decode()
+    assert f'<option value="{maria.pk}" selected>' in page
+    assert f'<option value="{ali.pk}" selected>' in page
+    assert not last or f'value="{last}"' in page
+
+
+def test_nobody_is_their_own_substitute(client, maria):
+    response = client.post(ADD, away(maria, substitute=maria))
+    assert response.status_code == 422
+    assert "Det måste vara någon annan som vikarierar." in text_of(response)
+
+
+def test_days_that_are_taken_already_are_named(client, maria, ali):
+    client.post(ADD, away(maria, TODAY, TODAY + 2 * DAY, ali))
+    response = client.post(ADD, away(maria, TODAY + 2 * DAY, TODAY + 3 * DAY, ali))
+    assert response.status_code == 422
+    assert "Maria Lind är redan borta 11–13 mars." in text_of(response)
+    assert Absence.objects.count() == 1
+
+
+def test_only_people_who_call_here_are_absent_or_stand_in(client, ekebacka, maria):
+    stranger = make_staff_member()
+    writer = make_staff_member(ekebacka, "communicator")
+    for person in (stranger, writer):
+        assert client.post(ADD, away(person)).status_code == 422
+        assert client.post(ADD, away(maria, substitute=person)).status_code == 422
+    assert not Absence.objects.exists()
+
+
+def test_another_municipalitys_absence_is_not_found(client):
+    foreign = make_municipality()
+    theirs = Absence.objects.create(
+        municipality=foreign,
+        staff=make_staff_member(foreign),
+        first_day=TODAY,
+        last_day=TODAY,
+    )
+    address = reverse("organisation:absence_remove", args=[theirs.pk])
+    assert client.post(address).status_code == 404
+    assert Absence.objects.exists()
