@@ -13,7 +13,6 @@ from followups.models import Promise
 from followups.reminders import managers
 from followups.wording import deadline_text
 from inquiries.models import Inquiry
-from messaging.models import Channel
 from messaging.services import Draft
 
 KIND: Final = "alarm"
@@ -38,18 +37,14 @@ def of_nobody_free(
                 "it until then. It lies with the team. Give it to somebody, or let "
                 "somebody stand in:"
             )
-        yield Draft(
+        yield Draft.to_staff(
+            each,
             municipality_id=inquiry.municipality_id,
             kind=KIND,
             subject_type=SUBJECT,
             subject_id=inquiry.pk,
             step=STEP,
-            channel=Channel.EMAIL,
-            recipient_key=f"staff:{each.pk}",
-            recipient=each.email,
-            staff_id=each.pk,
             inquiry_id=inquiry.pk,
-            language=each.desk_language,
             heading=heading,
             body=f"{body % words}\n\n{address}",
         )

@@ -224,18 +224,14 @@ def _to_colleague(change: Change, staff: StaffMember, *, is_off: bool) -> Draft:
             body = _("%(number)s: you are booked %(when)s.") % words
         calendar = _calendar(change, staff.email, title, link=link, is_off=is_off)
     kind = CANCELLATION if is_off else INVITATION
-    draft = Draft(
+    draft = Draft.to_staff(
+        staff,
         municipality_id=inquiry.municipality_id,
         kind=kind,
         subject_type=SUBJECT,
         subject_id=appointment.pk,
         step=kind,
-        channel=Channel.EMAIL,
-        recipient_key=f"staff:{staff.pk}",
-        recipient=staff.email,
-        staff_id=staff.pk,
         inquiry_id=inquiry.pk,
-        language=staff.desk_language,
         heading=heading,
         body=f"{body}\n\n{link}",
         not_before=change.leaves_at,

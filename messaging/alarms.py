@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from messaging.invariants import INVARIANTS, Invariant, breaches, counted
-from messaging.models import Channel, Message
+from messaging.models import Message
 from messaging.outbox import DECIDING, Tab
 from messaging.services import Draft, enqueue
 from organisation.calendar import STOCKHOLM
@@ -144,17 +144,13 @@ def _of_failures(
 def _mail(
     municipality: Municipality, staff: StaffMember, step: str, heading: str, body: str
 ) -> Draft:
-    return Draft(
+    return Draft.to_staff(
+        staff,
         municipality_id=municipality.pk,
         kind=KIND,
         subject_type=SUBJECT,
         subject_id=municipality.pk,
         step=step,
-        channel=Channel.EMAIL,
-        recipient_key=f"staff:{staff.pk}",
-        recipient=staff.email,
-        staff_id=staff.pk,
-        language=staff.desk_language,
         heading=heading,
         body=body,
     )

@@ -133,19 +133,15 @@ def _by_email(
     notice: Notice,
     not_before: datetime | None,
 ) -> Draft:
-    return Draft(
+    return Draft.to_staff(
+        staff,
         municipality_id=municipality.pk,
         kind=notice.kind,
         subject_type=notice.subject_type,
         subject_id=notice.subject_id,
         generation=notice.generation,
         step=notice.step,
-        channel=Channel.EMAIL,
-        recipient_key=f"staff:{staff.pk}",
-        recipient=staff.email,
-        staff_id=staff.pk,
         inquiry_id=notice.inquiry_id,
-        language=staff.desk_language,
         heading=notice.heading,
         body=notice.body,
         not_before=not_before,

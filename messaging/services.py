@@ -6,7 +6,7 @@ Sending is the dispatcher's affair: see messaging/delivery.py.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -100,6 +100,18 @@ class Draft:
     inquiry_id: int | None = None
     language: str = "sv"
     not_before: datetime | None = None
+
+    @classmethod
+    def to_staff(cls, staff: StaffMember, **fields: Any) -> Self:
+        """A mail to a colleague, in the colleague's own language."""
+        return cls(
+            channel=Channel.EMAIL,
+            recipient_key=f"staff:{staff.pk}",
+            recipient=staff.email,
+            staff_id=staff.pk,
+            language=staff.desk_language,
+            **fields,
+        )
 
 
 class ResendRefused(Exception):
