@@ -19,7 +19,8 @@ from playwright.sync_api import (
 
 from recruitment.embedded.folders import SHORT_ONES
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# First the one without windows of its own, which does the same in half the time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--disable-gpu",
     "--disable-quic",
