@@ -14,7 +14,7 @@ from tests.chaos.house import House
 from tests.chaos.killer import Kill
 from tests.chaos.providers import Acceptance
 
-SENDERS = ("worker",)  # who may die with a message in hand
+SENDERS = ("worker", "dispatcher")  # who may die with a message in hand
 # Whose death between a claim and its answer makes an SMS's outcome unknown, too.
 NEAR_SENDERS = (*SENDERS, "postgres")
 LATE_SECONDS = 2.0  # a mail sent by one now dead may be read so much later
