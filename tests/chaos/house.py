@@ -68,6 +68,7 @@ class House:
             EMAIL_URL=f"smtp://{LOOPBACK}:{self.mail_port}",
             SMS_URL=f"46elks+http://user:password@{LOOPBACK}:{self.sms_port}",
             FORM_MINIMUM_SECONDS="0",
+            SEND_DELAY_SECONDS="5",  # what follows from a press waits, but not for long
             MESSAGE_LEASE_SECONDS=str(lease_seconds),
             LOG_LEVEL="INFO",
         )
