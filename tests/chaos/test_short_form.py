@@ -51,7 +51,8 @@ def test_a_family_speaks_to_no_broker(client, monkeypatch):
 
 def test_a_provider_that_deduplicates_delivers_a_mail_once(tmp_path):
     book = Book(tmp_path / "mail.jsonl", "1", share_lost=1.0, deduplicates=True)
-    first, again = (book.write("<1@example.se>", "", "", "") for _ in "12")
+    with book.file:
+        first, again = (book.write("<1@example.se>", "", "", "") for _ in "12")
     assert (first.is_lost, again.is_lost) == (True, False)
     assert list(read_book(book.path)) == [first]
 
