@@ -18,7 +18,7 @@ from django.db import connection
 from messaging.models import Channel, Message, Status
 from messaging.turns import in_turn
 
-MOST_TRIES = 8
+MOST_TRIES = 9  # the last comes two and a half days after the first
 CLOCKS_DIFFER = timedelta(minutes=1)  # at most, between two honest rounds
 
 # Each municipality with due messages gets an equal share of the claim, so that one

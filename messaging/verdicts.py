@@ -20,7 +20,7 @@ from organisation.models import Membership
 
 logger = logging.getLogger(__name__)
 
-FIRST_DELAY = timedelta(seconds=30)  # then four times longer after every try
+FIRST_DELAY = timedelta(seconds=10)  # then four times longer after every try
 RECEIPTS_AN_HOUR = 5  # to one address, so that the public form is no mail cannon
 
 Judge = Callable[[Sequence[Message], Round], Iterator[Verdict]]

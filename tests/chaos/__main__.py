@@ -20,7 +20,8 @@ SLOW_SECONDS = 0.03  # for each mail, while one dispatcher is to be caught in th
 
 
 def storm(chosen: Namespace) -> Report:
-    with house(chosen.seed, Losses(mail=LOST, sms=LOST)) as opened:
+    losses = Losses(mail=LOST, sms=LOST, are_deduplicated=chosen.deduplicates)
+    with house(chosen.seed, losses) as opened:
         opened.start_all()
         wind = Storm(chosen.submissions, chosen.kills, chosen.seed)
         return kept_if_wrong(opened, weather(opened, wind))
@@ -68,6 +69,9 @@ def arguments() -> Namespace:
     parser.add_argument("--rows", type=int, default=10_000, help="for the dispatchers")
     parser.add_argument("--forms", type=int, default=10, help="to each state of Valkey")
     parser.add_argument("--seed", default=str(random.randrange(10**6)))
+    parser.add_argument(
+        "--deduplicates", action="store_true", help="the mail server, by Message-ID"
+    )
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
     return parser.parse_args()
 

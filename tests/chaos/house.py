@@ -29,11 +29,16 @@ PYTHON = sys.executable
 
 @dataclass(frozen=True)
 class Losses:
-    """What the providers do wrong: shares of answers lost, seconds for each mail."""
+    """What the providers do wrong: shares of answers lost, seconds for each mail.
+
+    Attributes:
+        are_deduplicated: the mail server delivers each Message-ID once.
+    """
 
     mail: float = 0.0
     sms: float = 0.0
     slow_seconds: float = 0.0
+    are_deduplicated: bool = False
 
 
 class House:
@@ -63,6 +68,7 @@ class House:
             EMAIL_URL=f"smtp://{LOOPBACK}:{self.mail_port}",
             SMS_URL=f"46elks+http://user:password@{LOOPBACK}:{self.sms_port}",
             FORM_MINIMUM_SECONDS="0",
+            SEND_DELAY_SECONDS="5",  # what follows from a press waits, but not for long
             MESSAGE_LEASE_SECONDS=str(lease_seconds),
             LOG_LEVEL="INFO",
         )
@@ -74,6 +80,7 @@ class House:
         self.web = self._web()
         self.worker = self._celery("worker", "--concurrency", "2", word=b" ready.")
         self.beat = self._celery("beat", word=b"beat: Starting")
+        self.loop = self.dispatcher("dispatcher")
         self.supervisor: Supervisor
 
     @property
@@ -92,10 +99,11 @@ class House:
             yield self
 
     def start_all(self) -> None:
-        self.supervisor.keep(self.valkey, self.web, self.worker, self.beat)
+        """With a dispatch loop beside the worker, each as good as the other."""
+        self.supervisor.keep(self.valkey, self.web, self.worker, self.beat, self.loop)
 
     def dispatcher(self, name: str) -> Kept:
-        """A dispatcher of an installation without Celery, not started yet."""
+        """A dispatcher as an installation without Celery has it, not started yet."""
         loop = ("manage.py", "dispatch", "--loop", "--seconds", "0.2")
         kept = self._kept(name, [PYTHON, *loop])
         # By the first the database knows it, by the second the mail server does.
@@ -135,6 +143,7 @@ class House:
             *(str(self.mail_port), str(self.sms_port), "--seed", seed),
             *("--lost-mail", str(losses.mail), "--lost-sms", str(losses.sms)),
             *("--slow", str(losses.slow_seconds)),
+            *(["--deduplicates"] if losses.are_deduplicated else []),
         ]
         return self._kept("providers", command, word=b"ready")
 

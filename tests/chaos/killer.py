@@ -173,5 +173,5 @@ class Killer:
 
 
 def victims_of(house: House) -> list[Victim]:
-    kept = [house.web, house.worker, house.beat, house.valkey]
+    kept = [house.web, house.worker, house.beat, house.loop, house.valkey]
     return [*map(KeptVictim, kept), PostgresVictim(house.postgres)]

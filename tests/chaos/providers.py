@@ -2,6 +2,7 @@
 
 Each writes down what it accepts before it answers, and loses some answers after that:
 the line breaks, as it does between real machines. A mail loses at most one answer.
+With --deduplicates, a mail known by its Message-ID is answered but not delivered.
 
 Run as `python -m tests.chaos.providers FOLDER MAIL_PORT SMS_PORT`, with the losses as
 options.
@@ -15,7 +16,7 @@ import threading
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -51,8 +52,12 @@ class Acceptance:
 class Book:
     """Acceptances, one line each; a line is whole before the sender hears of it."""
 
-    def __init__(self, path: Path, seed: str, share_lost: float) -> None:
+    def __init__(
+        self, path: Path, seed: str, share_lost: float, *, deduplicates: bool = False
+    ) -> None:
         self.path = path
+        self.deduplicates = deduplicates
+        self.known: dict[str, Acceptance] = {}
         self.file = path.open("a")
         self.random = random.Random(seed)
         self.share_lost = share_lost
@@ -62,6 +67,8 @@ class Book:
 
     def write(self, reference: str, to: str, sender: str, text: str) -> Acceptance:
         with self.lock:
+            if self.deduplicates and reference in self.known:
+                return replace(self.known[reference], is_lost=False)
             self.count += 1
             reference = reference or f"s{self.count}"
             is_lost = self.random.random() < self.share_lost
@@ -73,6 +80,7 @@ class Book:
                 self.lost.add(reference)
             self.file.write(json.dumps(asdict(taken)) + "\n")
             self.file.flush()
+            self.known[reference] = taken
         return taken
 
 
@@ -146,13 +154,19 @@ def arguments(given: list[str]) -> Namespace:
     parser.add_argument("--seed", default="1")
     parser.add_argument("--lost-mail", type=float, default=0.0, help="share of answers")
     parser.add_argument("--lost-sms", type=float, default=0.0, help="share of answers")
+    parser.add_argument("--deduplicates", action="store_true")
     parser.add_argument("--slow", type=float, default=0.0, help="seconds for each mail")
     return parser.parse_args(given)
 
 
 def main() -> None:
     chosen = arguments(sys.argv[1:])
-    mail_book = Book(chosen.folder / "mail.jsonl", chosen.seed, chosen.lost_mail)
+    mail_book = Book(
+        chosen.folder / "mail.jsonl",
+        chosen.seed,
+        chosen.lost_mail,
+        deduplicates=chosen.deduplicates,
+    )
     sms_book = Book(chosen.folder / "sms.jsonl", chosen.seed, chosen.lost_sms)
     mail = MailServer(mail_book, chosen.slow)
     Controller(mail, hostname=LOOPBACK, port=chosen.mail_port).start()

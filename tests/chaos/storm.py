@@ -14,7 +14,8 @@ from tests.chaos.report import Report, spread
 
 MOST_KILLS = 1.5  # times the kills that are wanted at least
 AHEAD = 0.2  # of the kills that are wanted
-REST_SECONDS = 240.0  # after the last receipt; a mail tried again waits half a minute
+REST_SECONDS = 240.0  # after the last receipt, at most
+DRAINED_SECONDS = 30.0  # after the last receipt, as it should be
 
 
 @dataclass(frozen=True)
@@ -94,14 +95,17 @@ def weather(house: House, storm: Storm) -> Report:
             link_of=Mailbox(house).link_of,
         )
         lasted = time.monotonic() - began
-    rested = findings.wait_for_rest(house, REST_SECONDS)
+    findings.wait_for_rest(house, REST_SECONDS)
+    last = max((each.at for each in ledger.acknowledged.values()), default=time.time())
+    rested = time.time() - last
     outcome = findings.outcome_of(house)
     figures = {
         "submissions": len(families),
         "acknowledged": len(ledger.acknowledged),
         "of them sent twice at once": ledger.doubled,
         "times booked, moved": f"{len(ledger.booked)}, {ledger.moved}",
-        "seconds of storm, then of rest": f"{lasted:.0f}, {rested:.0f}",
+        "seconds of storm": f"{lasted:.0f}",
+        "from the last receipt to rest": f"{rested:.1f}",
         "kills that met a living victim": len(killer.kills),
         **{f"  {name}": count for name, count in killer.count().items()},
         "strikes that met nobody": killer.missed,
@@ -117,8 +121,10 @@ def weather(house: House, storm: Storm) -> Report:
         **{f"  {name}": count for name, count in sorted(ledger.notes.items())},
         **findings.figures_of(outcome),
     }
-    wrong = _wrong(house, ledger, killer, outcome, families)
-    return Report("Storm", figures, list(wrong))
+    wrong = [*_wrong(house, ledger, killer, outcome, families)]
+    if rested > DRAINED_SECONDS:
+        wrong.append(f"rest came {rested:.0f} s after the last receipt")
+    return Report("Storm", figures, wrong)
 
 
 def _wrong(

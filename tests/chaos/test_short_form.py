@@ -14,7 +14,7 @@ from tests.chaos.findings import InquiryRow, MessageRow, Outcome
 from tests.chaos.house import Losses, house
 from tests.chaos.killer import Kill
 from tests.chaos.pages import form_on
-from tests.chaos.providers import Acceptance
+from tests.chaos.providers import Acceptance, Book, read_book
 from tests.chaos.storm import Storm, weather
 from tests.make import make_municipality, make_staff_member
 
@@ -23,7 +23,7 @@ NOON = 1_773_230_400.0  # POSIX seconds
 
 
 def test_nothing_is_lost_in_a_short_storm():
-    losses = Losses(sms=0.2)  # no mail: its second try comes half a minute later
+    losses = Losses(sms=0.2)  # no mail: its second try comes ten seconds later
     with house("1", losses, lease_seconds=LEASE_SECONDS) as opened:
         opened.start_all()
         storm = Storm(submissions=24, kills=4, seed="1", pause=(0.5, 1.0))
@@ -47,6 +47,14 @@ def test_a_family_speaks_to_no_broker(client, monkeypatch):
     fields = form_on(page.content.decode()) | typed
     assert client.post("/ring-mig/", fields).status_code == 302
     assert Message.objects.exists()
+
+
+def test_a_provider_that_deduplicates_delivers_a_mail_once(tmp_path):
+    book = Book(tmp_path / "mail.jsonl", "1", share_lost=1.0, deduplicates=True)
+    with book.file:
+        first, again = (book.write("<1@example.se>", "", "", "") for _ in "12")
+    assert (first.is_lost, again.is_lost) == (True, False)
+    assert list(read_book(book.path)) == [first]
 
 
 def test_as_many_messages_are_in_one_hand_as_the_dispatcher_says():

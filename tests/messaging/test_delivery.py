@@ -76,7 +76,7 @@ def test_the_pauses_between_tries_grow():
         message.attempt = attempt
         pauses.append(postponed(message, "later:451", NOON).not_before - NOON)
     assert pauses == sorted(pauses)
-    assert timedelta(seconds=24) <= pauses[0] <= timedelta(seconds=36)
+    assert timedelta(seconds=8) <= pauses[0] <= timedelta(seconds=12)
     assert pauses[-1] > timedelta(hours=24)
 
 
