@@ -112,8 +112,14 @@ class House:
             "PGAPPNAME": name,
             "DEFAULT_FROM_EMAIL": f"{name}@example.se",
         }
-        kept.answers = lambda: bool(self.ask(CONNECTED, name))
+        kept.answers = lambda: self._is_connected(name)
         return kept
+
+    def _is_connected(self, name: str) -> bool:
+        try:
+            return bool(self.ask(CONNECTED, name))
+        except OperationalError:  # killed between the greeting and the answer
+            return False
 
     def ask(self, statement: str, *wanted: Any) -> list[tuple[Any, ...]]:
         """Run one statement on the house's own database, which may be recovering."""
