@@ -10,8 +10,7 @@ WORKERS ?= 2
 ARGS ?=
 
 venv := .venv/bin/python
-# Tests that share what takes long to make stay with one worker; see xdist_group.
-parallel = -n $(WORKERS) --dist loadgroup
+parallel = -n $(WORKERS)
 set_up_to_run := $(PYTHON) scripts/setup.py run
 set_up_to_develop := $(PYTHON) scripts/setup.py development
 

@@ -35,7 +35,7 @@ from recruitment.embedded.hold import Hold
 from recruitment.embedded.postgres import Postgres
 from tests.accessibility import Thoroughness
 
-pytest_plugins = ["tests.databases", "tests.browsers"]
+pytest_plugins = ["tests.databases", "tests.browsers", "tests.scheduling"]
 
 TRIAL = {
     "DJANGO_SETTINGS_MODULE": "recruitment.settings",
@@ -109,3 +109,5 @@ def _plain_static_files(settings: Settings) -> None:
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
     settings.STORAGES = storages
+    # Else every test's client reads all of them, which takes longer than most tests.
+    settings.WHITENOISE_AUTOREFRESH = True

@@ -17,9 +17,6 @@ from recruitment.embedded.postgres import Postgres
 PATIENCE_SECONDS = 30
 
 
-pytestmark = pytest.mark.xdist_group("cluster")
-
-
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
     """A stopped cluster, whose first start is behind it."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from organisation.calendar import Window, WorkingCalendar
 
-lawful = settings(deadline=None, max_examples=80)
+lawful = settings(deadline=None, max_examples=40)
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 MINUTE = timedelta(minutes=1)

@@ -33,9 +33,6 @@ LAST_MONTH = Month(2026, 2)
 OPEN, KEPT, BROKEN, SUPERSEDED = Promise.Outcome
 
 
-pytestmark = pytest.mark.xdist_group("two-years")
-
-
 @pytest.fixture(scope="module", autouse=True)
 def _demonstration(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():

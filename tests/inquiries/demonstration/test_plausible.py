@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from inquiries.demonstration import loading
+from inquiries.demonstration import histories, loading
 from inquiries.demonstration.people import Crowd
 from inquiries.models import CallAttempt, Inquiry
 from inquiries.search import WINDOW, same_household
@@ -17,14 +17,17 @@ from organisation.settings_cache import calendar_of
 from tests.make import NOON
 
 SATURDAY_EVENING = NOON + timedelta(days=3, hours=7)
-
-
-pytestmark = pytest.mark.xdist_group("two-years-to-an-evening")
+A_FEW_MONTHS = 8
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _demonstration(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        patch.setattr(histories, "MONTHS", A_FEW_MONTHS)
         loading.load(seed=1, at=SATURDAY_EVENING)
         yield
         transaction.set_rollback(True)

@@ -1,0 +1,28 @@
+"""Which tests go to which process, where several share the suite.
+
+One test at a time goes to whoever is free, but a file that prepares something long for
+all its tests goes to one process as a whole. pytest-xdist's own mark for that,
+`xdist_group`, does nothing: it renames tests in a way that pytest 9.2 does not see.
+"""
+
+from typing import Any, Final
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+TOGETHER: Final = {
+    "tests/embedded/test_postgres.py",
+    "tests/inquiries/demonstration/test_histories.py",
+    "tests/inquiries/demonstration/test_plausible.py",
+}
+
+
+class FilesTogether(LoadScopeScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in TOGETHER else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesTogether:
+    return FilesTogether(config, log)
