@@ -159,12 +159,16 @@ def claim(channel: Channel, moment: datetime, size: int) -> Claim:
 
 
 def begin(claimed: Claim, ids: Iterable[UUID]) -> list[Message]:
-    """Note that these go to the carrier now, and read them as they stand.
+    """Note that these go to the carrier now, and read them as they stand, in order.
 
     Messages cancelled since the claim, or whose lease has passed, are left out.
     """
     wanted = [str(each) for each in ids]
-    return list(Message.objects.raw(_BEGIN, [wanted, str(claimed.token)]))
+    begun = {
+        str(each.pk): each
+        for each in Message.objects.raw(_BEGIN, [wanted, str(claimed.token)])
+    }
+    return [begun[each] for each in wanted if each in begun]
 
 
 def settle(claimed: Claim, verdicts: Sequence[Verdict]) -> int:

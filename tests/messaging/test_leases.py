@@ -81,6 +81,13 @@ def test_an_old_token_changes_nothing():
     assert claims.settle(new, [verdict]) == 1
 
 
+def test_what_is_begun_keeps_the_order_of_the_turns():
+    ids = [make_message().pk for _number in range(6)]
+    claimed = claims.claim(Channel.EMAIL, timezone.now(), len(ids))
+    for order in (ids, ids[::-1]):
+        assert [each.pk for each in claims.begin(claimed, order)] == order
+
+
 def test_nothing_is_begun_after_its_lease_has_passed():
     make_message()
     claimed = claims.claim(Channel.EMAIL, NOON, 1)
