@@ -1,0 +1,19 @@
+"""What several processes that share the suite are given."""
+
+from recruitment.embedded.folders import ROOT
+from tests.scheduling import TOGETHER, prepared_together
+
+
+def test_the_files_that_stay_together_are_there():
+    assert all((ROOT / each).exists() for each in TOGETHER)
+
+
+def test_a_file_with_a_long_preparation_is_one_piece():
+    file = sorted(TOGETHER)[0]
+    first, second = f"{file}::test_one", f"{file}::test_two[a::b]"
+    assert prepared_together(first) == prepared_together(second)
+
+
+def test_any_other_test_is_a_piece_of_its_own():
+    first, second = "tests/test_setup.py::test_one", "tests/test_setup.py::test_two"
+    assert prepared_together(first) != prepared_together(second)
