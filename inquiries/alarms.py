@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from followups.models import Promise
+from followups.models import FollowUpTask, Promise
 from followups.reminders import managers
 from followups.wording import deadline_text
 from inquiries.models import Inquiry
@@ -17,13 +17,18 @@ from messaging.services import Draft
 
 KIND: Final = "alarm"
 SUBJECT: Final = "inquiry"
-STEP: Final = "nobody-free"
+STEP: Final = "nobody-free"  # and the number of the promise
 
 
 def of_nobody_free(
     inquiry: Inquiry, promise: Promise, *, at: datetime
 ) -> Iterator[Draft]:
-    """To every manager: the inquiry lies with the team, and nobody has it."""
+    """To every manager: the inquiry lies with the team, and nobody has it.
+
+    Once for each promise and for each time that its step begins again: whoever was
+    found in between may be away another day.
+    """
+    step = FollowUpTask.objects.open().filter(inquiry=inquiry).first()
     address = settings.BASE_URL + reverse("inquiries:record", args=[inquiry.pk])
     for each in managers(inquiry.municipality):
         with translation.override(each.desk_language):
@@ -43,7 +48,8 @@ def of_nobody_free(
             kind=KIND,
             subject_type=SUBJECT,
             subject_id=inquiry.pk,
-            step=STEP,
+            step=f"{STEP}-{promise.pk}",
+            generation=1 if step is None else step.generation,
             inquiry_id=inquiry.pk,
             heading=heading,
             body=f"{body % words}\n\n{address}",

@@ -31,13 +31,14 @@ FROM_HOUR: Final = 8  # local time
 LOOKED_AT: Final = "invariants"  # in the cache that all processes share
 EVERY_SECONDS: Final = 60
 
-# A failed alarm is itself no reason for another.
+# A failed alarm of this kind is itself no reason for another; one about an inquiry is.
 _FAILED: Final = """
 SELECT municipality.id, failed.number
 FROM organisation_municipality AS municipality CROSS JOIN LATERAL (
     SELECT count(*) AS number FROM messaging_message
     WHERE municipality_id = municipality.id AND status IN ('dead', 'uncertain')
-      AND handled_at IS NULL AND kind <> 'alarm'
+      AND handled_at IS NULL
+      AND NOT (kind = 'alarm' AND subject_type = 'municipality')
 ) AS failed
 WHERE failed.number > 0 AND NOT EXISTS (
     SELECT FROM messaging_message

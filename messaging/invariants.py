@@ -22,9 +22,14 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models import Municipality
 
 MOST: Final = 100  # rows of one municipality that are looked for
+PATIENCE: Final = timedelta(minutes=5)  # with a dispatcher that catches up
+# So long a promise waits for a call that is logged afterwards, and as long again
+# where such a call was just undone: the same number as in followups.promise.
+SETTLING_MARGIN: Final = timedelta(hours=1)
 SPANS: Final = {
     "overdue": timedelta(minutes=2),
-    "patience": timedelta(minutes=5),  # with a dispatcher that catches up
+    "patience": PATIENCE,
+    "settling": 2 * SETTLING_MARGIN + PATIENCE,
     "after_lease": timedelta(seconds=60),
     "asleep": timedelta(days=1),
     "new": timedelta(days=7),  # older ones were looked at when they were new
@@ -142,7 +147,7 @@ INVARIANTS: Final = (
         SELECT promise.inquiry_id, NULL::uuid AS message_id, promise.due_at AS since
         FROM followups_promise AS promise
         WHERE promise.municipality_id = municipality.id AND promise.outcome = 'open'
-          AND promise.due_at < %(moment)s - %(patience)s
+          AND promise.due_at < %(moment)s - %(settling)s
         """,
     ),
     Invariant(

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from followups.models import Slot
+from followups.models import Promise, Slot
 from followups.shared_times import Time, best_partner, free_for, of_next_days
 from followups.wording import date_text, time_text
 from inquiries.cards import assignable
@@ -123,10 +123,20 @@ class TimeForm(forms.Form):
 
 
 class CancelForm(StepFields):
-    """What is done instead; what is left empty is as proposed."""
+    """What is done instead; what is left empty is as proposed.
+
+    `outliving` is the open promise that is not taken back with the time.
+    """
+
+    def __init__(
+        self, *args: Any, outliving: Promise | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, unchosen=_("As proposed"), **kwargs)
+        self.outliving = outliving
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self.chosen = self.next_step()
         self.check_step(self.chosen)
+        self.check_open_promise(self.chosen, self.outliving)
         return cleaned

@@ -176,10 +176,22 @@ class StepFields(forms.Form):
             words = {"when": deadline_text(refused.booked_at, self.at)}
             self.add_error("kind", BOOKED % words)
             return
+        self.check_open_promise(step, self.promise)
+
+    def check_open_promise(
+        self, step: NextStep | None, promise: Promise | None
+    ) -> None:
+        """Add an error to the day where the step lies after the open promise."""
+        if step is None or self.errors:
+            return
         try:
-            check_promise(step, self.promise)
+            check_promise(step, promise)
         except StepAfterPromise as refused:
-            self.add_error("due_on", self._promised(refused.promised_at))
+            self.refuse_after(refused.promised_at)
+
+    def refuse_after(self, promised_at: datetime) -> None:
+        """Say on the day that the family was promised an earlier moment."""
+        self.add_error("due_on", self._promised(promised_at))
 
     def _promised(self, promised_at: datetime) -> str:
         words = {"when": deadline_text(promised_at, self.at)}

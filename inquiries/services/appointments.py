@@ -4,6 +4,7 @@ Source: docs/decisions/0075-slots-and-appointments.md and 0076-invitations.md.
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -55,7 +56,7 @@ def book_visit(
     _check_slots(act.inquiry, slots, Slot.Kind.HOME_VISIT)
     before = remembered(act.inquiry)
     visit = booking.book(slots, act.inquiry.pk, at=at, by_id=by.pk)
-    promise = Promise.objects.open().filter(inquiry=act.inquiry).first()
+    promise = _open_promise(act.inquiry)
     step = step_of(act.inquiry, visit)
     steps.check_promise(step, promise)
     event = act.write(Event.Kind.BOOKED, before=before | {"booked": visit.pk})
@@ -88,6 +89,7 @@ def move_appointment(
     Raises:
         InquiryClosed: the inquiry is not open.
         SlotTaken: the new time is not to be had, or the old one is off; it stands.
+        StepAfterPromise: the family was promised a call before the new time.
     """
     act = _begin(appointment.inquiry, by, at)
     _check_slots(act.inquiry, slots, appointment.kind)
@@ -99,12 +101,14 @@ def move_appointment(
         Event.Kind.REBOOKED,
         before=before | {"moved": {"appointment": moved.pk, "slots": known_slots}},
     )
-    promise_id = _promise_anew(act, moved, event)
+    promise = _promise_anew(act, moved, event)
     if _is_next_step(act.inquiry, moved):
+        step = step_of(act.inquiry, moved)
+        steps.check_promise(step, promise)
         act.replace_step(
-            step_of(act.inquiry, moved),
+            step,
             "moved",
-            promise_id=promise_id,
+            promise_id=None if promise is None else promise.pk,
             appointment_id=moved.pk,
         )
     keep_note(act, note)
@@ -129,6 +133,7 @@ def cancel_appointment(
     Raises:
         InquiryClosed: the inquiry is not open.
         SlotTaken: it was cancelled already.
+        StepAfterPromise: the family was promised a call before the next step.
     """
     act = _begin(appointment.inquiry, by, at)
     before = remembered(act.inquiry)
@@ -139,7 +144,7 @@ def cancel_appointment(
     _take_off(appointment, act)
     _break_promise(act, appointment, event)
     if was_next:
-        promise = Promise.objects.open().filter(inquiry=act.inquiry).first()
+        promise = _open_promise(act.inquiry)
         steps.check_promise(next_step, promise)
         act.replace_step(
             next_step, "cancelled", promise_id=None if promise is None else promise.pk
@@ -168,10 +173,29 @@ def standing(inquiry: Inquiry, kind: str, at: datetime) -> Appointment | None:
     return ahead.filter(inquiry=inquiry, kind=kind).first()
 
 
-def instead_of(inquiry: Inquiry, at: datetime) -> NextStep:
-    """What is proposed where a time is cancelled: a call on the next working day."""
+def instead_of(appointment: Appointment, at: datetime) -> NextStep:
+    """What is proposed where a time is cancelled: a call on the next working day.
+
+    It is never proposed for later than the family was promised.
+    """
+    inquiry = appointment.inquiry
     tomorrow = localtime(at, STOCKHOLM).date() + timedelta(days=1)
-    return first_call_of(inquiry.municipality, tomorrow, at, inquiry.owner_id)
+    call = first_call_of(inquiry.municipality, tomorrow, at, inquiry.owner_id)
+    promise = outliving(appointment)
+    if promise is None or not at < promise.due_at < call.due_at:
+        return call
+    return replace(call, due_at=promise.due_at)
+
+
+def outliving(appointment: Appointment) -> Promise | None:
+    """The open promise that stands when the time is cancelled.
+
+    That of a booked call is broken with it.
+    """
+    promise = _open_promise(appointment.inquiry)
+    if promise is None or _is_broken_with(appointment, promise):
+        return None
+    return promise
 
 
 def step_of(inquiry: Inquiry, appointment: Appointment) -> NextStep:
@@ -222,20 +246,25 @@ def _take_off(appointment: Appointment, act: Act) -> None:
 
 def _break_promise(act: Act, appointment: Appointment, event: Event) -> None:
     """What we promised to the minute, and take back ourselves."""
-    if appointment.kind != Slot.Kind.CALL:
-        return
-    promise = Promise.objects.open().filter(inquiry=act.inquiry, wish=Wish.TIME).first()
-    if promise is not None:
+    promise = _open_promise(act.inquiry)
+    if promise is not None and _is_broken_with(appointment, promise):
         promises.break_it(promise, at=act.at, event_id=event.pk)
         act.write(Event.Kind.PROMISE_BROKEN)
 
 
-def _promise_anew(act: Act, moved: Appointment, event: Event) -> int | None:
-    """For a call, another promise in place of the broken one; its number, if any."""
+def _open_promise(inquiry: Inquiry) -> Promise | None:
+    return Promise.objects.open().filter(inquiry=inquiry).first()
+
+
+def _is_broken_with(appointment: Appointment, promise: Promise) -> bool:
+    return appointment.kind == Slot.Kind.CALL and promise.wish == Wish.TIME
+
+
+def _promise_anew(act: Act, moved: Appointment, event: Event) -> Promise | None:
+    """The promise that is open now: for a call, another in place of the broken one."""
     _break_promise(act, moved, event)
     if moved.kind != Slot.Kind.CALL:
-        open_one = Promise.objects.open().filter(inquiry=act.inquiry).first()
-        return None if open_one is None else open_one.pk
+        return _open_promise(act.inquiry)
     made = promises.make(
         act.inquiry.municipality,
         act.inquiry.pk,
@@ -245,4 +274,4 @@ def _promise_anew(act: Act, moved: Appointment, event: Event) -> int | None:
         at=act.at,
     )
     act.write(Event.Kind.PROMISED)
-    return made.pk
+    return made

@@ -20,7 +20,9 @@ from inquiries.services.acts import InquiryClosed
 from inquiries.services.appointments import (
     book_visit,
     cancel_appointment,
+    instead_of,
     move_appointment,
+    outliving,
     standing,
 )
 from inquiries.services.people import rescue_note
@@ -178,13 +180,23 @@ def cancel(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     at = timezone.now()
     inquiry = find_inquiry(request, pk)
     known = standing(inquiry, kind, at)
-    form = cancel_form(request, inquiry, at, data=request.POST)
     if known is None or not inquiry.is_open:
         return _too_late(request, pk, at)
+    form = cancel_form(
+        request,
+        inquiry,
+        at,
+        data=request.POST,
+        proposal=instead_of(known, at),
+        outliving=outliving(known),
+    )
     if not form.is_valid() or form.chosen is None:
         return page_of(request, inquiry, at, refused=form, change="cancel")
     try:
         cancel_appointment(known, form.chosen, by=request.user, at=at)
+    except StepAfterPromise as refused:  # promised this very moment
+        form.refuse_after(refused.promised_at)
+        return page_of(request, inquiry, at, refused=form, change="cancel")
     except (SlotTaken, InquiryClosed):
         return _too_late(request, pk, at)
     said = _("The time is cancelled. %(told)s") % {"told": told_text(inquiry)}

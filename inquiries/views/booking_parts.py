@@ -14,7 +14,7 @@ from inquiries.invitations import colleagues_of, together_text
 from inquiries.models import Inquiry
 from inquiries.phones import is_mobile
 from inquiries.queues import open_task_of
-from inquiries.services.appointments import instead_of, standing
+from inquiries.services.appointments import standing
 from inquiries.wording import name_of
 from organisation.access import StaffRequest
 
@@ -32,8 +32,6 @@ def cancel_form(
         task=open_task_of(inquiry),
         staff=assignable(inquiry.municipality, request.user, inquiry.owner),
         at=at,
-        proposal=instead_of(inquiry, at),
-        unchosen=_("As proposed"),
         auto_id="cancel_%s",
         **typed,
     )

@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 
 from audit.services import record
 from organisation.models import CALLING, Membership, Municipality, Role, StaffMember
+from organisation.services.profiles import tell_municipalities
 from organisation.services.versions import touch_settings
 
 
@@ -124,13 +125,13 @@ def close_account(
     if staff.pk == by.pk:
         raise OwnAccount
     _check_governs(staff, by)
-    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    _lock_everywhere(staff, municipality)
     staff.is_active = False
     staff.save(update_fields=["is_active"])
     if Role.ADMINISTRATOR in roles_of(staff, municipality):
         _check_administrator(municipality)
     _end_sessions(staff)
-    touch_settings(municipality)
+    _touch_everywhere(staff, municipality)
     for each in Municipality.objects.filter(pk__in=_municipalities(staff, *CALLING)):
         _hand_over(staff, each, by, at)
     record("closed-account", staff, by=by, at=at, municipality=municipality)
@@ -144,7 +145,7 @@ def open_account(
     _check_governs(staff, by)
     staff.is_active = True
     staff.save(update_fields=["is_active"])
-    touch_settings(municipality)
+    _touch_everywhere(staff, municipality)
     record("opened-account", staff, by=by, at=at, municipality=municipality)
 
 
@@ -162,6 +163,7 @@ def change_address(
     staff.email = email.lower()
     staff.save(update_fields=["email"])
     _end_sessions(staff)
+    _touch_everywhere(staff, municipality)
     record(
         "changed-address",
         staff,
@@ -210,6 +212,19 @@ def _municipalities(staff: StaffMember, *roles: Role) -> Iterable[int]:
     if roles:
         rows = rows.filter(role__in=roles)
     return rows.values_list("municipality_id", flat=True)
+
+
+def _lock_everywhere(staff: StaffMember, municipality: Municipality) -> None:
+    """In one order, so that two who close accounts at once never wait in a ring."""
+    wanted = {municipality.pk, *_municipalities(staff)}
+    rows = Municipality.objects.select_for_update().filter(pk__in=wanted)
+    list(rows.order_by("pk").values_list("pk"))
+
+
+def _touch_everywhere(staff: StaffMember, municipality: Municipality) -> None:
+    """What is remembered of the person is remembered wherever the person works."""
+    tell_municipalities(staff)
+    municipality.refresh_from_db(fields=["settings_version"])
 
 
 def _check_governs(staff: StaffMember, by: StaffMember) -> None:

@@ -13,12 +13,13 @@ from django.db import connection
 from django.utils import timezone
 
 from followups.models import FollowUpTask, Promise
+from followups.promise import SETTLING_MARGIN
 from inquiries.models import Event, Inquiry
 from inquiries.services.receive import receive
 from inquiries.services.registration import Registration
 from inquiries.workflow import OPEN_STAGES, Stage
 from messaging.alarms import look_at_all, tell_of_breaches
-from messaging.invariants import INVARIANTS, MOST, breaches
+from messaging.invariants import INVARIANTS, MOST, PATIENCE, breaches
 from messaging.models import Channel, Message, Status
 from messaging.neutrality import is_neutral
 from tests.make import (
@@ -95,7 +96,7 @@ def doubly_promised(town):
 def unsettled(town):
     whole(town)
     with guards_off():
-        Promise.objects.update(made_at=NOON - DAY, due_at=NOON - 6 * MINUTE)
+        Promise.objects.update(made_at=NOON - DAY, due_at=NOON - 126 * MINUTE)
 
 
 def asleep(town):
@@ -169,6 +170,15 @@ def test_a_breach_has_lasted_since_it_began_however_far_off_the_step_is(town):
     FollowUpTask.objects.update(next_action_at=NOON - 6 * MINUTE)
     [invariant] = [each for each in INVARIANTS if each.name == "unreminded"]
     assert breaches(invariant, NOON)[0].since == NOON - 6 * MINUTE
+
+
+def test_a_promise_that_the_dispatcher_still_waits_with_is_no_breach(town):
+    whole(town)
+    longest = 2 * SETTLING_MARGIN + PATIENCE
+    with guards_off():
+        Promise.objects.update(made_at=NOON - DAY, due_at=NOON - longest)
+    assert "unsettled" not in broken()
+    assert "unsettled" in broken(moment=NOON + MINUTE)
 
 
 def test_every_invariant_has_a_fault_planted():

@@ -192,6 +192,13 @@ def test_an_alarm_that_failed_is_no_reason_for_another(town):
     assert tell_of_failures(NOON + timedelta(days=1)) == 0
 
 
+def test_an_alarm_about_a_family_that_failed_is_told_of(town):
+    make_staff_member(town, "manager")
+    inquiry = make_inquiry(town)
+    fail(inquiry, kind="alarm", subject_type="inquiry", recipient_key="staff:1")
+    assert tell_of_failures(NOON) == 1
+
+
 # --- Outside
 
 

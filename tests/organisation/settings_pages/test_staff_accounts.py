@@ -5,8 +5,9 @@ from allauth.mfa.models import Authenticator
 
 from audit.models import Entry
 from organisation.models import Membership, Role, StaffMember
+from organisation.rota import rota_of
 from organisation.services import accounts
-from tests.make import NOON, client_of, make_staff_member
+from tests.make import NOON, client_of, make_municipality, make_staff_member
 from tests.organisation.settings_pages.asking import invite, post, roles, share, version
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,41 @@ def test_a_closed_account_ends_every_session_at_once(client, maria, ekebacka):
     assert session.get("/desk/profil/").status_code == 302
     assert version(ekebacka) > before
     assert Entry.objects.filter(action="closed-account").exists()
+
+
+@pytest.fixture
+def elsewhere(maria, administrator):
+    """Where Maria works, too."""
+    municipality = make_municipality()
+    for staff, role in ((maria, Role.RECRUITER), (administrator, Role.ADMINISTRATOR)):
+        Membership.objects.create(staff=staff, municipality=municipality, role=role)
+    return municipality
+
+
+def test_whoever_closes_an_account_is_heard_wherever_the_person_works(
+    client, maria, elsewhere
+):
+    assert callers(elsewhere) == {maria.pk}
+    do(client, maria, "close")
+    assert callers(elsewhere) == set()
+    do(client, maria, "open")
+    assert callers(elsewhere) == {maria.pk}
+
+
+def callers(municipality):
+    municipality.refresh_from_db()
+    return rota_of(municipality, NOON).callers
+
+
+def test_a_new_address_is_written_to_wherever_the_person_works(
+    administrator, maria, ekebacka, elsewhere
+):
+    before = version(ekebacka), version(elsewhere)
+    accounts.change_address(
+        maria, "lind@example.se", ekebacka, by=administrator, at=NOON
+    )
+    assert version(ekebacka) > before[0]
+    assert version(elsewhere) > before[1]
 
 
 def test_an_opened_account_has_its_roles_and_no_old_session(client, maria, ekebacka):
