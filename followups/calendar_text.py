@@ -45,11 +45,24 @@ def invitation(
     host = vCalAddress(f"mailto:{guest.host_address}")
     host.params["CN"] = vText(guest.host_name)
     entry.add("organizer", host)
-    invited = vCalAddress(f"mailto:{guest.address}")
+    entry.add("attendee", _invited(guest.address))
+    return _whole(CANCEL if is_off else REQUEST, [entry])
+
+
+def with_address(text: str, address: str) -> str:
+    """The same invitation, to the guest's new address."""
+    calendar = Calendar.from_ical(text)
+    for entry in calendar.walk("VEVENT"):
+        entry["attendee"] = _invited(address)
+    changed: bytes = calendar.to_ical()
+    return changed.decode()
+
+
+def _invited(address: str) -> vCalAddress:
+    invited = vCalAddress(f"mailto:{address}")
     invited.params["PARTSTAT"] = vText("NEEDS-ACTION")
     invited.params["RSVP"] = vText("FALSE")
-    entry.add("attendee", invited)
-    return _whole(CANCEL if is_off else REQUEST, [entry])
+    return invited
 
 
 def busy_text(booked: Booked) -> str:

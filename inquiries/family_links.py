@@ -85,7 +85,7 @@ def address_of(token: str, language: str) -> str:
         return str(settings.BASE_URL) + reverse("inquiries:family", args=[token])
 
 
-def end_links(inquiry_id: int, *, at: datetime) -> int:
-    """Close every link that lives; how many."""
+def end_links(inquiry_id: int, *, at: datetime, but: str = "") -> int:
+    """Close every link that lives; how many. `but` is the token of one that stays."""
     living = FamilyLink.objects.living().filter(inquiry=inquiry_id)
-    return living.update(ended_at=at)
+    return living.exclude(token_hash=hash_of(but)).update(ended_at=at)

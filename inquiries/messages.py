@@ -156,10 +156,11 @@ def to_family(
         with translation.override(inquiry.page_language):
             letter = _with_link(letter)
     texts = {
-        Channel.EMAIL: (contact.email, letter.heading, letter.mail),
-        Channel.SMS: (_mobile(contact), "", letter.sms),
+        Channel.EMAIL: (letter.heading, letter.mail),
+        Channel.SMS: ("", letter.sms),
     }
-    for channel, (recipient, heading, body) in texts.items():
+    for channel, recipient in addresses_of(contact).items():
+        heading, body = texts[channel]
         if recipient:
             yield Draft(
                 municipality_id=inquiry.municipality_id,
@@ -191,9 +192,11 @@ def _with_link(letter: Letter) -> Letter:
     )
 
 
-def _mobile(contact: ContactDetails) -> str:
+def addresses_of(contact: ContactDetails) -> dict[Channel, str]:
+    """Where each channel reaches the family; "" where it does not."""
     number = str(contact.phone)
-    return number if is_mobile(number) else ""
+    mobile = number if is_mobile(number) else ""
+    return {Channel.EMAIL: contact.email, Channel.SMS: mobile}
 
 
 def _receipt(inquiry: Inquiry, promise: Promise, at: datetime) -> Letter:

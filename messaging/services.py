@@ -3,14 +3,14 @@
 Sending is the dispatcher's affair: see messaging/delivery.py.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 from uuid import uuid4
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 
 from audit.services import record
 from messaging.models import (
@@ -54,6 +54,7 @@ _INSERT = f"""
 """  # noqa: S608 -- made of the constants above
 
 WITHDRAWN = "withdrawn"  # the code of what `cancel_waiting` stopped
+ADDRESS_GONE = "address-gone"  # the code of what `readdress` stopped
 
 _CANCEL = f"""
     UPDATE messaging_message
@@ -68,6 +69,13 @@ _CANCEL = f"""
 """  # noqa: S608 -- made of the constant above
 
 _CANCELLED = {"status": Status.CANCELLED, "lease_token": None, "lease_until": None}
+_TAKEN_BACK = {
+    "status": Case(
+        When(status=Status.SENDING, then=Value(Status.RETRY)), default=F("status")
+    ),
+    "lease_token": None,
+    "lease_until": None,
+}
 
 
 @dataclass(frozen=True)
@@ -195,6 +203,28 @@ def erase_bodies(inquiry_id: int) -> int:
     return messages.update(recipient="", heading="", body="", calendar="")
 
 
+@transaction.atomic
+def readdress(inquiry_id: int, addresses: Mapping[Channel, str]) -> int:
+    """Let what waits for a family leave to its addresses of now; how many messages.
+
+    What a round has claimed and not handed over yet is taken out of its hands.
+
+    Args:
+        addresses: by channel; "" where that way is gone, and nothing leaves by it.
+    """
+    waiting = Message.objects.filter(
+        _not_handed_over(), inquiry=inquiry_id, recipient_key=FAMILY
+    )
+    changed = 0
+    for channel, address in addresses.items():
+        astray = waiting.filter(channel=channel).exclude(recipient__in=["", address])
+        if address:
+            changed += astray.update(recipient=address, **_TAKEN_BACK)
+        else:
+            changed += astray.update(last_error=ADDRESS_GONE, **_CANCELLED)
+    return changed
+
+
 def _not_handed_over() -> Q:
     return Q(status__in=WAITING) | Q(status=Status.SENDING, handed_over_at=None)
 
@@ -209,8 +239,8 @@ def resend(
         checked: the person vouches that an SMS of unknown outcome has not arrived.
 
     Raises:
-        ResendRefused: the message has not failed, is erased, or an SMS of unknown
-            outcome is not vouched for.
+        ResendRefused: the message has not failed, is erased, nobody is reached that
+            way any more, or an SMS of unknown outcome is not vouched for.
     """
     fresh = Message.objects.select_for_update().get(pk=message.pk)
     if fresh.status not in NEEDING_A_PERSON or not fresh.body:
@@ -218,6 +248,8 @@ def resend(
     if fresh.status == Status.UNCERTAIN and not checked:
         raise ResendRefused(fresh.status)
     fresh.recipient = _present_address(fresh)
+    if not fresh.recipient:
+        raise ResendRefused(fresh.status)
     fresh.status = Status.QUEUED
     fresh.not_before = at
     fresh.attempt = 0
@@ -245,11 +277,14 @@ def let_go(message: Message, *, by: StaffMember, at: datetime) -> Message:
 
 
 def _present_address(message: Message) -> str:
-    """The address that the family or the staff member has today, if it is known."""
+    """The address that the family or the staff member has today; "" where it is gone.
+
+    Never the one before: it may be a stranger's.
+    """
     is_email = message.channel == Channel.EMAIL
     if message.staff is not None:
         return message.staff.email if is_email else message.recipient
     contact = getattr(message.inquiry, "contact", None)
     if contact is None or message.recipient_key != FAMILY:
         return message.recipient
-    return str(contact.email if is_email else contact.phone) or message.recipient
+    return str(contact.email if is_email else contact.phone)

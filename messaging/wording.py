@@ -35,6 +35,7 @@ _KINDS: dict[str, Promise] = {
 _FAULTS: dict[str, Promise] = {
     "withdrawn": gettext_lazy("It was no longer needed."),
     "erased": gettext_lazy("The person has been erased."),
+    "address-gone": gettext_lazy("The family is not reached that way any more."),
     "reminders": gettext_lazy("It was told together with others, in one message."),
     "unwanted": gettext_lazy("The matter was settled before the message left."),
     "staff-inactive": gettext_lazy("The staff member no longer works here."),

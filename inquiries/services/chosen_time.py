@@ -55,7 +55,7 @@ def choose_time(inquiry: Inquiry, slot_id: int, *, at: datetime) -> Promise:
     """
     act = _begin(inquiry, at)
     slot = offered_slot(act.inquiry.municipality, slot_id)
-    known = _booked_call(act.inquiry)
+    known = _booked_call(act)
     former = () if known is None else tuple(colleagues_of(known))
     appointment = (
         book([slot.pk], act.inquiry.pk, at=at)
@@ -75,7 +75,7 @@ def choose_wish(inquiry: Inquiry, wish: str, *, at: datetime) -> Promise:
     Raises InquiryClosed.
     """
     act = _begin(inquiry, at)
-    known = _booked_call(act.inquiry)
+    known = _booked_call(act)
     if known is not None:
         off = cancel(known, at=at)
         tell(Change(off, act.inquiry, at, is_off=True, tells_family=False))
@@ -90,10 +90,11 @@ def _begin(inquiry: Inquiry, at: datetime) -> Act:
     return act
 
 
-def _booked_call(inquiry: Inquiry) -> Appointment | None:
+def _booked_call(act: Act) -> Appointment | None:
+    """The one that is not over: a call that took place is neither moved nor off."""
     return (
         Appointment.objects.standing()
-        .filter(inquiry=inquiry, kind=Slot.Kind.CALL)
+        .filter(inquiry=act.inquiry, kind=Slot.Kind.CALL, ends_at__gt=act.at)
         .first()
     )
 

@@ -112,9 +112,18 @@ def still_wanted(messages: Sequence[Message]) -> set[object]:
 
 
 def correct_with_code(
-    inquiry: Inquiry, typed: str, *, key: uuid.UUID, at: datetime, **fields: str
+    inquiry: Inquiry,
+    typed: str,
+    *,
+    token: str,
+    key: uuid.UUID,
+    at: datetime,
+    **fields: str,
 ) -> None:
     """Change name, phone or email by the latest code. A wrong one is counted.
+
+    Args:
+        token: of the link by which the family has come; it outlives its number.
 
     Raises:
         CodeRefused: nothing was changed.
@@ -128,7 +137,7 @@ def correct_with_code(
         tries_left = _try(act, typed)
         if tries_left is None:
             is_first(act, key)
-            correct_contact(act.inquiry, by=None, at=at, **fields)
+            correct_contact(act.inquiry, by=None, at=at, link_in_use=token, **fields)
             write_down(act.inquiry, Doing.CORRECTED, at=at)
     if tries_left is not None:
         raise CodeRefused(tries_left)

@@ -6,8 +6,13 @@ from typing import Any, Final
 from django.db import transaction
 
 from audit.services import record
+from followups.calendar_text import with_address
+from inquiries.family_links import end_links
+from inquiries.messages import addresses_of
 from inquiries.models import ContactDetails, Event, Inquiry, Note
 from inquiries.services.acts import InquiryClosed, begin
+from messaging.models import FAMILY, Message
+from messaging.services import readdress
 from organisation.models import StaffMember
 
 LONGEST_NOTE: Final = Note._meta.get_field("text").max_length  # characters
@@ -15,9 +20,22 @@ LONGEST_NOTE: Final = Note._meta.get_field("text").max_length  # characters
 
 @transaction.atomic
 def correct_contact(
-    inquiry: Inquiry, *, by: StaffMember | None, at: datetime, **fields: Any
+    inquiry: Inquiry,
+    *,
+    by: StaffMember | None,
+    at: datetime,
+    link_in_use: str = "",
+    **fields: Any,
 ) -> Event:
     """Change contact details; the audit keeps which fields, never what stood there.
+
+    What waits for the family leaves to where it is reached now. Where a number or an
+    address is another or gone, whoever has it may hold a link to the family's page:
+    all end.
+
+    Args:
+        link_in_use: the token of the link behind which a code has just proved who it
+            is; that one stays.
 
     Raises:
         InquiryClosed: the person has been erased.
@@ -25,13 +43,39 @@ def correct_contact(
     """
     act = begin(inquiry, by=by, at=at)
     contact = ContactDetails.objects.select_for_update().get(inquiry=act.inquiry)
+    before = (contact.email, str(contact.phone))
     for name, value in fields.items():
         setattr(contact, name, value)
     contact.full_clean()
     contact.save()
+    _readdress(contact)
+    if _has_left(before, (contact.email, str(contact.phone))):
+        end_links(act.inquiry.pk, at=at, but=link_in_use)
     event = act.write(Event.Kind.CORRECTED)
     record("corrected-contact", act.inquiry, by=by, at=at, fields=fields)
     return event
+
+
+def _readdress(contact: ContactDetails) -> None:
+    """A calendar in a mail names whom it invites: that is another address, too."""
+    readdress(contact.inquiry_id, addresses_of(contact))
+    invitations = (
+        Message.objects.waiting()
+        .filter(
+            inquiry=contact.inquiry_id, recipient_key=FAMILY, recipient=contact.email
+        )
+        .exclude(calendar="")
+    )
+    for message in invitations:
+        message.calendar = with_address(message.calendar, contact.email)
+        message.save(update_fields=["calendar"])
+
+
+def _has_left(before: tuple[str, str], now: tuple[str, str]) -> bool:
+    """Whether a way to the family that there was leads to it no more."""
+    return any(
+        old and old.lower() != new.lower() for old, new in zip(before, now, strict=True)
+    )
 
 
 @transaction.atomic

@@ -214,12 +214,13 @@ def test_an_sms_is_sent_again_to_the_corrected_number():
     assert dead.recipient == "+46701740699"
 
 
-def test_an_address_stays_where_the_family_now_has_none():
+def test_nothing_is_resent_to_an_address_that_the_family_has_no_more():
     inquiry = make_inquiry(contact={"email": ""})
     dead = make_message(inquiry=inquiry, status=Status.DEAD, recipient="a@example.se")
-    resend(dead, by=make_staff_member(), at=NOON)
+    with pytest.raises(ResendRefused):
+        resend(dead, by=make_staff_member(), at=NOON)
     dead.refresh_from_db()
-    assert dead.recipient == "a@example.se"
+    assert dead.status == Status.DEAD
 
 
 def test_a_staff_message_follows_the_staff_members_address():

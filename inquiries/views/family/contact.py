@@ -55,7 +55,14 @@ def family_code(visit: Visit) -> HttpResponse:
     details: dict[str, Any] = form.details()
     typed = form.cleaned_data["code"]
     try:
-        correct_with_code(visit.inquiry, typed, key=visit.key, at=visit.at, **details)
+        correct_with_code(
+            visit.inquiry,
+            typed,
+            token=visit.token,
+            key=visit.key,
+            at=visit.at,
+            **details,
+        )
     except NotNow:
         return visit.back(CHANGED)
     except CodeRefused as refused:

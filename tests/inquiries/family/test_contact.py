@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 
 from audit.models import Entry
 from inquiries.family_page import masked_email, masked_phone
@@ -94,6 +95,13 @@ def test_a_code_is_good_once(link, code_by):
     code = code_by()
     assert post(f"{link}kod/", code=code, **NEW).status_code == 303
     assert post(f"{link}kod/", code=code, **NEW).status_code == 422
+
+
+def test_with_another_number_every_link_ends_but_the_one_in_use(inquiry, link, code_by):
+    other = link_to(inquiry)
+    post(f"{link}kod/", code=code_by(), **NEW)
+    assert text_of(link)
+    assert Client().get(other).status_code == 404
 
 
 def test_the_same_form_twice_is_one_correction(inquiry, link, code_by):

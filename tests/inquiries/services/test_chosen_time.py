@@ -135,6 +135,23 @@ def test_a_promise_that_was_overdue_is_broken_by_choosing_again(town, slots):
     assert list(outcomes) == ["broken", "open"]
 
 
+@pytest.mark.parametrize("choose", ["time", "wish"])
+def test_a_call_that_has_taken_place_is_neither_moved_nor_cancelled(
+    town, slots, choose
+):
+    inquiry = chosen(town, slots[0])
+    over = Appointment.objects.get()
+    later = over.ends_at
+    if choose == "time":
+        choose_time(inquiry, free_times(town, Slot.Kind.CALL, later)[0].pk, at=later)
+    else:
+        choose_wish(inquiry, "soon", at=later)
+    over.refresh_from_db()
+    assert (over.starts_at, over.sequence) == (slots[0].starts_at, 0)
+    assert over.cancelled_at is None
+    assert not Message.objects.filter(kind="cancellation").exists()
+
+
 def test_nothing_is_booked_for_who_has_withdrawn(town, maria, slots):
     inquiry = family(town)
     reason = next(iter(TheirReason))
