@@ -73,7 +73,14 @@ class ReminderForm(forms.Form):
     """A number, and what it counts: per cent of the time until due, or minutes."""
 
     number = forms.IntegerField(
-        label=_("How many"), min_value=0, max_value=LONGEST, initial=50
+        label=_("How many"),
+        min_value=0,
+        max_value=LONGEST,
+        initial=50,
+        error_messages={
+            "required": _("Write a whole number."),
+            "invalid": _("Write a whole number."),
+        },
     )
     counts = forms.ChoiceField(
         label=_("What is counted"),

@@ -7,6 +7,7 @@ Source: docs/decisions/0081-what-a-family-can-do-itself.md.
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from followups.models import (
@@ -19,10 +20,13 @@ from followups.models import (
 )
 from followups.promise import opening_of
 from followups.wording import promised_text, window_text
+from inquiries.family_preparing import preparing_for
+from inquiries.family_regret import regret_of
+from inquiries.family_rest import rest_of
 from inquiries.family_states import CALLS, coming_seat, step_of
 from inquiries.greeting import first_name
 from inquiries.invitations import together_text
-from inquiries.models import Event, Inquiry
+from inquiries.models import Inquiry
 from inquiries.team import callers_text
 from inquiries.workflow import OPEN_STAGES, Stage
 from organisation.models import StaffMember
@@ -33,12 +37,15 @@ class FamilyPage:
     """Words for the family, in the active language.
 
     Attributes:
-        state: "open", "paused", "withdrawn" or "closed".
+        state: "open", "paused", "withdrawn", "unreached" or "closed".
         step: which of the four steps we are at, 1 to 4; 0 for none.
         heading: who is next in contact, and when where that is known.
         sorry: that a promise was broken; "" where none was.
         person: whose face stands there; None for the whole team.
+        who: is to be in touch when a rest is over; "" where none is going on.
         prepare: what to think of before the next contact, a sentence each.
+        prepare_heading: what they are said before.
+        is_visit: that the booked time is a visit, whose day only we can change.
         seat: at a meeting that is to come, or a turn in the queue for one.
     """
 
@@ -49,8 +56,11 @@ class FamilyPage:
     heading: str
     sorry: str = ""
     person: StaffMember | None = None
+    who: str = ""
     prepare: tuple[str, ...] = ()
+    prepare_heading: str = ""
     is_call: bool = False
+    is_visit: bool = False
     is_letter: bool = False
     may_choose: bool = False
     may_cancel: bool = False
@@ -62,31 +72,32 @@ def page_of(inquiry: Inquiry, at: datetime) -> FamilyPage:
     """Gather it all, in six queries."""
     name = first_name(inquiry.contact.name)
     if inquiry.stage not in OPEN_STAGES:
-        state, heading = _at_rest(inquiry)
-        person = inquiry.owner if state == "paused" else None
-        return FamilyPage(inquiry, state, 0, name, heading, person=person)
+        return _at_rest(inquiry, name)
     task = (
         FollowUpTask.objects.open()
         .filter(inquiry=inquiry)
         .select_related("owner")
         .first()
     )
-    promises = list(Promise.objects.filter(inquiry=inquiry).order_by("made_at", "pk"))
+    promises = list(_promises(inquiry))
     promise = next((e for e in promises if e.outcome == Promise.Outcome.OPEN), None)
     booked = _booked(inquiry, at)
     seat = coming_seat(inquiry, at)
     is_call = task is not None and task.kind == FollowUpTask.Kind.CALL
     is_letter = task is not None and task.kind == FollowUpTask.Kind.WRITE
+    prepare_heading, prepare = preparing_for(step_of(inquiry), _kind(task, booked))
     return FamilyPage(
         inquiry,
         "open",
         step_of(inquiry),
         name,
         _heading(inquiry, promise, booked, at),
-        sorry=_sorry(inquiry, promises, at),
+        sorry=regret_of(inquiry, promises, at),
         person=_person(inquiry, task, booked),
-        prepare=_prepare(inquiry, is_letter=is_letter),
+        prepare=prepare,
+        prepare_heading=prepare_heading,
         is_call=is_call,
+        is_visit=booked is not None and booked.kind == Slot.Kind.HOME_VISIT,
         is_letter=is_letter,
         may_choose=task is not None and task.kind in CALLS,
         may_cancel=booked is not None and booked.starts_at > at,
@@ -95,12 +106,25 @@ def page_of(inquiry: Inquiry, at: datetime) -> FamilyPage:
     )
 
 
-def _at_rest(inquiry: Inquiry) -> tuple[str, str]:
-    if inquiry.stage == Stage.DORMANT:
-        return "paused", _("We wait, as you wished")
-    if inquiry.stage == Stage.WITHDRAWN:
-        return "withdrawn", _("You have withdrawn")
-    return "closed", _("Nothing more is planned on this page")
+def _at_rest(inquiry: Inquiry, name: str) -> FamilyPage:
+    state, heading = rest_of(inquiry)
+    if state != "paused":
+        return FamilyPage(inquiry, state, 0, name, heading)
+    owner = inquiry.owner
+    who = callers_text(inquiry.municipality, owner)
+    return FamilyPage(inquiry, state, 0, name, heading, person=owner, who=who)
+
+
+def _kind(task: FollowUpTask | None, booked: Appointment | None) -> str:
+    """Of the next contact: what is booked, else the next step; "" for neither."""
+    if booked is not None:
+        return booked.kind
+    return "" if task is None else task.kind
+
+
+def _promises(inquiry: Inquiry) -> QuerySet[Promise]:
+    made = Promise.objects.filter(inquiry=inquiry).order_by("made_at", "pk")
+    return made.select_related("settled_by")
 
 
 def _booked(inquiry: Inquiry, at: datetime) -> Appointment | None:
@@ -163,53 +187,6 @@ def _promised(inquiry: Inquiry, promise: Promise, who: str, at: datetime) -> str
     if promise.wish == Wish.WRITE:
         return _("%(who)s will write to you %(when)s.") % words
     return _("%(who)s will call you %(when)s.") % words
-
-
-def _sorry(inquiry: Inquiry, promises: list[Promise], at: datetime) -> str:
-    """The last promise, where it was broken and nobody has called since."""
-    broken = [
-        each
-        for each in promises
-        if each.outcome == Promise.Outcome.BROKEN
-        or (each.outcome == Promise.Outcome.OPEN and each.due_at < at)
-    ]
-    if not broken:
-        return ""
-    last = broken[-1]
-    tried = Event.objects.filter(
-        inquiry=inquiry,
-        kind__in=(Event.Kind.ATTEMPTED, Event.Kind.CONTACTED, Event.Kind.WROTE),
-        reversed_by=None,
-        at__gt=last.due_at,
-    )
-    if tried.exists():
-        return ""
-    words = {"when": promised_text(last.due_at, at)}
-    if last.wish == Wish.WRITE:
-        return _("We promised to write %(when)s, and did not. We are sorry.") % words
-    return _("We promised to call %(when)s, and did not. We are sorry.") % words
-
-
-def _prepare(inquiry: Inquiry, *, is_letter: bool) -> tuple[str, ...]:
-    step = step_of(inquiry)
-    if step == 1 and is_letter:
-        return (_("Feel free to write down what you wonder about."),)
-    if step == 1:
-        return (
-            _("A quarter of an hour is enough. You commit to nothing."),
-            _("Feel free to write down what you wonder about."),
-        )
-    if step == 2:
-        return (
-            _("You need not tidy up. We want to meet you as you are."),
-            _("It is good if everybody who lives with you can be there."),
-        )
-    if step == 3:
-        return (
-            _("We meet a few times, and tell you before each time what it is about."),
-            _("You may say stop at any time."),
-        )
-    return (_("We tell you in a conversation, never by a message."),)
 
 
 def masked_phone(national: str) -> str:

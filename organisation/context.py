@@ -13,8 +13,10 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from organisation.menu import MenuItem, menu, start_page
-from organisation.models import Municipality
+from organisation.models import Municipality, Role
 
+NO_ROLES: frozenset[Role] = frozenset()
+ROTA_ROLES = frozenset({Role.ADMINISTRATOR, Role.MANAGER})  # as its pages ask
 OURS = Municipality()
 DEFAULT_COLOURS = (OURS.brand_colour, OURS.accent_colour)
 
@@ -27,6 +29,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "twin_url": SimpleLazyObject(partial(_twin_url, request)),
         "desk_menu": SimpleLazyObject(partial(_desk_menu, request)),
         "start_url": SimpleLazyObject(partial(_start_url, request)),
+        "may_change_rota": bool(getattr(request, "roles", NO_ROLES) & ROTA_ROLES),
         "other_municipalities": getattr(request, "other_municipalities", []),
     }
 

@@ -17,6 +17,7 @@ LONGEST_ABSENCE: Final = timedelta(days=2 * 366)
 FURTHEST_BACK: Final = timedelta(days=31)
 FURTHEST_AHEAD: Final = timedelta(days=2 * 366)
 MOST_A_WEEK: Final = 500
+WRITE_THE_DAY: Final = _("Write the day as 2026-03-12.")
 
 
 class WeekForm(forms.Form):
@@ -44,11 +45,18 @@ class WeekForm(forms.Form):
 class AbsenceForm(forms.ModelForm):
     first_day = forms.DateField(
         label=_("First day away"),
+        input_formats=["%Y-%m-%d"],
+        error_messages={
+            "required": _("First day away: say which day."),
+            "invalid": WRITE_THE_DAY,
+        },
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     last_day = forms.DateField(
         label=_("Last day away"),
         required=False,
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": WRITE_THE_DAY},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Leave it empty for a single day."),
     )
@@ -72,6 +80,10 @@ class AbsenceForm(forms.ModelForm):
             field.label = label
             field.queryset = callers
             field.empty_label = empty
+            field.error_messages |= {
+                "required": _("Who is away: choose a person."),
+                "invalid_choice": _("Choose one of those in the list."),
+            }
         self.fields["substitute"].help_text = _(
             "Takes the person’s hours, and sees the person’s queue on Today."
         )

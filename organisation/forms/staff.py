@@ -166,7 +166,7 @@ class ProfileForm(TidiedTexts, forms.ModelForm):
         labels = {"single_keys": _("Let single keys work as shortcuts")}
         help_texts = {
             "single_keys": _(
-                "Such as 1 to 4 for the outcome of a call, j and k to move."
+                "Such as 1 to 5 for the outcome of a call, j and k to move."
             )
         }
 

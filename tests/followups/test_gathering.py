@@ -68,7 +68,7 @@ def test_more_than_five_become_one_message_with_ages(ekebacka, maria):
     owe(ekebacka, 1, due_at=DUE - 2 * HOUR)
     assert reminders.create_due(DUE + HOUR) == 7
     assert waiting() == [("reminders", "7 samtal är sena, det äldsta sedan 3 timmar")]
-    assert gathered().body.count(": sen sedan 1 timme") == 6
+    assert gathered().body.count(": försenad sedan 1 timme") == 6
 
 
 def test_what_was_gathered_never_fires_later(ekebacka, maria):

@@ -156,6 +156,15 @@ def rules(municipality):
     return [(each.offset_minutes, each.recipient) for each in rows]
 
 
+@pytest.mark.parametrize("typed", ["", "x", "1.5"])
+def test_a_reminder_without_a_number_is_refused_in_words(client, ekebacka, typed):
+    known = rules(ekebacka)
+    response = add(client, number=typed)
+    assert response.status_code == 422
+    assert "Skriv ett heltal." in words(response)
+    assert rules(ekebacka) == known
+
+
 def test_the_page_reads_like_sentences(client):
     add(client)
     add(client, number="90", counts="after")
@@ -171,8 +180,8 @@ def test_the_page_shows_the_rules_on_an_example(client):
     with time_machine.travel(NOON + timedelta(days=2), tick=False):  # a Friday
         page = words(client.get("/desk/installningar/paminnelser/"))
     assert (
-        "Frågat mån 08.00, lovat 12.00 → den ansvariga 10.00 och 11.12; "
-        "ersättaren eller teamet 12.00; enhetscheferna 14.00." in page
+        "Kom in mån 08.00, lovat 12.00 → den ansvariga 10.00 och 11.12; "
+        "vikarien eller teamet 12.00; enhetscheferna 14.00." in page
     )
 
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from inquiries.family_states import may_pause, may_withdraw
+from inquiries.family_states import coming_seat, may_pause, may_withdraw
 from inquiries.forms.family import PauseForm, WithdrawForm
 from inquiries.services.family import (
     NotNow,
@@ -24,10 +24,11 @@ def family_pause(visit: Visit) -> HttpResponse:
     if not visit.is_sent:
         if not may_pause(visit.inquiry):
             return visit.back(CHANGED)
-        return visit.show("pause", PauseForm(today=today))
+        form = PauseForm(today=today)
+        return visit.show("pause", form, has_seat=_has_seat(visit))
     form = PauseForm(visit.request.POST, today=today)
     if not form.is_valid():
-        return visit.refused("pause", form)
+        return visit.refused("pause", form, has_seat=_has_seat(visit))
     try:
         pause(visit.inquiry, form.cleaned_data["until"], key=visit.key, at=visit.at)
     except NotNow:
@@ -54,12 +55,10 @@ def family_withdraw(visit: Visit) -> HttpResponse:
     if not visit.is_sent:
         if not may_withdraw(visit.inquiry):
             return visit.back(CHANGED)
-        return visit.show(
-            "withdraw", WithdrawForm(), may_pause=may_pause(visit.inquiry)
-        )
+        return visit.show("withdraw", WithdrawForm(), **_at_stake(visit))
     form = WithdrawForm(visit.request.POST)
     if not form.is_valid():
-        return visit.refused("withdraw", form, may_pause=may_pause(visit.inquiry))
+        return visit.refused("withdraw", form, **_at_stake(visit))
     try:
         withdraw(visit.inquiry, form.cleaned_data["reason"], key=visit.key, at=visit.at)
     except NotNow:
@@ -74,3 +73,13 @@ def family_close(visit: Visit) -> HttpResponse:
         return visit.show("close")
     close_links(visit.inquiry, key=visit.key, at=visit.at)
     return SeeOther(reverse("inquiries:lost_link") + "?klart=stangd")
+
+
+def _at_stake(visit: Visit) -> dict[str, bool]:
+    return {"may_pause": may_pause(visit.inquiry), "has_seat": _has_seat(visit)}
+
+
+def _has_seat(visit: Visit) -> bool:
+    """Whether a seat at a meeting goes to somebody else by it."""
+    seat = coming_seat(visit.inquiry, visit.at)
+    return seat is not None and seat.has_seat

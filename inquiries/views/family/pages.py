@@ -1,4 +1,4 @@
-"""Where are we: the page behind a family's link."""
+"""How far we have come: the page behind a family's link."""
 
 from typing import Final
 
@@ -13,11 +13,12 @@ from inquiries.wording import national
 SAID: Final = {
     "tid": _("Your new time is noted."),
     "avbokat": _("Your time is cancelled."),
-    "traff": _("Thank you for telling us. Somebody else gets the seat."),
-    "vantar": _("We wait. We will be in touch when you have said."),
+    "traff": _("Thank you for telling us. Now somebody else can have the seat."),
+    "kolista": _("Thank you for telling us."),
+    "vantar": _("We wait, and will be in touch in the month that you chose."),
     "fortsatt": _("Good to have you back."),
     "avslutat": _("Noted: we will not call you."),
-    "uppgifter": _("Your contact details are corrected."),
+    "uppgifter": _("Thank you, it is changed."),
     CHANGED: _("Something has changed since you opened the page. This is how it is."),
 }
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from followups.booking import SlotTaken
 from followups.times import forget_times
 from inquiries.family_page import page_of
-from inquiries.family_states import may_cancel, may_choose
+from inquiries.family_states import coming_seat, may_cancel, may_choose
 from inquiries.forms.family import NewTimeForm
 from inquiries.services.chosen_time import times_for
 from inquiries.services.family import NotNow, cancel_time, choose, give_up_seat
@@ -51,17 +51,19 @@ def family_cancel(visit: Visit) -> HttpResponse:
 
 @family_view
 def family_meeting(visit: Visit) -> HttpResponse:
-    """Ask once more, then let somebody else have the seat."""
+    """Ask once more, then let somebody else have the seat, or leave the queue."""
     if not visit.is_sent:
         page = page_of(visit.inquiry, visit.at)
         if page.seat is None:
             return visit.back(CHANGED)
         return visit.show("meeting", page=page)
+    seat = coming_seat(visit.inquiry, visit.at)
+    had_seat = seat is not None and seat.has_seat
     try:
         give_up_seat(visit.inquiry, key=visit.key, at=visit.at)
     except NotNow:
         return visit.back(CHANGED)
-    return visit.back("traff")
+    return visit.back("traff" if had_seat else "kolista")
 
 
 def _form(visit: Visit, typed: object = None) -> NewTimeForm:

@@ -110,8 +110,24 @@ def test_a_time_just_taken_gives_the_next_ones_and_keeps_the_note(
 def test_no_time_or_nonsense_is_refused_and_the_note_stays(desk, called, typed):
     answer = desk.post(address(called), {"note": "Två katter.", **typed})
     assert answer.status_code == NOT_PROCESSED
-    assert "Två katter." in answer.content.decode()
+    body = answer.content.decode()
+    assert "Två katter." in body
+    assert 'id="book_time" aria-describedby="book_time_error"' in body
+    assert body.count('id="book_time_error"') == 1
     assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize(("role", "links"), [("recruiter", 0), ("manager", 1)])
+def test_where_no_time_is_free_the_way_to_more_is_told(
+    municipality, called, role, links
+):
+    Slot.objects.all().delete()
+    staff = make_staff_member(municipality, role)
+    body = client_of(staff).get(address(called)).content.decode()
+    assert "Inga lediga tider de närmaste tre veckorna." in body
+    assert "Öppna fler tider i bemanningen." in body
+    way = f'<a href="{reverse("organisation:rota")}">Se bemanningen</a>'
+    assert body.count(way) == links
 
 
 def test_another_colleague_is_chosen_without_javascript(desk, municipality, called):

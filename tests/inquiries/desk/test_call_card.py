@@ -243,7 +243,7 @@ def test_whoever_wants_a_letter_is_written_to_first(desk, municipality):
     )
     text = desk.get(f"{TODAY}?oppen={inquiry.pk}").content.decode()
     assert "Skrev till familjen" in text
-    assert "Inget svar" not in text
+    assert "Svarade inte" not in text
     press(desk, inquiry, "written")
     assert Event.objects.filter(kind=Event.Kind.WROTE).exists()
     assert inquiry.followups.open().get().due_at.date() == NOON.date() + timedelta(

@@ -116,26 +116,27 @@ def unkept(municipality, maria):
 def test_a_manager_sees_promises_that_nobody_can_keep(municipality, unkept, page):
     client = client_of(make_staff_member(municipality, "manager"))
     text = client.get(reverse(page)).content.decode()
-    assert "2 löften har ingen som ringer:</strong> i kväll 17–20." in text
+    assert "2 löften saknar någon som ringer:</strong> i kväll 17–20." in text
     assert f'href="{reverse("organisation:rota_days")}">Se bemanningen<' in text
     for each in unkept:
         assert f">{each.number}</a>" in text
-    assert text.count("har ingen som ringer") == 1
+    assert text.count("saknar någon som ringer") == 1
 
 
 def test_the_banner_goes_when_somebody_is_there_again(municipality, unkept, maria):
     client = client_of(make_staff_member(municipality, "manager"))
-    assert "har ingen som ringer" in client.get(TODAY).content.decode()
+    assert "saknar någon som ringer" in client.get(TODAY).content.decode()
     evening = municipality.opening_windows.get(kind="evening")
     service.save_shifts(municipality, [(evening.pk, maria.pk)]).make(by=maria, at=NOON)
-    assert "har ingen som ringer" not in client.get(TODAY).content.decode()
+    assert "saknar någon som ringer" not in client.get(TODAY).content.decode()
 
 
 def test_recruiters_and_other_municipalities_see_no_banner(unkept, maria):
     elsewhere = make_staff_member(make_municipality(), "manager")
     for staff in (maria, elsewhere):
         assert (
-            "har ingen som ringer" not in client_of(staff).get(TODAY).content.decode()
+            "saknar någon som ringer"
+            not in client_of(staff).get(TODAY).content.decode()
         )
 
 

@@ -272,7 +272,7 @@ def test_the_card_shows_number_notes_guide_and_what_each_button_plans(
         "Vi har en gård.",
         "Prata inte in något på svararen",
         "i går 18.00, Ali: Ring på förmiddagen.",
-        "i går 18.00, Ali: Inget svar",
+        "i går 18.00, Ali: Svarade inte",
         "Vad fick er att höra av er?",
         "Hembesök ons 18 mars klockan 15.00",
     ):

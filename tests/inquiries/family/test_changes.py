@@ -100,7 +100,7 @@ class TestTime:
         answer = post(f"{link}tid/", wish=f"time-{slots[0].pk}")
         assert answer.status_code == 409
         page = answer.content.decode()
-        assert "Den tiden togs just. Här är de nästa." in page
+        assert "Någon annan hann ta den tiden. Här är nästa lediga tider." in page
         assert f'value="time-{slots[0].pk}"' not in page
         assert f'value="time-{slots[1].pk}"' in page
         assert Promise.objects.filter(inquiry__contact__name="Anna Holm").count() == 1
@@ -168,7 +168,7 @@ class TestMeeting:
         invite(make_inquiry(town), meeting, by=maria, at=NOON)
         invite(inquiry, meeting, by=maria, at=NOON)
         page = text_of(link)
-        assert "Du står på kö till vår träff" in page
+        assert "Du står på väntelistan till vår träff" in page
         assert meeting.place not in page
 
 
@@ -180,7 +180,7 @@ class TestPause:
         assert Promise.objects.get().outcome == "superseded"
         assert told(inquiry)[2] == "family-paused"
         page = text_of(link)
-        assert "Vi hör av oss 1 september 2026 eller strax därefter." in page
+        assert "Maria hör av sig den 1 september 2026, eller strax därefter." in page
 
     def test_what_was_booked_is_free_again(self, town, link, slots):
         post(f"{link}tid/", wish=f"time-{slots[0].pk}")

@@ -46,6 +46,6 @@ def test_one_gets_the_time_and_forty_nine_are_shown_the_next():
     assert Appointment.objects.count() == 1
     assert Promise.objects.filter(outcome="open").count() == AT_ONCE
     for page in (each.content.decode() for each in answers if each.status_code == 409):
-        assert "Den tiden togs just. Här är de nästa." in page
+        assert "Någon annan hann ta den tiden. Här är nästa lediga tider." in page
         assert f'value="time-{following.pk}"' in page
         assert f'value="time-{wanted.pk}"' not in page

@@ -94,10 +94,10 @@ def test_only_the_hash_is_kept(inquiry, carriers):
 def test_an_sms_is_short_and_neutral_and_says_what_the_link_is_for(inquiry, carriers):
     deliver()
     text = carriers["sms"].texts[0]
-    assert re.search(r"Ändra: http://testserver/f/\w{22}/$", text)
+    assert re.search(r"Din sida: http://testserver/f/\w{22}/$", text)
     assert len(text) <= 160
     mail = next(each for each in carriers["email"].texts if links_in(each))
-    assert "Se var vi är, ändra eller avboka på din egen sida:" in mail
+    assert "På din egen sida ser du vad som händer härnäst:" in mail
     assert mail.endswith("Vänliga hälsningar\nEkebacka kommun")
 
 
@@ -147,7 +147,7 @@ def test_what_cannot_be_filled_waits_and_stops_no_other(inquiry, carriers, monke
 
 
 def test_the_desk_sees_dots_where_the_link_will_be(inquiry):
-    assert shown("Ändra: {family-link}") == "Ändra: •••"
+    assert shown("Din sida: {family-link}") == "Din sida: •••"
 
 
 def test_a_link_ends_with_the_person(inquiry, link, town):

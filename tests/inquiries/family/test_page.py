@@ -92,7 +92,7 @@ def test_an_outcome_is_never_told(town, maria):
         address = link_to(inquiry)
         pages.add(text_of(address).replace(address, ""))
     assert len(pages) == 1
-    assert "Inget mer är inplanerat" in pages.pop()
+    assert "Just nu är inget mer inplanerat" in pages.pop()
     decided = text_of(link_to(at_stage(town, "decision")))
     assert "Vi berättar i ett samtal" in decided
 
@@ -113,7 +113,7 @@ def test_a_broken_promise_is_owned_up_to(inquiry, link):
 
 def test_a_call_that_nobody_answered_is_told(inquiry, link, maria):
     log_call(inquiry, "no_answer", by=maria, at=NOON)
-    assert "Vi har ringt utan att få tag i dig." in text_of(link)
+    assert "Vi har ringt utan att få tag på dig." in text_of(link)
 
 
 def test_a_closed_inquiry_has_a_friendly_page_and_no_forms(inquiry, link, maria):
@@ -128,7 +128,7 @@ def test_a_closed_inquiry_has_a_friendly_page_and_no_forms(inquiry, link, maria)
 def test_a_name_that_is_long_or_none_does_no_harm(town, maria):
     for name in ("Wilhelmina-Charlotta" * 5, "=SUM(A1)"):
         inquiry = make_inquiry(town, contact={"name": name})
-        assert "Var är vi?" in text_of(link_to(inquiry))
+        assert "Så långt har vi kommit" in text_of(link_to(inquiry))
 
 
 class TestNoLink:

@@ -81,9 +81,9 @@ def test_an_absence_is_removed_and_what_follows_is_told(client, ekebacka, karin,
 @pytest.mark.parametrize(
     ("first", "last", "words"),
     [
-        ("", "", "Detta fält måste fyllas i."),
-        ("2026-02-30", "", "Fyll i ett giltigt datum."),
-        ("2026-03-12", "x", "Fyll i ett giltigt datum."),
+        ("", "", "Första dagen borta: ange vilken dag."),
+        ("2026-02-30", "", "Skriv dagen så här: 2026-03-12."),
+        ("2026-03-12", "x", "Skriv dagen så här: 2026-03-12."),
         ("2026-03-12", "2026-03-11", "Den sista dagen kan inte komma före den första."),
         ("2026-03-01", "2026-03-10", "De dagarna har redan varit."),
         (
@@ -106,6 +106,12 @@ def test_days_that_cannot_be_are_refused_in_words_and_nothing_is_lost(
     assert f'<option value="{maria.pk}" selected>' in page
     assert f'<option value="{ali.pk}" selected>' in page
     assert not last or f'value="{last}"' in page
+
+
+def test_an_absence_is_somebodys(client, maria):
+    response = client.post(ADD, away(maria) | {"staff": ""})
+    assert response.status_code == 422
+    assert "Vem som är borta: välj en person." in text_of(response)
 
 
 def test_nobody_is_their_own_substitute(client, maria):

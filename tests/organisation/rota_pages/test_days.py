@@ -46,7 +46,7 @@ def test_the_coming_days_say_who_is_there_and_where_nobody_is(
     )
     service.touch_settings(ekebacka)
     text = text_of(client.get(DAYS))
-    assert "1 tid har ingen" in text
+    assert "1 tid är obemannad" in text
     assert "17.00–20.00 kväll Ingen Ändra" in text
     assert "Torsdag 12 mars 08.00–12.00 Ali Haddad för Maria Lind" in text
     assert "Borta: Maria Lind" in text
