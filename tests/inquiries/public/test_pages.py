@@ -114,10 +114,22 @@ def test_the_privacy_notice_names_who_is_responsible_and_the_legal_basis():
     assert "Du behöver inte samtycka" in page
 
 
+def test_the_privacy_notice_tells_all_that_is_kept(municipality):
+    page = text_at("/personuppgifter/")
+    for kept in (
+        "de tider vi bokar med dig, och det vi antecknar från våra samtal",
+        "om du har en plats på någon av våra träffar, och om du kom",
+        "om vår e-post och våra sms kom fram till dig",
+        "varför du tackade nej, om du berättade det",
+    ):
+        assert kept in page, kept
+
+
 def test_the_statement_holds_every_item_that_digg_lists(municipality):
     page = text_at(STATEMENT)
     for item in (
         "Ekebacka kommun står bakom",  # who
+        "kvittot, din egen sida och",  # which pages
         "DOS-lagen",  # the law, and how far it is met
         "helt förenliga",
         "Om du inte kan använda någon del",  # the other way
