@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 
 from messaging.faults import trace_of
 from messaging.heartbeat import tell_outside
-from messaging.models import DispatcherRun
+from messaging.models import DispatcherRun, FailingStep
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +58,7 @@ def run_once(moment: datetime, name: str) -> RoundResult:
             created += count
     result = RoundResult(created, sent, tuple(failed))
     _beat(name, began, result)
+    _note_failing(result.failed_steps, began)
     if not failed:
         tell_outside()
     return result
@@ -82,6 +83,18 @@ def _beat(name: str, began: datetime, result: RoundResult) -> None:
             "sent": result.sent,
             "failed_step": ", ".join(result.failed_steps)[:120],
         },
+    )
+
+
+def _note_failing(failed: tuple[str, ...], began: datetime) -> None:
+    """Since when each step fails, whichever dispatcher runs it; see messaging/health.
+
+    Nothing is written where nothing fails and nothing failed before.
+    """
+    FailingStep.objects.exclude(path__in=failed).delete()
+    FailingStep.objects.bulk_create(
+        [FailingStep(path=path, since=began) for path in failed],
+        ignore_conflicts=True,
     )
 
 

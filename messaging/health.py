@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Exists, Max
 from django.utils import timezone
 
-from messaging.models import DispatcherRun, Message, Status
+from messaging.models import DispatcherRun, FailingStep, Message, Status
 from organisation.models import Municipality
 
 SILENCE = timedelta(minutes=2)  # since the last round ended
@@ -25,7 +25,8 @@ SELECT (SELECT max(finished_at) FROM messaging_dispatcherrun),
      WHERE status IN ('queued', 'retry') AND not_before <= %s),
     (SELECT count(*) FROM messaging_message
      WHERE municipality_id = %s AND status IN ('dead', 'uncertain')
-       AND handled_at IS NULL)
+       AND handled_at IS NULL),
+    (SELECT path FROM messaging_failingstep WHERE since < %s ORDER BY since LIMIT 1)
 """
 
 
@@ -36,30 +37,35 @@ class DispatchHealth:
     Args:
         last_round_at: when any dispatcher last ended a round; None: never.
         oldest_due_at: since when the longest waiting due message is due; None: none.
-        is_well: a round ended within SILENCE, and none waits longer than LONGEST_WAIT.
+        is_well: a round ended within SILENCE, none waits longer than LONGEST_WAIT, and
+            no step has failed in every round of more than SILENCE.
         failed: messages of the municipality that wait for a person's decision.
+        failing_step: the one that has failed for longest, of those; "": none.
     """
 
     last_round_at: datetime | None
     oldest_due_at: datetime | None
     is_well: bool
     failed: int = 0
+    failing_step: str = ""
 
 
 def dispatch_health(
     moment: datetime, municipality: Municipality | None = None
 ) -> DispatchHealth:
     """One statement, each part of it by index."""
-    wanted = [moment, None if municipality is None else municipality.pk]
+    place = None if municipality is None else municipality.pk
+    wanted = [moment, place, moment - SILENCE]
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, wanted)
-        last, oldest, failed = cursor.fetchone()
+        last, oldest, failed, failing = cursor.fetchone()
     is_well = (
-        last is not None
+        failing is None
+        and last is not None
         and moment - last <= SILENCE
         and (oldest is None or moment - oldest <= LONGEST_WAIT)
     )
-    return DispatchHealth(last, oldest, is_well, failed)
+    return DispatchHealth(last, oldest, is_well, failed, failing or "")
 
 
 def is_to_be_told(health: DispatchHealth, moment: datetime) -> bool:
@@ -75,9 +81,12 @@ def is_to_be_told(health: DispatchHealth, moment: datetime) -> bool:
 def is_silent(moment: datetime) -> bool:
     """Whether no dispatcher has ended a round within SILENCE, or since the start.
 
-    One statement over one row for each dispatcher's name.
+    No round counts while one of its steps has failed for as long, whoever ran it. One
+    statement over one row for each dispatcher's name.
     """
-    last = DispatcherRun.objects.aggregate(last=Max("finished_at"))["last"]
+    failing = Exists(FailingStep.objects.filter(since__lt=moment - SILENCE))
+    runs = DispatcherRun.objects.aggregate(last=Max("finished_at", filter=~failing))
+    last = runs["last"]
     has_beaten = last is not None and moment - last <= SILENCE
     return not has_beaten and not _has_just_started(moment)
 

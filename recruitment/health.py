@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from messaging.health import abandoned, dispatch_health
+from messaging.health import DispatchHealth, abandoned, dispatch_health
 
 UNAVAILABLE = 503
 
@@ -33,7 +33,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def dispatch(request: HttpRequest) -> HttpResponse:
-    """200 while messages leave, else 503."""
+    """200 while messages leave and every step of a round works, else 503."""
     moment = timezone.now()
     try:
         health, forgotten = dispatch_health(moment), abandoned(moment)
@@ -41,9 +41,15 @@ def dispatch(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"status": "no database"}, status=UNAVAILABLE)
     is_well = health.is_well and not forgotten
     told = {
-        "status": "well" if is_well else "messages are not leaving",
+        "status": "well" if is_well else _illness(health),
         "last_round_at": health.last_round_at,
         "oldest_due_at": health.oldest_due_at,
         "abandoned": forgotten,
     }
     return JsonResponse(told, status=200 if is_well else UNAVAILABLE)
+
+
+def _illness(health: DispatchHealth) -> str:
+    if health.failing_step:
+        return f"{health.failing_step} fails in every round"
+    return "messages are not leaving"

@@ -29,6 +29,7 @@ OF_NO_MUNICIPALITY = {
     "organisation.staffmember": "may work in several; memberships say where",
     "followups.calendarfeed": "a person's own, wherever the person works",
     "messaging.dispatcherrun": "one dispatcher serves all",
+    "messaging.failingstep": "one dispatcher serves all",
     "messaging.noticechoice": "a person's own, wherever the person works",
     "messaging.ownquiethours": "the same",
     "messaging.pushdevice": "a person's own telephone, the same",

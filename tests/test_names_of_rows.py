@@ -37,6 +37,7 @@ from inquiries.models import (
 from messaging.models import (
     DailyRun,
     DispatcherRun,
+    FailingStep,
     Message,
     NoticeChoice,
     OwnQuietHours,
@@ -98,6 +99,7 @@ NAMED = [
         "receipt received → family (queued)",
     ),
     (DispatcherRun(name="one", finished_at=AT), "one: 2026-03-11 12:00:00"),
+    (FailingStep(path="a.step", since=AT), "a.step: 2026-03-11 12:00:00"),
     (
         DailyRun(municipality=EKEBACKA, step="digest", day=DAY),
         "Ekebacka digest 2026-03-11",

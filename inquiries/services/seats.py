@@ -3,6 +3,7 @@
 Source: docs/decisions/0064-information-meetings.md.
 """
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
@@ -27,8 +28,11 @@ from inquiries.meeting_letters import News, of_news
 from inquiries.models import Event, Inquiry
 from inquiries.services.acts import Act, InquiryClosed, begin
 from inquiries.workflow import OPEN_STAGES, Stage
+from messaging.faults import trace_of
 from messaging.services import cancel_waiting, enqueue
 from organisation.models import StaffMember
+
+logger = logging.getLogger(__name__)
 
 # A family that is further on comes to hear more; what it is in goes on meanwhile.
 EARLY: Final = (Stage.RECEIVED, Stage.CONTACTED, Stage.MEETING)
@@ -97,10 +101,11 @@ def settle_seats(moment: datetime) -> int:
     """Free the seats of who has left, and fill what is free; how many moved up.
 
     A step of the dispatcher. Whoever closed an inquiry by mistake has as long to undo
-    it as a message takes to leave.
+    it as a message takes to leave. A seat or a meeting that fails is tried again in the
+    next round, and stops no other.
     """
     for seat in _left_behind(moment):
-        meetings.give_up(seat)
+        _free_one(seat)
     free = InformationMeeting.objects.inviting(moment).with_room_for_who_waits()
     return sum(_fill_one(pk, moment) for pk in free.values_list("pk", flat=True))
 
@@ -121,9 +126,21 @@ def _left_behind(moment: datetime) -> QuerySet[MeetingSeat]:
     )
 
 
-@transaction.atomic
+def _free_one(seat: MeetingSeat) -> None:
+    try:
+        with transaction.atomic():
+            meetings.give_up(seat)
+    except Exception as error:  # one seat must never stop the others
+        logger.error("Seat %s was not freed: %s", seat.pk, trace_of(error))
+
+
 def _fill_one(meeting_id: int, moment: datetime) -> int:
-    return fill(meetings.locked(meeting_id), at=moment)
+    try:
+        with transaction.atomic():
+            return fill(meetings.locked(meeting_id), at=moment)
+    except Exception as error:  # one meeting must never stop the others
+        logger.error("Meeting %s was not filled: %s", meeting_id, trace_of(error))
+        return 0
 
 
 def fill(held: InformationMeeting, *, at: datetime) -> int:

@@ -13,7 +13,7 @@ from messaging.models.message import (
     Status,
 )
 from messaging.models.notices import NoticeChoice, OwnQuietHours, Reach, Topic
-from messaging.models.rounds import DispatcherRun
+from messaging.models.rounds import DispatcherRun, FailingStep
 
 __all__ = [
     "FAMILY",
@@ -23,6 +23,7 @@ __all__ = [
     "Channel",
     "DailyRun",
     "DispatcherRun",
+    "FailingStep",
     "Message",
     "MessageQuerySet",
     "NoticeChoice",

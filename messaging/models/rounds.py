@@ -15,3 +15,16 @@ class DispatcherRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.finished_at}"
+
+
+class FailingStep(models.Model):
+    """A step that no dispatcher has brought to its end since that moment.
+
+    The row goes as soon as one has.
+    """
+
+    path = models.CharField(max_length=120, unique=True)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.since}"

@@ -1,6 +1,10 @@
-"""Changes to when a municipality is open: weekly windows and special days."""
+"""Changes to when a municipality is open: weekly windows and special days.
 
-from collections.abc import Iterable, Mapping
+What takes hours away changes who can keep open promises, as a change of the rota does:
+it is made as one, and kept as a version.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -10,6 +14,7 @@ from audit.services import record
 from organisation.calendar import CalendarNeverOpens
 from organisation.models import Municipality, OpeningWindow, SpecialDay, StaffMember
 from organisation.red_days import ProposedDay
+from organisation.services.rota import RotaChange
 from organisation.services.versions import save_changes, touch_settings
 from organisation.settings_cache import office_calendar
 
@@ -71,9 +76,7 @@ def add_windows(
 @transaction.atomic
 def remove_window(window: OpeningWindow, *, by: By, at: datetime) -> None:
     """Take a window away. Raises CalendarNeverOpens when no office hours are left."""
-    window.delete()
-    touch_settings(window.municipality)
-    _check_opens(window.municipality, at)
+    _change(window.municipality, window.delete, by, at)
     record("removed-hours", window.municipality, by=by, at=at, fields=[window.kind])
 
 
@@ -88,21 +91,23 @@ def save_special_day(
         CalendarNeverOpens: the municipality would be closed for years.
     """
     values = {"name": name, "kind": kind, "closes": closes}
-    if day.pk is None:
-        changed = _add_day(day, values)
-    else:
-        fresh = SpecialDay.objects.select_for_update().get(pk=day.pk)
-        changed = save_changes(fresh, values)
-    touch_settings(day.municipality)
-    _check_opens(day.municipality, at)
+    changed: list[str] = []
+
+    def edit() -> None:
+        if day.pk is None:
+            changed.extend(_add_day(day, values))
+        else:
+            fresh = SpecialDay.objects.select_for_update().get(pk=day.pk)
+            changed.extend(save_changes(fresh, values))
+
+    _change(day.municipality, edit, by, at)
     record("saved-special-day", day, by=by, at=at, fields=changed)
 
 
 @transaction.atomic
 def remove_special_day(day: SpecialDay, *, by: By, at: datetime) -> None:
     record("removed-special-day", day, by=by, at=at)
-    day.delete()
-    touch_settings(day.municipality)
+    _change(day.municipality, day.delete, by, at)
 
 
 @transaction.atomic
@@ -130,9 +135,11 @@ def add_red_days(
         for each in proposed
         if each.day not in taken
     ]
-    SpecialDay.objects.bulk_create(rows, ignore_conflicts=True)
-    touch_settings(municipality)
-    _check_opens(municipality, at)
+
+    def edit() -> None:
+        SpecialDay.objects.bulk_create(rows, ignore_conflicts=True)
+
+    _change(municipality, edit, by, at)
     years = sorted({f"{row.day:%Y}" for row in rows})
     record("added-red-days", municipality, by=by, at=at, fields=years)
     return len(rows)
@@ -169,6 +176,22 @@ def _share_minutes(one: OpeningWindow, other: OpeningWindow) -> bool:
         and (other.closes == time(0) or one.opens < other.closes)
         and (one.closes == time(0) or other.opens < one.closes)
     )
+
+
+def _change(
+    municipality: Municipality, edit: Callable[[], object], by: By, at: datetime
+) -> None:
+    """Make an edit as a change of the rota; nobody: as a part of setting it up."""
+
+    def checked() -> None:
+        edit()
+        touch_settings(municipality)
+        _check_opens(municipality, at)
+
+    if by is None:  # nothing is promised yet
+        checked()
+    else:
+        RotaChange(municipality, "changed-hours", checked).make(by=by, at=at)
 
 
 def _check_opens(municipality: Municipality, at: datetime) -> None:

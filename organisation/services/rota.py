@@ -48,7 +48,7 @@ class RotaChange:
     edit: Edit
 
     @transaction.atomic
-    def make(self, *, by: StaffMember, at: datetime) -> RotaVersion:
+    def make(self, *, by: StaffMember | None, at: datetime) -> RotaVersion:
         """Write the rows, see to open promises, keep all of it as a version."""
         fresh = Municipality.objects.select_for_update().get(pk=self.municipality.pk)
         before = rows_of(fresh)
@@ -224,7 +224,7 @@ def rows_of(municipality: Municipality) -> dict[str, Any]:
 
 
 def _follow(
-    municipality: Municipality, edit: Edit, *, by: StaffMember, at: datetime
+    municipality: Municipality, edit: Edit, *, by: StaffMember | None, at: datetime
 ) -> Effect:
     """Let the app that knows of promises make the edit, and say what it did."""
     effect: Effect = import_string(settings.ROTA_CHANGE)(

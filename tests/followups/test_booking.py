@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from followups import slots as cutting
 from followups.booking import SlotTaken, book, cancel, free_times, move
-from followups.models import Appointment, Engagement, Slot
+from followups.models import Appointment, Engagement, Slot, SlotHorizon
 from messaging.models import Message
 from messaging.services import Draft, enqueue
 from organisation.models import Absence
@@ -81,6 +81,22 @@ def test_cutting_again_changes_nothing_and_is_done_once(town):
     assert set(Slot.objects.values_list("pk", "is_offered")) == before
     assert cutting.cut_due(NOON) == 0
     assert cutting.cut_due(NOON + timedelta(days=1)) == 1
+
+
+def test_one_municipality_whose_times_cannot_be_cut_stops_no_other(town, monkeypatch):
+    municipality, _maria = town
+    other = make_municipality()
+    real = cutting.cut
+
+    def fail_for_the_first(place, moment):
+        if place == municipality:
+            raise RuntimeError("planted")
+        real(place, moment)
+
+    monkeypatch.setattr(cutting, "cut", fail_for_the_first)
+    tomorrow = NOON + timedelta(days=1)
+    assert cutting.cut_due(tomorrow) == 1
+    assert SlotHorizon.objects.latest("until").municipality == other
 
 
 def test_who_is_away_is_not_offered_and_what_is_booked_stands(town):

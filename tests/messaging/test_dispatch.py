@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from celery import current_app
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
@@ -11,7 +12,13 @@ from django.utils import timezone
 
 from messaging import dispatch, jobs
 from messaging.dispatch import database_now, dispatcher_name, run_once
-from messaging.health import LONGEST_WAIT, SILENCE, abandoned, dispatch_health
+from messaging.health import (
+    LONGEST_WAIT,
+    SILENCE,
+    abandoned,
+    dispatch_health,
+    is_silent,
+)
 from messaging.lane import stopping
 from messaging.management.commands import dispatch as command
 from messaging.models import DispatcherRun, Message, Status
@@ -93,6 +100,43 @@ def test_every_round_leaves_a_heartbeat_in_the_dispatchers_one_row(steps):
     assert run.failed_step == f"{HERE}.fails"
     assert run.started_at <= run.finished_at <= timezone.now()
     assert DispatcherRun.objects.count() == 2
+
+
+@pytest.fixture
+def _long_running(monkeypatch):
+    monkeypatch.setattr("messaging.health.STARTED_AT", NOON - timedelta(days=1))
+
+
+def at(moment):
+    return time_machine.travel(moment, tick=False)
+
+
+@pytest.mark.usefixtures("_long_running")
+def test_a_step_that_fails_in_every_round_for_too_long_is_an_illness(steps):
+    steps("makes_two", "fails")
+    for seconds in (0, 60, 121):
+        with at(NOON + timedelta(seconds=seconds)):
+            run_once(NOON, "first" if seconds else "second")
+    assert dispatch_health(NOON + SILENCE).is_well
+    health = dispatch_health(NOON + timedelta(seconds=121))
+    assert not health.is_well
+    assert health.failing_step == f"{HERE}.fails"
+    assert is_silent(NOON + timedelta(seconds=121))
+
+
+@pytest.mark.usefixtures("_long_running")
+def test_a_step_that_works_again_anywhere_is_well_again(steps):
+    steps("makes_two", "fails")
+    with at(NOON):
+        run_once(NOON, "first")
+    steps("makes_two")
+    with at(NOON + timedelta(seconds=60)):
+        run_once(NOON, "second")
+    steps("makes_two", "fails")
+    with at(NOON + timedelta(seconds=121)):
+        run_once(NOON, "first")
+    assert dispatch_health(NOON + timedelta(seconds=121)).is_well
+    assert not is_silent(NOON + timedelta(seconds=121))
 
 
 def test_a_second_round_sends_nothing_twice(mailoutbox, steps):

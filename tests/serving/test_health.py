@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from messaging.health import LONGEST_WAIT, SILENCE
-from messaging.models import DispatcherRun, Status
+from messaging.models import DispatcherRun, FailingStep, Status
 from recruitment import health
 from tests.make import make_message
 
@@ -52,6 +52,16 @@ def test_without_a_database_only_the_process_is_well(monkeypatch, path, status):
 def test_monitoring_is_told_when_the_dispatcher_is_silent():
     beat(timezone.now() - SILENCE - timedelta(seconds=1))
     assert Client().get("/health/dispatch").status_code == 503
+
+
+def test_monitoring_is_told_which_step_fails_in_every_round():
+    beat(timezone.now())
+    long_ago = timezone.now() - SILENCE - timedelta(seconds=1)
+    FailingStep.objects.create(path="followups.reminders.create_due", since=long_ago)
+    answer = Client().get("/health/dispatch")
+    assert answer.status_code == 503
+    told = answer.json()["status"]
+    assert told == "followups.reminders.create_due fails in every round"
 
 
 def test_monitoring_is_told_when_nobody_takes_back_what_a_dead_one_held():

@@ -115,6 +115,39 @@ def test_who_withdraws_keeps_the_seat_while_it_can_be_undone(
     assert settle_seats(NOON + 3 * MINUTE) == 0
 
 
+@pytest.fixture
+def full_twice(family, municipality, maria):
+    """Two full meetings whose only guests withdrew; gives who waits for each."""
+    waiting = []
+    for _number in range(2):
+        meeting = make_meeting(municipality, seats=1)
+        gone = family()
+        invite(gone, meeting, by=maria, at=NOON)
+        waiting.append(invite(family(), meeting, by=maria, at=NOON))
+        reason = {"reason": TheirReason.NO_REASON}
+        move_inquiry(gone, Stage.WITHDRAWN, by=maria, at=NOON, **reason)
+    return waiting
+
+
+@pytest.mark.parametrize("what", ["give_up", "locked"])
+def test_one_seat_or_meeting_that_fails_stops_no_other(full_twice, monkeypatch, what):
+    real, asked = getattr(meetings, what), []
+
+    def fail_for_the_first(about):
+        asked.append(about)
+        if about == asked[0]:
+            raise RuntimeError("planted")
+        return real(about)
+
+    monkeypatch.setattr(meetings, what, fail_for_the_first)
+    assert settle_seats(NOON + 2 * MINUTE) == 1
+    monkeypatch.setattr(meetings, what, real)
+    assert settle_seats(NOON + 3 * MINUTE) == 1
+    for seat in full_twice:
+        seat.refresh_from_db()
+        assert seat.has_seat
+
+
 def test_who_has_left_is_passed_over_in_the_queue(family, municipality, maria):
     meeting = make_meeting(municipality, maria, seats=1)
     anna, bo, eva = family(), family(), family()
