@@ -68,12 +68,32 @@ def promise_text(due_at: datetime, now: datetime) -> str:
 
     The weekday is written out, for it stands in a sentence.
     """
-    soon = _soon_text(due_at, now)
-    if soon:
-        return soon
-    day = localtime(due_at).date()
-    words = {"day": date_format(day, _("l j F")), "time": time_text(due_at)}
+    return _soon_text(due_at, now) or moment_text(due_at)
+
+
+def moment_text(moment: datetime) -> str:
+    """“torsdag 12 mars klockan 09.00”: the same on whatever day it is read.
+
+    For letters: they wait for the end of the quiet hours, and are tried again.
+    """
+    words = {"day": _whole_day(moment), "time": time_text(moment)}
     return _("%(day)s at %(time)s") % words
+
+
+def span_text(opens_at: datetime, closes_at: datetime) -> str:
+    """“torsdag 12 mars mellan 17 och 20”, on whatever day it is read."""
+    return _("on %(day)s between %(opens)s and %(closes)s") % {
+        "day": _whole_day(opens_at),
+        "opens": hour_text(opens_at),
+        "closes": hour_text(closes_at),
+    }
+
+
+def written_promise_text(due_at: datetime, opens_at: datetime | None = None) -> str:
+    """When we get in touch, as a letter says it; a window from when to when."""
+    if opens_at is None:
+        return _("by %(when)s") % {"when": moment_text(due_at)}
+    return span_text(opens_at, due_at)
 
 
 def promised_text(
@@ -94,7 +114,7 @@ def window_text(opens_at: datetime, closes_at: datetime, now: datetime) -> str:
     opening, today = localtime(opens_at), localtime(now).date()
     day = opening.date()
     words = {
-        "day": date_format(day, _("l j F")),
+        "day": _whole_day(opens_at),
         "opens": hour_text(opens_at),
         "closes": hour_text(closes_at),
     }
@@ -107,8 +127,13 @@ def window_text(opens_at: datetime, closes_at: datetime, now: datetime) -> str:
     elif day - today < WEEK:
         text = pgettext("within a week", "on %(day)s between %(opens)s and %(closes)s")
     else:
-        text = _("on %(day)s between %(opens)s and %(closes)s")
+        return span_text(opens_at, closes_at)
     return text % words
+
+
+def _whole_day(moment: datetime) -> str:
+    """torsdag 12 mars"""
+    return date_format(localtime(moment).date(), _("l j F"))
 
 
 def _soon_text(due_at: datetime, now: datetime) -> str:

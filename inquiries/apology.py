@@ -3,7 +3,6 @@
 As neutral as every message to a family: see inquiries/messages.py.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -12,12 +11,11 @@ from django.utils.translation import gettext as _
 
 from followups.models import Promise, Wish
 from followups.promise import opening_of
-from followups.wording import promised_text
+from followups.wording import written_promise_text
 from inquiries.messages import Letter, to_family, words_of
 from inquiries.models import ContactDetails, Inquiry
 from inquiries.phones import is_mobile
 from inquiries.team import callers_text
-from messaging.models import Message
 from messaging.services import Draft
 from organisation.models import StaffMember
 
@@ -41,34 +39,20 @@ def of_apology(
     Args:
         promise: the new one.
         caller: who will call; None: whoever of the team can.
-        leaves_at: after the quiet hours; “tomorrow” is counted from then.
+        leaves_at: after the quiet hours.
     """
     with translation.override(inquiry.page_language):
-        letter = _letter(inquiry, promise, caller, leaves_at)
+        letter = _letter(inquiry, promise, caller)
     step = f"sorry-{promise.pk}"
     return list(to_family(inquiry, letter, kind=KIND, step=step, not_before=leaves_at))
 
 
-def still_wanted(messages: Sequence[Message]) -> set[object]:
-    """The ids of those whose new promise is open: nobody has called meanwhile."""
-    steps = {each.step: each.pk for each in messages}
-    promises = {int(step.removeprefix("sorry-")) for step in steps}
-    opened = set(
-        Promise.objects.open().filter(pk__in=promises).values_list("pk", flat=True)
-    )
-    return {
-        each.pk for each in messages if int(each.step.removeprefix("sorry-")) in opened
-    }
-
-
-def _letter(
-    inquiry: Inquiry, promise: Promise, caller: StaffMember | None, at: datetime
-) -> Letter:
+def _letter(inquiry: Inquiry, promise: Promise, caller: StaffMember | None) -> Letter:
     municipality = inquiry.municipality
     opens_at = opening_of(municipality, promise)
     words = words_of(inquiry) | {
         "who": callers_text(municipality, caller),
-        "when": promised_text(promise.due_at, at, opens_at),
+        "when": written_promise_text(promise.due_at, opens_at),
     }
     if promise.wish == Wish.WRITE:
         heading = _("Sorry that we have not written")

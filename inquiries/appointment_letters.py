@@ -3,14 +3,13 @@
 None of them says what the matter is about. `who` is whom they meet or speak with.
 """
 
-from datetime import datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from followups.models import Appointment, Slot
-from followups.wording import promise_text, time_text, window_text
+from followups.wording import moment_text, span_text, time_text
 from inquiries.messages import Letter, words_of
 from inquiries.models import Inquiry
 
@@ -50,35 +49,27 @@ SMS: Final = gettext_lazy(
 OFF_SMS: Final = gettext_lazy("%(municipality)s: %(what)s. Questions: %(phone)s.")
 
 
-def of_booked(
-    inquiry: Inquiry, appointment: Appointment, who: str, *, at: datetime
-) -> Letter:
-    words = _words(inquiry, appointment, who, at)
+def of_booked(inquiry: Inquiry, appointment: Appointment, who: str) -> Letter:
+    words = _words(inquiry, appointment, who)
     return _letter(words, HEADINGS[_kind(appointment)] % words, _body(words))
 
 
-def of_moved(
-    inquiry: Inquiry, appointment: Appointment, who: str, *, at: datetime
-) -> Letter:
-    words = _words(inquiry, appointment, who, at)
+def of_moved(inquiry: Inquiry, appointment: Appointment, who: str) -> Letter:
+    words = _words(inquiry, appointment, who)
     line = {"what": HEADINGS[_kind(appointment)] % words}
     body = _("We have a new time. %(what)s") % {"what": _body(words)}
     return _letter(words, _("New time: %(what)s") % line, body)
 
 
-def of_tomorrow(
-    inquiry: Inquiry, appointment: Appointment, who: str, *, at: datetime
-) -> Letter:
-    """A reminder that is read at `at`, on the day before."""
-    words = _words(inquiry, appointment, who, at)
+def of_tomorrow(inquiry: Inquiry, appointment: Appointment, who: str) -> Letter:
+    """A reminder, on the day before."""
+    words = _words(inquiry, appointment, who)
     line = {"what": HEADINGS[_kind(appointment)] % words}
     return _letter(words, _("A reminder: %(what)s") % line, _body(words))
 
 
-def of_cancelled(
-    inquiry: Inquiry, appointment: Appointment, who: str, *, at: datetime
-) -> Letter:
-    words = _words(inquiry, appointment, who, at)
+def of_cancelled(inquiry: Inquiry, appointment: Appointment, who: str) -> Letter:
+    words = _words(inquiry, appointment, who)
     heading = OFF_HEADINGS[_kind(appointment)] % words
     return Letter(
         heading,
@@ -101,16 +92,12 @@ def _kind(appointment: Appointment) -> Slot.Kind:
     return Slot.Kind(appointment.kind)
 
 
-def _words(
-    inquiry: Inquiry, appointment: Appointment, who: str, at: datetime
-) -> dict[str, str]:
+def _words(inquiry: Inquiry, appointment: Appointment, who: str) -> dict[str, str]:
     starts_at, ends_at = appointment.starts_at, appointment.ends_at
     is_call = appointment.kind == Slot.Kind.CALL
     return words_of(inquiry) | {
         "who": who,
         "kind": appointment.kind,
-        "when": window_text(starts_at, ends_at, at)
-        if is_call
-        else promise_text(starts_at, at),
+        "when": span_text(starts_at, ends_at) if is_call else moment_text(starts_at),
         "end": time_text(ends_at),
     }

@@ -1,20 +1,22 @@
 """What is said when a family is handed over: to colleagues, and to the family."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from followups.models import Promise, Wish
 from followups.promise import opening_of
-from followups.wording import promised_text
+from followups.wording import written_promise_text
 from inquiries.messages import SUBJECT, Letter, to_family, words_of
-from inquiries.models import Handover, Inquiry
-from messaging.models import Topic
+from inquiries.models import Event, Handover, Inquiry
+from inquiries.workflow import OPEN_STAGES
+from messaging.models import Message, Topic
 from messaging.notices import Notice, drafts_for
 from messaging.services import Draft
 from organisation.models import StaffMember
@@ -69,7 +71,7 @@ def of_new_name(
         return
     promise = Promise.objects.open().filter(inquiry=inquiry).first()
     with translation.override(inquiry.page_language):
-        letter = _letter(inquiry, old, promise, at)
+        letter = _letter(inquiry, old, promise)
     yield from to_family(
         inquiry,
         letter,
@@ -79,16 +81,43 @@ def of_new_name(
     )
 
 
-def _letter(
-    inquiry: Inquiry, old: StaffMember, promise: Promise | None, at: datetime
-) -> Letter:
+def still_wanted(messages: Sequence[Message]) -> set[object]:
+    """The ids of those that name whom the family is to expect.
+
+    The inquiry is open, nobody else has got it since, and nothing that was promised
+    has ended since: whoever called has told the name, and a new promise is told in a
+    letter of its own, with the name.
+    """
+    events = {each.pk: int(each.step.removeprefix("name-")) for each in messages}
+    followed = Event.objects.filter(
+        inquiry=OuterRef("inquiry"),
+        kind=Event.Kind.ASSIGNED,
+        reversed_by=None,
+        pk__gt=OuterRef("pk"),
+    )
+    ended = Promise.objects.filter(
+        inquiry=OuterRef("inquiry"), settled_at__gte=OuterRef("recorded_at")
+    )
+    latest = Event.objects.filter(
+        ~Exists(followed),
+        ~Exists(ended),
+        pk__in=events.values(),
+        reversed_by=None,
+        inquiry__stage__in=OPEN_STAGES,
+        inquiry__owner__isnull=False,
+    )
+    named = set(latest.values_list("pk", flat=True))
+    return {pk for pk, event in events.items() if event in named}
+
+
+def _letter(inquiry: Inquiry, old: StaffMember, promise: Promise | None) -> Letter:
     words = words_of(inquiry) | {"old": old.first_name}
     heading = _("%(who)s is in touch with you instead of %(old)s") % words
     if promise is None:
         told = _("%(who)s is in touch with you from now on, instead of %(old)s.")
     else:
         opens_at = opening_of(inquiry.municipality, promise)
-        words["when"] = promised_text(promise.due_at, at, opens_at)
+        words["when"] = written_promise_text(promise.due_at, opens_at)
         told = (
             _("%(who)s will write to you %(when)s, instead of %(old)s.")
             if promise.wish == Wish.WRITE

@@ -187,7 +187,7 @@ def _letter(change: Change, who: str) -> Letter:
         write = letters.of_cancelled
     else:
         write = letters.of_moved if change.is_moved else letters.of_booked
-    return write(change.inquiry, change.appointment, who, at=change.at)
+    return write(change.inquiry, change.appointment, who)
 
 
 def _calendar(
@@ -249,9 +249,7 @@ def _reminders(change: Change) -> Iterator[Draft]:
         return
     people = colleagues_of(appointment)
     with translation.override(inquiry.page_language):
-        letter = letters.of_tomorrow(
-            inquiry, appointment, together_text(people), at=leaves_at
-        )
+        letter = letters.of_tomorrow(inquiry, appointment, together_text(people))
     for draft in to_family(
         inquiry, letter, kind=REMINDER, step=REMINDER, not_before=leaves_at
     ):

@@ -4,7 +4,7 @@ Everything about a person is secret: no SMS, subject line or notice to staff say
 what the matter is about or names the family. Source: docs/decisions/0006-messages.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,19 +16,19 @@ from django.utils.translation import gettext as _
 from followups.assignment import callers
 from followups.models import Promise, Wish
 from followups.promise import opening_of
-from followups.wording import promised_text
+from followups.wording import promised_text, written_promise_text
 from inquiries.family_links import MARK
 from inquiries.greeting import hello
 from inquiries.models import ContactDetails, Inquiry
 from inquiries.phones import is_mobile, national
 from inquiries.team import callers_text
-from messaging.models import FAMILY, Channel, Topic
+from messaging.models import FAMILY, Channel, Message, Topic
 from messaging.notices import Notice, drafts_for
 from messaging.services import Draft
 from organisation.models import StaffMember
 
 SUBJECT = "inquiry"
-FAMILY_KINDS = ("receipt", "promise", "apology", "letter")
+FAMILY_KINDS = ("receipt", "promise", "apology", "new-name", "letter")
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def of_receipt(inquiry: Inquiry, promise: Promise, *, at: datetime) -> list[Draf
     drafts = list(_notices(inquiry, promise, at))
     if not inquiry.suspicion:
         with translation.override(inquiry.page_language):
-            letter = _receipt(inquiry, promise, at)
+            letter = _receipt(inquiry, promise)
         drafts += to_family(inquiry, letter, kind="receipt", step="received")
     return drafts
 
@@ -69,7 +69,7 @@ def of_receipt(inquiry: Inquiry, promise: Promise, *, at: datetime) -> list[Draf
 def of_promise(inquiry: Inquiry, promise: Promise, *, at: datetime) -> list[Draft]:
     """Tell the family of a new promise in place of the first."""
     with translation.override(inquiry.page_language):
-        letter = _receipt(inquiry, promise, at)
+        letter = _receipt(inquiry, promise)
     step = step_of_promise(promise.pk)
     leaves_at = at + settings.SEND_DELAY
     return list(
@@ -101,6 +101,20 @@ def of_assignment(
         step = step_of_assignment(generation)
         notice = _notice(inquiry, step, heading, body, short)
     return drafts_for(inquiry.municipality, owner, notice, at=at)
+
+
+def still_wanted(messages: Sequence[Message]) -> set[object]:
+    """The ids of those whose promise is open: none has taken its place, nobody called.
+
+    Its number ends the step, here as in an apology.
+    """
+    promises = {each.pk: int(each.step.rpartition("-")[2]) for each in messages}
+    opened = set(
+        Promise.objects.open()
+        .filter(pk__in=promises.values())
+        .values_list("pk", flat=True)
+    )
+    return {pk for pk, promise in promises.items() if promise in opened}
 
 
 def _notices(inquiry: Inquiry, promise: Promise, at: datetime) -> Iterator[Draft]:
@@ -199,9 +213,9 @@ def addresses_of(contact: ContactDetails) -> dict[Channel, str]:
     return {Channel.EMAIL: contact.email, Channel.SMS: mobile}
 
 
-def _receipt(inquiry: Inquiry, promise: Promise, at: datetime) -> Letter:
+def _receipt(inquiry: Inquiry, promise: Promise) -> Letter:
     opens_at = opening_of(inquiry.municipality, promise)
-    when = promised_text(promise.due_at, at, opens_at)
+    when = written_promise_text(promise.due_at, opens_at)
     words = words_of(inquiry) | {"when": when}
     if promise.wish == Wish.WRITE:
         heading = _("%(who)s will write to you %(when)s")

@@ -251,9 +251,13 @@ class ContactForm(forms.Form):
         return cleaned
 
     def details(self) -> dict[str, str]:
-        """What was typed, the number in E.164."""
+        """What was typed, as it is kept: a lost link is asked for by exactly that."""
         phone = self.cleaned_data["phone"]
-        return {**self.cleaned_data, "phone": to_e164(phone) if phone else ""}
+        return {
+            **self.cleaned_data,
+            "phone": to_e164(phone) if phone else "",
+            "email": self.cleaned_data["email"].lower(),
+        }
 
 
 class FactsForm(forms.Form):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localtime
 
-from followups.wording import promise_text
+from followups.wording import moment_text, promise_text
 from inquiries.models import Inquiry
 from inquiries.services.calls import log_call
 from inquiries.services.receive import receive
@@ -96,7 +96,7 @@ def test_a_family_asks_and_is_called_as_promised(
 
     dispatch.apply().get()
     receipt = next(each for each in mail.outbox if each.to == ["anna@example.se"])
-    assert when in receipt.body
+    assert moment_text(promise.due_at) in receipt.body
     texts = "".join(each.read_text() for each in Path(tmp_path, "sms").iterdir())
     assert "Maria ringer dig senast" in texts
 

@@ -5,7 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from followups.wording import deadline_text, promise_text, promised_text
+from followups.wording import (
+    deadline_text,
+    promise_text,
+    promised_text,
+    written_promise_text,
+)
 from tests.make import NOON
 
 
@@ -82,3 +87,15 @@ def test_in_english_the_day_needs_no_word_before_it():
     with translation.override("en"):
         said = promise_text(NOON + timedelta(days=2), NOON)
     assert said == "Friday 13 March at 12.00"
+
+
+@pytest.mark.parametrize("later", [{}, {"days": 1}, {"days": 3}])
+def test_what_a_letter_says_holds_whatever_day_it_is_read(later):
+    due_at = NOON + timedelta(**later)
+    opens_at = due_at.replace(hour=9, minute=30)
+    with translation.override("sv"):
+        alone = written_promise_text(due_at)
+        window = written_promise_text(due_at, opens_at)
+    day = {0: "onsdag 11", 1: "torsdag 12", 3: "lördag 14"}[later.get("days", 0)]
+    assert alone == f"senast {day} mars klockan 12.00"
+    assert window == f"{day} mars mellan 09.30 och 12"

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from followups.models import Promise
 from inquiries.models import Inquiry
+from inquiries.services.lost_links import ask_for_link, send_wanted
 from messaging.models import Message
 from tests.make import (
     NOON,
@@ -174,3 +175,12 @@ def test_typing_in_is_for_those_who_call(client, municipality):
         assert client_of(staff).get(NEW).status_code == 403
         assert client_of(staff).post(NEW, typed()).status_code == 403
     assert not Inquiry.objects.exists()
+
+
+def test_a_link_is_found_again_by_the_address_that_the_desk_typed_in(desk):
+    desk.post(NEW, typed(email="Anna.Holm@Example.se", phone=""))
+    inquiry = Inquiry.objects.get()
+    ask_for_link([inquiry.municipality], "anna.holm@example.se", at=NOON)
+    send_wanted(NOON)
+    link = Message.objects.get(kind="link")
+    assert (link.inquiry, link.recipient) == (inquiry, "anna.holm@example.se")

@@ -121,7 +121,7 @@ def test_an_evening_that_was_chosen_is_told_from_when_to_when(
     assert "Tack, Anna! Maria ringer dig i kväll mellan 17 och 20." in page
     assert "<small>I kväll mellan 17 och 20." in page
     receipt = Message.objects.get(recipient_key="family", channel=channel)
-    assert "Maria ringer dig i kväll mellan 17 och 20." in receipt.body
+    assert "Maria ringer dig onsdag 11 mars mellan 17 och 20." in receipt.body
     assert "senast" not in page + receipt.heading + receipt.body
     notice = Message.objects.get(kind="notice")
     assert notice.heading.endswith(", lovat i kväll mellan 17 och 20")
@@ -157,7 +157,7 @@ def test_a_letter_is_promised_as_one_in_mail_and_sms(client, municipality, chann
     with time_machine.travel(NOON, tick=False):
         fill_in(client, wish="write", email="anna@example.se")
     receipt = Message.objects.get(recipient_key="family", channel=channel)
-    assert "Maria skriver till dig senast i morgon klockan 12.00" in receipt.body
+    assert "Maria skriver till dig senast torsdag 12 mars klockan 12.00" in receipt.body
     assert "ringer dig" not in receipt.heading + receipt.body
 
 

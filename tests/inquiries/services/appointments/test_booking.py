@@ -57,7 +57,7 @@ def test_the_family_and_both_colleagues_are_told_and_reminded(inquiry, maria, al
         ]
     )
     sms = Message.objects.get(kind="invitation", channel="sms")
-    assert "Ali och Maria hälsar på er i morgon klockan 08.00" in sms.body
+    assert "Ali och Maria hälsar på er torsdag 12 mars klockan 08.00" in sms.body
 
 
 def test_the_reminder_leaves_at_five_on_the_day_before(inquiry, maria):
@@ -66,7 +66,7 @@ def test_the_reminder_leaves_at_five_on_the_day_before(inquiry, maria):
     assert set(reminders.values_list("not_before", flat=True)) == {
         datetime(2026, 3, 12, 17, tzinfo=STOCKHOLM)
     }
-    assert "i morgon klockan 08.00" in reminders.get(channel="sms").body
+    assert "fredag 13 mars klockan 08.00" in reminders.get(channel="sms").body
 
 
 def test_whoever_books_after_five_on_the_day_before_is_not_reminded(inquiry, maria):
