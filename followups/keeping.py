@@ -86,7 +86,7 @@ class Keeping:
             each
             for caller in self.callers_of(task)
             for each in self._people(caller, begins, promise.due_at)
-            if each in there
+            if each in there and each != caller
         ]
 
     def _on_duty(self, promise: Promise) -> frozenset[int]:

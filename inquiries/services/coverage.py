@@ -10,16 +10,16 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
-from followups.assignment import owners_in_order, people_who_call
+from followups.assignment import people_who_call
 from followups.booking import SlotTaken
-from followups.keeping import Keeping, begins_at
+from followups.keeping import Keeping
 from followups.models import Engagement, FollowUpTask, Promise, Slot
 from followups.promise import offers
 from inquiries.alarms import of_nobody_free
 from inquiries.models import Inquiry
 from inquiries.services.moves import assign_owner
 from inquiries.services.parts import take_call
-from inquiries.services.waiting import is_given
+from inquiries.services.waiting import is_given, who_can
 from messaging.services import enqueue
 from organisation.calendar import STOCKHOLM
 from organisation.models import Municipality, StaffMember
@@ -119,20 +119,11 @@ def _find_somebody(
     task: FollowUpTask, keeping: Keeping, by: StaffMember, at: datetime
 ) -> StaffMember | None:
     """Whoever makes it now: a stand-in for a booked call, else a new owner."""
-    promise = task.promise
-    if promise is None:
-        raise ValueError(task)
     inquiry, stand_ins = task.inquiry, set(keeping.stand_ins(task))
     for each in people_who_call(inquiry.municipality):
         if each.pk in stand_ins and _stands_in(task, each, at):
             return each
-    found = owners_in_order(
-        inquiry.municipality,
-        inquiry.language,
-        wish=promise.wish,
-        at=begins_at(promise, at),
-        due_at=promise.due_at,
-    )
+    found = who_can(inquiry.municipality, inquiry, at)
     return next((each for each in found if is_given(inquiry, each, by=by, at=at)), None)
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from followups.assignment import owners_in_order
 from followups.booking import SlotTaken
-from followups.keeping import begins_at
+from followups.keeping import Keeping, begins_at
 from followups.models import FollowUpTask, Promise
 from inquiries.models import Inquiry
 from inquiries.services.moves import assign_owner
@@ -57,19 +57,24 @@ def _assign(municipality: Municipality, pk: int, moment: datetime) -> bool:
 def who_can(
     municipality: Municipality, inquiry: Inquiry, moment: datetime
 ) -> list[StaffMember]:
-    """Those who can keep what is promised now, else the next step; the best first."""
+    """Those who can keep what is promised now, else the next step; the best first.
+
+    Whoever has a booked call in the calendar stands before all others.
+    """
     task = FollowUpTask.objects.open().filter(inquiry=inquiry).first()
     if task is None:
         return []
     # The wish of the inquiry is the first one; the family may have chosen anew.
     promise = Promise.objects.open().filter(inquiry=inquiry).first()
-    return owners_in_order(
+    found = owners_in_order(
         municipality,
         inquiry.language,
         wish=inquiry.wish if promise is None else promise.wish,
         at=moment if promise is None else begins_at(promise, moment),
         due_at=task.due_at if promise is None else promise.due_at,
     )
+    callers = Keeping.of(municipality, [task], moment).callers_of(task)
+    return sorted(found, key=lambda each: each.pk not in callers)
 
 
 def is_given(

@@ -186,6 +186,9 @@ def test_a_booked_call_that_nobody_else_is_free_for_is_told_to_the_managers(
     assert Engagement.objects.get(appointment__inquiry=booked).staff == ali
     assert [each.inquiry for each in uncovered(ekebacka, NOON)] == [booked]
     assert alarms() == [karin.pk]
+    service.remove_absence(Absence.objects.get()).make(by=karin, at=NOON)
+    booked.refresh_from_db()
+    assert booked.owner == ali
 
 
 def test_a_booked_call_goes_on_to_the_next_who_is_free(
