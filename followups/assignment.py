@@ -119,11 +119,35 @@ def choose_owner(
         municipality, on_duty(municipality, wish, at, due_at), due_at
     )
     shown = [each for each in free if each.pk in named]
-    candidates = shown or able_in(free, language)
-    if len(candidates) <= 1:
-        return candidates[0] if candidates else None
-    loads = _loads(candidates)
-    return min(candidates, key=lambda each: (loads.get(each.pk, 0), each.pk))
+    return next(iter(_by_load(shown or able_in(free, language))), None)
+
+
+def owners_in_order(
+    municipality: Municipality,
+    language: str,
+    *,
+    wish: str,
+    at: datetime,
+    due_at: datetime,
+) -> list[StaffMember]:
+    """All who can keep the promise: the one whom `choose_owner` gives stands first.
+
+    For a booked call, which the first of them may have no time for.
+    """
+    free = _below_capacity(
+        municipality, on_duty(municipality, wish, at, due_at), due_at
+    )
+    able = able_in(free, language)
+    rest = [each for each in free if each not in able]
+    return [*_by_load(able), *_by_load(rest)]
+
+
+def _by_load(staff: list[StaffMember]) -> list[StaffMember]:
+    """Whoever has fewest open follow-ups first."""
+    if len(staff) <= 1:
+        return staff
+    loads = _loads(staff)
+    return sorted(staff, key=lambda each: (loads.get(each.pk, 0), each.pk))
 
 
 def _who_can(rota: Rota, wish: str, at: datetime, due_at: datetime) -> Collection[int]:

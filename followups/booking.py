@@ -168,12 +168,14 @@ def hand_over(appointment: Appointment, from_id: int, to_id: int) -> None:
     """Let a colleague take somebody's part in an appointment.
 
     Raises:
-        SlotTaken: the colleague has something else then; everything stands.
+        SlotTaken: the colleague has something else then, or there is no such part;
+            everything stands.
     """
     part = appointment.engagements.filter(staff=from_id, is_active=True)
     try:
         with transaction.atomic():
-            part.update(staff=to_id, slot=None)
+            if not part.update(staff=to_id, slot=None):
+                raise SlotTaken
             appointment.sequence += 1
             appointment.save(update_fields=["sequence"])
     except IntegrityError as error:

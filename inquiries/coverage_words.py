@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from followups.models import Promise, Wish
 from followups.promise import opening_of
 from followups.wording import EVENING_BEGINS, date_text, hour_text, time_text
-from inquiries.services.coverage import OFFER
+from inquiries.services.coverage import OFFER, VISIT
 from organisation.calendar import STOCKHOLM
 from organisation.consequences import Consequence
 from organisation.models import Municipality, RotaVersion, StaffMember
@@ -60,6 +60,8 @@ def _told(
 ) -> Consequence:
     if line["kind"] == OFFER:
         return _offer(municipality, line, moment)
+    if line["kind"] == VISIT:
+        return _visit(line, names, moment)
     return _promise(municipality, line, names, moment)
 
 
@@ -97,6 +99,22 @@ def _promise(
         before=names.get(line["from"], _("the team")),
         after=names.get(line["to"], _("nobody can call")),
         when=promised_time(municipality, promise, moment),
+        url=reverse("inquiries:record", args=[line["inquiry"]]),
+    )
+
+
+def _visit(
+    line: Line, names: Mapping[int, str], moment: datetime | None
+) -> Consequence:
+    """A home visit of somebody who is away then; it stands until it is moved."""
+    starts_at = datetime.fromisoformat(line["opens_at"])
+    return Consequence(
+        is_offer=False,
+        is_bad=True,
+        about=_("%(number)s, home visit") % {"number": line["number"]},
+        before=names.get(line["from"], ""),
+        after=_("away then: move the visit"),
+        when=f"{_day(starts_at, moment)} {time_text(starts_at)}",
         url=reverse("inquiries:record", args=[line["inquiry"]]),
     )
 

@@ -24,6 +24,7 @@ REMEMBERED = (
     "close_reason",
     "wake_up_on",
     "owner_id",
+    "awaits_owner_since",
     "attempts",
     "first_attempt_at",
     "first_contact_at",

@@ -60,8 +60,27 @@ def _book_again(act: Act, pk: int) -> None:
     tell(Change(again, act.inquiry, act.at, known_by=known_by))
 
 
+def _hand_back(act: Act, handed: dict[str, Any]) -> None:
+    appointment = Appointment.objects.get(pk=handed["appointment"])
+    if appointment.cancelled_at is not None or appointment.starts_at <= act.at:
+        return  # nobody is going to make it
+    former, known_by = colleagues_of(appointment), appointment.sequence - 1
+    booking.hand_over(appointment, handed["to"], handed["from"])
+    tell(
+        Change(
+            appointment,
+            act.inquiry,
+            act.at,
+            former=tuple(former),
+            known_by=known_by,
+            tells_family=False,
+        )
+    )
+
+
 TAKEN_BACK: Mapping[str, Callable[[Act, Any], None]] = {
     "booked": _unbook,
     "moved": _move_back,
     "cancelled": _book_again,
+    "handed": _hand_back,
 }

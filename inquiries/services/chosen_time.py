@@ -10,12 +10,15 @@ from datetime import datetime
 from django.db import transaction
 
 from followups import promise as promises
+from followups.assignment import choose_owner
 from followups.booking import book, cancel, move, offered_slot
+from followups.keeping import Keeping
 from followups.models import Appointment, FollowUpTask, Promise, Slot, Wish
 from followups.promise import Offer, due_at_for
 from followups.steps import NextStep
 from followups.times import fresh_times
 from inquiries import messages
+from inquiries.alarms import of_nobody_free
 from inquiries.invitations import Change, colleagues_of, tell
 from inquiries.models import Event, Inquiry
 from inquiries.offered import offered
@@ -45,6 +48,18 @@ def times_for(inquiry: Inquiry, at: datetime) -> Times:
     return Times(choices, free)
 
 
+@dataclass(frozen=True)
+class _Keeper:
+    """Who has the new promise, and the call that is booked for it.
+
+    `is_missing` where nobody could be found: the team has it until somebody can.
+    """
+
+    owner: StaffMember | None
+    appointment: Appointment | None = None
+    is_missing: bool = False
+
+
 @transaction.atomic
 def choose_time(inquiry: Inquiry, slot_id: int, *, at: datetime) -> Promise:
     """Book a time for a call in place of what was promised before.
@@ -65,7 +80,7 @@ def choose_time(inquiry: Inquiry, slot_id: int, *, at: datetime) -> Promise:
     # The letter of the new promise tells the family.
     tell(Change(appointment, act.inquiry, at, former=former, tells_family=False))
     offer = Offer(Wish.TIME, slot.ends_at, slot.starts_at, slot=slot.pk)
-    return _promise_anew(act, offer, slot.staff, appointment)
+    return _promise_anew(act, offer, _Keeper(slot.staff, appointment))
 
 
 @transaction.atomic
@@ -79,8 +94,8 @@ def choose_wish(inquiry: Inquiry, wish: str, *, at: datetime) -> Promise:
     if known is not None:
         off = cancel(known, at=at)
         tell(Change(off, act.inquiry, at, is_off=True, tells_family=False))
-    due_at = due_at_for(act.inquiry.municipality, wish, at)
-    return _promise_anew(act, Offer(Wish(wish), due_at), act.inquiry.owner, None)
+    offer = Offer(Wish(wish), due_at_for(act.inquiry.municipality, wish, at))
+    return _promise_anew(act, offer, _keeper(act, offer))
 
 
 def _begin(inquiry: Inquiry, at: datetime) -> Act:
@@ -99,14 +114,24 @@ def _booked_call(act: Act) -> Appointment | None:
     )
 
 
-def _promise_anew(
-    act: Act,
-    offer: Offer,
-    owner: StaffMember | None,
-    appointment: Appointment | None,
-) -> Promise:
+def _keeper(act: Act, offer: Offer) -> _Keeper:
+    """Whoever has it, if there to keep the new word; else somebody who is.
+
+    What a person gave to the team stays there, if anybody is on duty.
+    """
+    inquiry, place = act.inquiry, act.inquiry.municipality
+    span = (offer.wish, act.at, offer.due_at)
+    is_awaited = inquiry.awaits_owner_since is not None
+    if not is_awaited and Keeping(place, act.at).can_keep(inquiry.owner_id, *span):
+        return _Keeper(inquiry.owner)
+    wish, at, due_at = span
+    owner = choose_owner(place, inquiry.language, wish=wish, at=at, due_at=due_at)
+    return _Keeper(owner, is_missing=owner is None)
+
+
+def _promise_anew(act: Act, offer: Offer, keeper: _Keeper) -> Promise:
     """Supersede, promise, move the next step, tell the family; in the act's name."""
-    inquiry = act.inquiry
+    inquiry, booked = act.inquiry, keeper.appointment
     event = act.write(Event.Kind.PROMISED, before=remembered(inquiry))
     promises.supersede(inquiry.pk, at=act.at, event_id=event.pk)
     promise = promises.make(
@@ -114,20 +139,35 @@ def _promise_anew(
         inquiry.pk,
         offer.wish,
         due_at=offer.due_at,
-        opens_at=None if appointment is None else offer.opens_at,
+        opens_at=None if booked is None else offer.opens_at,
         at=act.at,
     )
-    if owner != inquiry.owner:
-        inquiry.owner, inquiry.awaits_owner_since = owner, None
-        inquiry.save(update_fields=["owner", "awaits_owner_since"])
-        act.write(Event.Kind.ASSIGNED)
+    _give(act, keeper)
     to_write = offer.wish == Wish.WRITE
     kind = FollowUpTask.Kind.WRITE if to_write else FollowUpTask.Kind.CALL
     act.replace_step(
-        NextStep(kind, offer.due_at, None if owner is None else owner.pk),
+        NextStep(kind, offer.due_at, inquiry.owner_id),
         "rescheduled",
         promise_id=promise.pk,
-        appointment_id=None if appointment is None else appointment.pk,
+        appointment_id=None if booked is None else booked.pk,
     )
     enqueue(messages.of_promise(inquiry, promise, at=act.at), at=act.at)
+    if keeper.is_missing:
+        enqueue(of_nobody_free(inquiry, promise, at=act.at), at=act.at)
     return promise
+
+
+def _give(act: Act, keeper: _Keeper) -> None:
+    """Let the keeper have the inquiry. The letter of the promise names who calls."""
+    inquiry, owner = act.inquiry, keeper.owner
+    since = inquiry.awaits_owner_since or act.at
+    is_new = owner != inquiry.owner
+    inquiry.owner = owner
+    inquiry.awaits_owner_since = since if keeper.is_missing else None
+    inquiry.save(update_fields=["owner", "awaits_owner_since"])
+    if not is_new:
+        return
+    event = act.write(Event.Kind.ASSIGNED)
+    if owner is not None and keeper.appointment is None:
+        notice = messages.of_assignment(inquiry, owner, generation=event.pk, at=act.at)
+        enqueue(notice, at=act.at)

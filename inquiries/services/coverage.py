@@ -3,30 +3,32 @@
 A promise is never moved by the rota: what moves is who keeps it.
 """
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
-from followups.assignment import choose_owner, on_duty
-from followups.booking import SlotTaken, hand_over
-from followups.models import FollowUpTask, Promise
+from followups.assignment import people_who_call
+from followups.booking import SlotTaken
+from followups.keeping import Keeping
+from followups.models import Engagement, FollowUpTask, Promise, Slot
 from followups.promise import offers
 from inquiries.alarms import of_nobody_free
-from inquiries.invitations import Change, tell
 from inquiries.models import Inquiry
 from inquiries.services.moves import assign_owner
+from inquiries.services.parts import take_call
+from inquiries.services.waiting import is_given, who_can
 from messaging.services import enqueue
 from organisation.calendar import STOCKHOLM
 from organisation.models import Municipality, StaffMember
 from organisation.rota import rota_of
 
-ONE_DAY: Final = timedelta(days=1)
 MOST_LOOKED_AT: Final = 2000  # open promises of one municipality
-OFFER, PROMISE = "offer", "promise"
+OFFER, PROMISE, VISIT = "offer", "promise", "visit"
 TOLD: Final = (
+    *("owner", "appointment"),
     *("promise__wish", "promise__opens_at", "promise__due_at"),
     *("inquiry__year", "inquiry__serial"),
 )
@@ -39,44 +41,39 @@ def recompute(
     by: StaffMember,
     at: datetime,
 ) -> list[dict[str, Any]]:
-    """Make the edit, and give what its owner cannot keep any more to somebody else.
+    """Make the edit, and give what is not kept to somebody who can keep it.
 
     Named in ROTA_CHANGE. Gives, as JSON knows them, what families may choose before
-    and after, and each open promise that changed hands or that nobody can keep.
+    and after, each open promise that changes hands or that nobody can keep any more,
+    and the visits of whoever is away now: those are the manager's to move.
     """
     offered = _offered(municipality, at)
-    kept = {each.pk for each in _open(municipality, at) if _is_kept(each, at)}
+    visits = _visits_in_absence(municipality, at)
+    tasks = list(_open(municipality, at))
+    keeping = Keeping.of(municipality, tasks, at)
+    kept = {each.pk for each in tasks if keeping.is_kept(each)}
     edit()
-    tasks = [each for each in _open(municipality, at) if each.pk in kept]
-    moved = [_find_somebody(each, by, at) for each in tasks if not _is_kept(each, at)]
-    return [*_differences(offered, _offered(municipality, at)), *moved]
+    return [
+        *_differences(offered, _offered(municipality, at)),
+        *_see_to(municipality, kept, by, at),
+        *(
+            line
+            for pk, line in _visits_in_absence(municipality, at).items()
+            if pk not in visits
+        ),
+    ]
 
 
 def uncovered(municipality: Municipality, moment: datetime) -> list[FollowUpTask]:
-    """The open promises that nobody is on duty to keep in time, earliest first.
+    """The open promises that nobody who has them can keep in time, earliest first.
 
     Read for every page of the desk: with the promise's wish and moment, and the
-    inquiry's number, and no more. As few questions as there are moments promised:
-    families share an evening.
+    inquiry's number, and no more.
     """
-    found: dict[tuple[str, datetime], bool] = {}
     tasks = _ahead(municipality, moment).select_related("promise", "inquiry")
     lean = list(tasks.only(*TOLD)[:MOST_LOOKED_AT])
-    for promise in (each.promise for each in lean):
-        if promise is not None and (promise.wish, promise.due_at) not in found:
-            found[promise.wish, promise.due_at] = bool(
-                on_duty(
-                    municipality,
-                    promise.wish,
-                    promise.opens_at or moment,
-                    promise.due_at,
-                )
-            )
-    return [
-        each
-        for each in lean
-        if each.promise and not found[each.promise.wish, each.promise.due_at]
-    ]
+    keeping = Keeping.of(municipality, lean, moment)
+    return [each for each in lean if not keeping.is_kept(each)]
 
 
 def _open(municipality: Municipality, moment: datetime) -> QuerySet[FollowUpTask]:
@@ -95,79 +92,109 @@ def _ahead(municipality: Municipality, moment: datetime) -> QuerySet[FollowUpTas
     )
 
 
-def _is_kept(task: FollowUpTask, moment: datetime) -> bool:
-    """Whether the owner, or who stands in, is on duty in time; the team: anybody."""
-    promise = task.promise
-    if promise is None:
-        return True
-    begins = promise.opens_at or moment
-    there = on_duty(task.inquiry.municipality, promise.wish, begins, promise.due_at)
-    if task.owner_id is None:
-        return bool(there)
-    numbers = {each.pk for each in there}
-    return not numbers.isdisjoint(_stand_ins(task, moment))
+def _see_to(
+    municipality: Municipality, kept: Collection[int], by: StaffMember, at: datetime
+) -> Iterator[dict[str, Any]]:
+    """Try every step that is not kept, and what waits for somebody; tell what changed.
+
+    What was lost before, and still is, stays as it is: it was told then.
+    """
+    tasks = list(_open(municipality, at))
+    keeping = Keeping.of(municipality, tasks, at)
+    for task in tasks:
+        is_kept = keeping.is_kept(task)
+        if is_kept and task.inquiry.awaits_owner_since is None:
+            continue
+        callers = keeping.callers_of(task)
+        had = callers[0] if callers else task.owner_id
+        to = _find_somebody(task, keeping, by, at)
+        if to is None and (is_kept or task.pk not in kept):
+            continue
+        if to is None:
+            _give_up(task, by, at)
+        yield _line(task, had, to)
 
 
-def _stand_ins(task: FollowUpTask, moment: datetime) -> Iterator[int]:
-    """The owner, and whoever covers for the owner until the promise falls due."""
-    if task.owner_id is None:
-        return
-    yield task.owner_id
-    rota = rota_of(task.inquiry.municipality, moment)
-    day, last = localtime(moment, STOCKHOLM).date(), localtime(task.due_at, STOCKHOLM)
-    while day <= last.date():
-        stand_in = rota.substitute_of(task.owner_id, day)
-        if stand_in is not None:
-            yield stand_in
-        day += ONE_DAY
+def _find_somebody(
+    task: FollowUpTask, keeping: Keeping, by: StaffMember, at: datetime
+) -> StaffMember | None:
+    """Whoever makes it now: a stand-in for a booked call, else a new owner."""
+    inquiry, stand_ins = task.inquiry, set(keeping.stand_ins(task))
+    for each in people_who_call(inquiry.municipality):
+        if each.pk in stand_ins and _stands_in(task, each, at):
+            return each
+    found = who_can(inquiry.municipality, inquiry, at)
+    return next((each for each in found if is_given(inquiry, each, by=by, at=at)), None)
 
 
-def _find_somebody(task: FollowUpTask, by: StaffMember, at: datetime) -> dict[str, Any]:
-    """Give it to somebody who can keep it; where nobody can, tell the managers."""
-    inquiry, promise = task.inquiry, task.promise
-    if promise is None:
-        raise ValueError(task)
-    owner = choose_owner(
-        inquiry.municipality,
-        inquiry.language,
-        wish=promise.wish,
-        at=promise.opens_at or at,
-        due_at=promise.due_at,
-    )
-    if owner is not None and not _takes_part(task, owner, at):
-        owner = None
-    if owner is not None:
-        assign_owner(inquiry, owner, by=by, at=at)
-    else:
-        _tell_managers(inquiry, promise, at)
-    return {
-        "kind": PROMISE,
-        "inquiry": inquiry.pk,
-        "number": inquiry.number,
-        "wish": promise.wish,
-        "opens_at": promise.opens_at and promise.opens_at.isoformat(),
-        "due_at": promise.due_at.isoformat(),
-        "from": task.owner_id,
-        "to": None if owner is None else owner.pk,
-    }
-
-
-def _takes_part(task: FollowUpTask, owner: StaffMember, at: datetime) -> bool:
-    """Whether the new owner can make a call that is booked; it is theirs then."""
-    booked = task.appointment
-    if booked is None or booked.cancelled_at is not None or task.owner_id is None:
-        return True
+def _stands_in(task: FollowUpTask, staff: StaffMember, at: datetime) -> bool:
+    """Whether the stand-in is free for the call; the family keeps its owner."""
     try:
-        hand_over(booked, task.owner_id, owner.pk)
+        take_call(task.inquiry, task, staff, at=at)
     except SlotTaken:
         return False
-    former = () if task.owner is None else (task.owner,)
-    tell(Change(booked, task.inquiry, at, former=former, tells_family=False))
     return True
 
 
-def _tell_managers(inquiry: Inquiry, promise: Promise, at: datetime) -> None:
-    enqueue(of_nobody_free(inquiry, promise, at=at), at=at)
+def _give_up(task: FollowUpTask, by: StaffMember, at: datetime) -> None:
+    """The team has it until somebody can keep it, and the managers know at once."""
+    if task.promise is None:
+        raise ValueError(task)
+    if task.owner_id is not None or task.inquiry.owner_id is not None:
+        assign_owner(task.inquiry, None, by=by, at=at, awaits_owner=True)
+    enqueue(of_nobody_free(task.inquiry, task.promise, at=at), at=at)
+
+
+def _line(
+    task: FollowUpTask, had: int | None, to: StaffMember | None
+) -> dict[str, Any]:
+    promise = task.promise
+    if promise is None:
+        raise ValueError(task)
+    return {
+        "kind": PROMISE,
+        "inquiry": task.inquiry_id,
+        "number": task.inquiry.number,
+        "wish": promise.wish,
+        "opens_at": promise.opens_at and promise.opens_at.isoformat(),
+        "due_at": promise.due_at.isoformat(),
+        "from": had,
+        "to": None if to is None else to.pk,
+    }
+
+
+def _visits_in_absence(
+    municipality: Municipality, at: datetime
+) -> dict[int, dict[str, Any]]:
+    """Home visits ahead of whoever is away that day, by each person's part in them."""
+    rota = rota_of(municipality, at)
+    parts = Engagement.objects.filter(
+        municipality=municipality,
+        is_active=True,
+        starts_at__gt=at,
+        appointment__kind=Slot.Kind.HOME_VISIT,
+        appointment__cancelled_at=None,
+    ).select_related("appointment__inquiry")
+    return {
+        each.pk: _visit_line(each, each.appointment.inquiry)
+        for each in parts.order_by("starts_at", "pk")[:MOST_LOOKED_AT]
+        if each.appointment is not None
+        and not rota.is_present(
+            each.staff_id, localtime(each.starts_at, STOCKHOLM).date()
+        )
+    }
+
+
+def _visit_line(part: Engagement, inquiry: Inquiry) -> dict[str, Any]:
+    return {
+        "kind": VISIT,
+        "inquiry": inquiry.pk,
+        "number": inquiry.number,
+        "opens_at": part.starts_at.isoformat(),
+        "due_at": part.ends_at.isoformat(),
+        "from": part.staff_id,
+        "to": None,
+    }
 
 
 def _offered(municipality: Municipality, at: datetime) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from audit.services import record
 from inquiries import handover_words as words
 from inquiries.models import Handover, Inquiry, Note
-from inquiries.services.acts import InquiryClosed, begin
+from inquiries.services.acts import Act, InquiryClosed, begin
 from inquiries.services.moves import assign_owner
 from messaging.services import enqueue
 from organisation.models import StaffMember
@@ -68,9 +68,9 @@ def accept(handover: Handover, *, by: StaffMember, at: datetime) -> Inquiry:
     Raises:
         HandoverAnswered: see there.
         InquiryClosed: the inquiry was closed or erased meanwhile.
+        SlotTaken: a call is booked when this person has something else.
     """
-    fresh = _open(handover, by)
-    act = begin(fresh.inquiry, by=by, at=at)
+    act, fresh = _open(handover, by, at)
     if not act.inquiry.is_open:
         raise InquiryClosed
     fresh.answered_at, fresh.is_accepted = at, True
@@ -92,9 +92,11 @@ def accept(handover: Handover, *, by: StaffMember, at: datetime) -> Inquiry:
 def decline(handover: Handover, *, by: StaffMember, at: datetime) -> None:
     """Say no; the family stays where it is, and the asker is told.
 
-    Raises HandoverAnswered.
+    Raises:
+        HandoverAnswered: see there.
+        InquiryClosed: the person has been erased.
     """
-    fresh = _open(handover, by)
+    _act, fresh = _open(handover, by, at)
     fresh.answered_at, fresh.is_accepted = at, False
     fresh.save(update_fields=["answered_at", "is_accepted"])
     enqueue(words.of_answer(fresh, at=at), at=at)
@@ -108,7 +110,9 @@ def forget_lines(inquiry: Inquiry, *, at: datetime) -> None:
     mine.update(situation="", promised="")
 
 
-def _open(handover: Handover, by: StaffMember) -> Handover:
+def _open(handover: Handover, by: StaffMember, at: datetime) -> tuple[Act, Handover]:
+    """The inquiry, then the question, locked in the order in which all lock them."""
+    act = begin(handover.inquiry, by=by, at=at)
     fresh = (
         Handover.objects.select_for_update(of=("self",))
         .select_related("inquiry", "asked_by", "receiver", "inquiry__municipality")
@@ -116,7 +120,7 @@ def _open(handover: Handover, by: StaffMember) -> Handover:
     )
     if fresh.answered_at is not None or fresh.receiver_id != by.pk:
         raise HandoverAnswered
-    return fresh
+    return act, fresh
 
 
 def _close(open_ones: QuerySet[Handover], at: datetime) -> None:

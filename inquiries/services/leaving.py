@@ -5,10 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from followups.models import FollowUpTask
+from followups.models import FollowUpTask, Promise
+from inquiries.alarms import of_nobody_free
 from inquiries.models import Inquiry
 from inquiries.services.moves import assign_owner
+from inquiries.services.waiting import is_given, who_can
 from inquiries.workflow import OPEN_STAGES, Stage
+from messaging.services import enqueue
 from organisation.models import Municipality, StaffMember
 
 
@@ -18,7 +21,8 @@ def hand_to_team(
 ) -> int:
     """Give what the person had to the team, or to whom the next step is; how many.
 
-    Named in STAFF_LEAVES: part of the change that takes the person's rights away.
+    Named in STAFF_LEAVES: part of the change that takes the person's rights away. The
+    team has it until somebody can keep it; where nobody can, the managers know at once.
     """
     steps = FollowUpTask.objects.of(municipality).open().select_related("owner")
     owners = {
@@ -31,6 +35,20 @@ def hand_to_team(
         erased_at=None,
     )
     for inquiry in mine:
-        owner = owners.get(inquiry.pk)
-        assign_owner(inquiry, None if owner == staff else owner, by=by, at=at)
+        owner = owners.get(inquiry.pk) if inquiry.owner == staff else inquiry.owner
+        if (
+            owner is None
+            or owner == staff
+            or not is_given(inquiry, owner, by=by, at=at)
+        ):
+            _leave_waiting(inquiry, municipality, by=by, at=at)
     return len(mine)
+
+
+def _leave_waiting(
+    inquiry: Inquiry, municipality: Municipality, *, by: StaffMember, at: datetime
+) -> None:
+    assign_owner(inquiry, None, by=by, at=at, awaits_owner=True)
+    promise = Promise.objects.open().filter(inquiry=inquiry).first()
+    if promise is not None and not who_can(municipality, inquiry, at):
+        enqueue(of_nobody_free(inquiry, promise, at=at), at=at)

@@ -21,6 +21,7 @@ from inquiries.services.acts import (
     remembered,
 )
 from inquiries.services.appointments import cancel_ahead
+from inquiries.services.parts import take_call
 from inquiries.workflow import OPEN_STAGES, Stage
 from messaging.services import cancel_waiting, enqueue
 from organisation.models import StaffMember
@@ -118,18 +119,30 @@ def assign_owner(
     *,
     by: StaffMember | None,
     at: datetime,
+    awaits_owner: bool = False,
 ) -> Event:
     """Give the inquiry, and its open follow-up, to another; None: to the team.
 
-    `by` is None where the program does it, for somebody is free again.
+    A booked call that lies ahead is then the new owner's to make; the team's stays
+    with who has it until somebody takes it.
+
+    Args:
+        by: None where the program does it, for somebody is free again.
+        awaits_owner: the team has it, until somebody can keep it.
+
+    Raises:
+        SlotTaken: the new owner has something else when a call is booked.
     """
     act = begin(inquiry, by=by, at=at)
-    event = act.write(Event.Kind.ASSIGNED, before=remembered(act.inquiry))
+    task, before = steps.open_step(act.inquiry.pk), remembered(act.inquiry)
+    if task is not None and owner is not None:
+        before |= take_call(act.inquiry, task, owner, at=at)
+    event = act.write(Event.Kind.ASSIGNED, before=before)
     old = act.inquiry.owner
     act.inquiry.owner = owner
-    act.inquiry.awaits_owner_since = None
+    waits_since = act.inquiry.awaits_owner_since or at
+    act.inquiry.awaits_owner_since = waits_since if awaits_owner else None
     act.inquiry.save(update_fields=["owner", "awaits_owner_since"])
-    task = steps.open_step(act.inquiry.pk)
     if task is not None:
         steps.hand_to(task, None if owner is None else owner.pk)
     if owner is not None and owner != by:

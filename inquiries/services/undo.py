@@ -150,4 +150,4 @@ def _give_back_note(act: Act, first: Event) -> None:
 def _put_back(inquiry: Inquiry, before: dict[str, Any]) -> None:
     for field in Inquiry._meta.concrete_fields:
         if field.attname in REMEMBERED:
-            setattr(inquiry, field.attname, field.to_python(before[field.attname]))
+            setattr(inquiry, field.attname, field.to_python(before.get(field.attname)))

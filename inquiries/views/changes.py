@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
+from followups.booking import SlotTaken
 from followups.models import FollowUpTask
 from followups.steps import NextStep
 from inquiries.cards import assignable
@@ -43,6 +44,10 @@ from organisation.access import StaffRequest, staff_view
 from organisation.models import Role, StaffMember
 from organisation.posting import only_posted
 from organisation.tidy import tidy_text
+
+BUSY: Final = gettext_lazy(
+    "That person has something else when the call is booked. Move the time first."
+)
 
 
 @dataclass(frozen=True)
@@ -104,12 +109,24 @@ def change(request: StaffRequest, pk: int, name: str) -> HttpResponse:
                 return _too_late(request, pk, at, name)
             if not form.is_valid():
                 return page_of(request, inquiry, at, refused=form, change=name)
-            wanted.save(setting, form)
+            if not _is_saved(wanted, setting, form):
+                return page_of(request, inquiry, at, refused=form, change=name)
     except (InquiryClosed, MoveRefused):
         return _too_late(request, pk, at, name)
     said = wanted.said(form) if callable(wanted.said) else str(wanted.said)
     messages.success(request, said)
     return answer(request, pk)
+
+
+def _is_saved(wanted: Change, setting: Setting, form: forms.Form) -> bool:
+    """Save it; not where a booked call would be somebody's who is busy then."""
+    try:
+        with transaction.atomic():
+            wanted.save(setting, form)
+    except SlotTaken:
+        form.add_error("owner", BUSY)  # no other change gives a call to anybody
+        return False
+    return True
 
 
 def _is_stale(form: forms.Form, setting: Setting) -> bool:

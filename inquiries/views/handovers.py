@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from followups.booking import SlotTaken
 from inquiries.models import Handover
 from inquiries.services.acts import InquiryClosed
 from inquiries.services.handover import HandoverAnswered, accept, decline
@@ -29,6 +30,11 @@ def answer(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, _("It is yours now. The family is told."))
             return redirect("inquiries:record", pk=handover.inquiry_id)
         decline(handover, by=request.user, at=at)
+    except SlotTaken:
+        busy = _(
+            "You have something else when the call is booked. Move the time first."
+        )
+        messages.error(request, busy)
     except (HandoverAnswered, InquiryClosed):
         messages.error(request, _("That question is answered already."))
     else:

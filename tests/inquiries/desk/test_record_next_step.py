@@ -6,11 +6,16 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from followups import slots as cutting
+from followups.booking import free_times
+from followups.models import Slot
 from inquiries.models import Handover
 from inquiries.services.calls import log_call
+from inquiries.services.chosen_time import choose_time
 from inquiries.services.receive import receive
 from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
+from organisation.services import touch_settings
 from tests.inquiries.desk.record import change, seen
 from tests.make import (
     NOON,
@@ -114,6 +119,35 @@ def test_an_inquiry_is_handed_over_with_its_step(desk, inquiry, ali):
     change(desk, inquiry, "owner", owner="0")
     inquiry.refresh_from_db()
     assert inquiry.owner is None
+
+
+@pytest.fixture
+def clash(municipality, inquiry, maria, ali):
+    """The family's call with Maria is booked when Ali has one of his own."""
+    touch_settings(municipality)
+    cutting.cut(municipality, NOON)
+    hers = free_times(municipality, "call", NOON, among=[maria.pk])[0]
+    choose_time(inquiry, hers.pk, at=NOON)
+    his = Slot.objects.get(staff=ali, kind="call", starts_at=hers.starts_at)
+    other = {"name": "Per Lund", "phone": "+46701740613", "wish": "time"}
+    receive(municipality, Registration(**other, slot_id=his.pk), at=NOON)
+
+
+@pytest.mark.usefixtures("clash")
+def test_who_is_busy_when_a_call_is_booked_is_told_so_and_nothing_moves(
+    desk, inquiry, maria, ali
+):
+    theirs = client_of(ali)
+    response = change(theirs, inquiry, "owner", owner=str(ali.pk))
+    assert response.status_code == 422
+    assert "Personen är upptagen när samtalet är bokat." in response.content.decode()
+    lines = {"situation": "Vill veta mer om jour.", "promised": "Ett samtal."}
+    change(desk, inquiry, "owner", owner=str(ali.pk), **lines)
+    question = reverse("inquiries:handover", args=[Handover.objects.get().pk])
+    answer = theirs.post(question, {"answer": "yes"}, follow=True)
+    assert "Du är upptagen när samtalet är bokat." in answer.content.decode()
+    inquiry.refresh_from_db()
+    assert inquiry.owner == maria
 
 
 def test_nobody_from_elsewhere_can_be_given_an_inquiry(desk, inquiry):

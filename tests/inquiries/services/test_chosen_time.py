@@ -13,8 +13,10 @@ from inquiries.services.chosen_time import choose_time, choose_wish, times_for
 from inquiries.services.moves import move_inquiry
 from inquiries.services.receive import receive
 from inquiries.services.registration import Registration
+from inquiries.services.waiting import assign_waiting
 from inquiries.workflow import Stage, TheirReason
 from messaging.models import Message
+from organisation.services.rota import save_shifts, set_capacity
 from tests.make import NOON, add_window, make_municipality, make_staff_member
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +126,44 @@ def test_as_soon_as_possible_instead_gives_the_time_back(town, slots):
     assert promise.opens_at is None
     assert not Appointment.objects.standing().exists()
     assert FollowUpTask.objects.open().get().appointment is None
+
+
+@pytest.fixture
+def ali(town, maria):
+    """He works evenings, and Maria in the day."""
+    staff = make_staff_member(town, display_name="Ali Haddad")
+    shifts = [
+        (each.pk, (staff if each.kind == "evening" else maria).pk)
+        for each in town.opening_windows.all()
+    ]
+    save_shifts(town, shifts).make(by=maria, at=NOON)
+    return staff
+
+
+def test_another_wish_goes_to_who_is_there_to_keep_it(town, maria, ali):
+    inquiry = family(town)
+    assert inquiry.owner == maria
+    choose_wish(inquiry, "evening", at=NOON)
+    inquiry.refresh_from_db()
+    assert inquiry.owner == ali
+    assert FollowUpTask.objects.open().get().owner == ali
+    assert Message.objects.filter(staff=ali, step__startswith="assigned").exists()
+    assert "Ali" in Message.objects.get(kind="promise", channel="email").body
+    choose_wish(inquiry, "evening", at=NOON)
+    assert Event.objects.filter(inquiry=inquiry, kind="assigned").count() == 1
+
+
+def test_a_wish_that_nobody_has_room_for_is_the_teams_and_the_managers_know(
+    town, maria, ali
+):
+    karin = make_staff_member(town, "manager")
+    set_capacity(town, ali, calls=0, visits=None, by=karin, at=NOON)
+    inquiry = family(town)
+    choose_wish(inquiry, "evening", at=NOON)
+    inquiry.refresh_from_db()
+    assert (inquiry.owner, inquiry.awaits_owner_since) == (None, NOON)
+    assert Message.objects.get(kind="alarm").staff == karin
+    assert assign_waiting(NOON) == 0  # Maria has room, but not for that promise
 
 
 def test_a_promise_that_was_overdue_is_broken_by_choosing_again(town, slots):

@@ -8,7 +8,9 @@ from followups import slots as cutting
 from followups.assignment import choose_owner
 from followups.booking import free_times
 from followups.models import Engagement, FollowUpTask, Promise, Slot
+from inquiries.coverage_words import told
 from inquiries.models import Event, Inquiry
+from inquiries.services.appointments import book_visit
 from inquiries.services.calls import log_call
 from inquiries.services.coverage import uncovered
 from inquiries.services.moves import assign_owner
@@ -149,8 +151,8 @@ def test_a_promise_whose_owner_falls_ill_goes_to_who_can_keep_it(
     assert ours.owner == maria
     after = Promise.objects.get(inquiry=ours)
     assert (after.due_at, after.outcome) == (before.due_at, "open")
-    told = [each for each in version.effect if each["kind"] == "promise"]
-    assert [(each["from"], each["to"]) for each in told] == [(ali.pk, maria.pk)]
+    lines = [each for each in version.effect if each["kind"] == "promise"]
+    assert [(each["from"], each["to"]) for each in lines] == [(ali.pk, maria.pk)]
     assert Event.objects.filter(inquiry=ours, kind="assigned").count() == 1
 
 
@@ -180,7 +182,50 @@ def test_a_booked_call_that_nobody_else_is_free_for_is_told_to_the_managers(
     family(ekebacka, "time", slot_id=hers.pk, name="Eva Ek")
     away(ali)
     booked.refresh_from_db()
+    assert (booked.owner, booked.awaits_owner_since) == (None, NOON)
+    assert Engagement.objects.get(appointment__inquiry=booked).staff == ali
+    assert [each.inquiry for each in uncovered(ekebacka, NOON)] == [booked]
+    assert alarms() == [karin.pk]
+    service.remove_absence(Absence.objects.get()).make(by=karin, at=NOON)
+    booked.refresh_from_db()
     assert booked.owner == ali
+
+
+def test_a_booked_call_goes_on_to_the_next_who_is_free(
+    ekebacka, maria, ali, away, booked
+):
+    eva = make_staff_member(ekebacka, display_name="Eva Sandberg")
+    for _ in range(2):  # so that Maria stands first
+        assign_owner(family(ekebacka, name="Per Lund"), eva, by=eva, at=NOON)
+    start = Engagement.objects.get().starts_at
+    hers = Slot.objects.get(staff=maria, kind="call", starts_at=start)
+    family(ekebacka, "time", slot_id=hers.pk, name="Eva Ek")
+    away(ali)
+    booked.refresh_from_db()
+    assert booked.owner == eva
+
+
+def test_a_booked_call_of_somebody_away_is_the_stand_ins_to_make(
+    ekebacka, maria, ali, away, booked
+):
+    version = away(ali, substitute=maria)
+    booked.refresh_from_db()
+    assert booked.owner == ali
+    assert Engagement.objects.get().staff == maria
+    lines = [each for each in version.effect if each["kind"] == "promise"]
+    assert [(each["from"], each["to"]) for each in lines] == [(ali.pk, maria.pk)]
+    assert Message.objects.filter(kind="invitation", staff=maria).exists()
+    assert uncovered(ekebacka, NOON) == []
+
+
+def test_a_stand_in_who_is_busy_then_keeps_no_booked_call(
+    ekebacka, maria, ali, karin, away, booked
+):
+    start = Engagement.objects.get().starts_at
+    hers = Slot.objects.get(staff=maria, kind="call", starts_at=start)
+    family(ekebacka, "time", slot_id=hers.pk, name="Eva Ek")
+    away(ali, substitute=maria)
+    assert [each.inquiry for each in uncovered(ekebacka, NOON)] == [booked]
     assert alarms() == [karin.pk]
 
 
@@ -201,7 +246,7 @@ def test_a_promise_that_nobody_can_keep_is_never_lost_from_sight(
     ours = family(ekebacka, "evening")
     away(maria)
     ours.refresh_from_db()
-    assert ours.owner == maria
+    assert (ours.owner, ours.awaits_owner_since) == (None, NOON)
     assert [each.inquiry for each in uncovered(ekebacka, NOON)] == [ours]
     assert alarms() == [karin.pk]
     assert FollowUpTask.objects.open().get().due_at == Promise.objects.get().due_at
@@ -210,13 +255,71 @@ def test_a_promise_that_nobody_can_keep_is_never_lost_from_sight(
     assert uncovered(ekebacka, NOON) == []
 
 
+def test_a_promise_that_lost_its_person_goes_to_whom_a_later_change_makes_free(
+    ekebacka, maria, ali, karin, away
+):
+    ours = family(ekebacka, "evening")
+    away(maria)
+    away(ali)
+    foreseen = service.remove_absence(Absence.objects.get(staff=ali)).foresee(
+        by=karin, at=NOON
+    )
+    made = service.remove_absence(Absence.objects.get(staff=ali)).make(
+        by=karin, at=NOON
+    )
+    ours.refresh_from_db()
+    assert ours.owner == ali
+    lines = [each for each in made.effect if each["kind"] == "promise"]
+    assert [(each["from"], each["to"]) for each in lines] == [(None, ali.pk)]
+    assert made.effect == foreseen.effect
+
+
+def test_a_promise_of_somebody_who_does_not_work_then_is_in_red(
+    ekebacka, maria, ali, karin
+):
+    evening = ekebacka.opening_windows.get(kind=EVENING)
+    mornings = ekebacka.opening_windows.exclude(kind=EVENING)
+    shifts = [(each.pk, maria.pk) for each in mornings] + [(evening.pk, ali.pk)]
+    service.save_shifts(ekebacka, shifts).make(by=karin, at=NOON)
+    ours = family(ekebacka, "evening")
+    assert uncovered(ekebacka, NOON) == []
+    assign_owner(ours, maria, by=karin, at=NOON)
+    assert [each.inquiry for each in uncovered(ekebacka, NOON)] == [ours]
+
+
+def test_before_there_is_a_rota_a_manager_keeps_what_the_manager_has_taken(
+    ekebacka, maria, karin, away
+):
+    ours = family(ekebacka, "evening")
+    assign_owner(ours, karin, by=karin, at=NOON)
+    away(maria)
+    ours.refresh_from_db()
+    assert ours.owner == karin
+    assert uncovered(ekebacka, NOON) == []
+
+
+def test_the_visits_of_somebody_away_are_listed_and_stand(ekebacka, maria, karin, away):
+    ours = family(ekebacka)
+    log_call(ours, "answered", by=maria, at=NOON)
+    cutting.cut(ekebacka, NOON)
+    slot = free_times(ekebacka, "home_visit", NOON)[0]
+    book_visit(ours, [slot.pk], by=maria, at=NOON)
+    day = slot.starts_at.date()
+    version = away(maria, first=day, last=day)
+    visits = [each for each in version.effect if each["kind"] == "visit"]
+    assert [(each["inquiry"], each["from"]) for each in visits] == [(ours.pk, maria.pk)]
+    assert Engagement.objects.get().staff == maria
+    (lines,) = told(ekebacka, [version], NOON)
+    assert any("hembesök" in each.about and each.is_bad for each in lines)
+
+
 def test_whoever_works_in_the_day_keeps_no_evening_promise(ekebacka, maria, karin):
     ours = family(ekebacka, "evening")
     mornings = ekebacka.opening_windows.exclude(kind=EVENING)
     shifts = [(each.pk, maria.pk) for each in mornings]
     version = service.save_shifts(ekebacka, shifts).make(by=karin, at=NOON)
-    told = [each for each in version.effect if each["kind"] == "promise"]
-    assert [(each["inquiry"], each["to"]) for each in told] == [(ours.pk, None)]
+    lines = [each for each in version.effect if each["kind"] == "promise"]
+    assert [(each["inquiry"], each["to"]) for each in lines] == [(ours.pk, None)]
     assert [each.inquiry for each in uncovered(ekebacka, NOON)] == [ours]
     assert alarms() == [karin.pk]
 

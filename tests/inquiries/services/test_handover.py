@@ -1,16 +1,22 @@
 """Handing a family over: asked in two lines, answered by the colleague."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from followups import slots as cutting
+from followups.booking import SlotTaken, free_times, hand_over
+from followups.models import Appointment, Engagement, Slot
 from inquiries.models import Handover, Inquiry, Note
 from inquiries.services import handover as service
+from inquiries.services.chosen_time import choose_time
 from inquiries.services.erase import erase_person
 from inquiries.services.moves import assign_owner
 from inquiries.services.receive import receive
 from inquiries.services.registration import Registration
 from inquiries.services.undo import undo
 from messaging.models import Message
+from organisation.services import touch_settings
 from tests.make import NOON, make_municipality, make_staff_member
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +132,56 @@ def test_giving_to_the_team_and_to_the_first_owner_tells_no_family(inquiry, mari
     assign_owner(inquiry, None, by=maria, at=NOON)
     assign_owner(inquiry, ali, by=maria, at=NOON)
     assert not to_family().exists()
+
+
+@pytest.fixture
+def booked(town, inquiry, maria, ali):
+    touch_settings(town)  # Ali has come
+    cutting.cut(town, NOON)
+    slot = free_times(town, "call", NOON, among=[maria.pk])[0]
+    choose_time(inquiry, slot.pk, at=NOON)
+    return slot
+
+
+def made_by():
+    return Engagement.objects.get(is_active=True).staff
+
+
+def test_a_booked_call_goes_with_the_family_and_comes_back_with_an_undo(
+    inquiry, maria, ali, booked
+):
+    event = assign_owner(inquiry, ali, by=maria, at=NOON)
+    assert made_by() == ali
+    assert Message.objects.filter(kind="invitation", staff=ali).exists()
+    undo(event, by=maria, at=NOON)
+    assert made_by() == maria
+
+
+def test_nobody_takes_a_family_over_whose_call_finds_them_busy(
+    town, inquiry, maria, ali, booked, asked
+):
+    same = {"starts_at": booked.starts_at, "kind": "call"}
+    his = Slot.objects.get(staff=ali, **same)
+    known = {"name": "Eva Ek", "phone": "+46701740613", "wish": "time"}
+    receive(town, Registration(**known, slot_id=his.pk), at=NOON)
+    with pytest.raises(SlotTaken):
+        service.accept(asked, by=ali, at=NOON)
+    assert owner_of(inquiry) == maria
+    assert Handover.objects.get().answered_at is None
+
+
+def test_a_part_that_is_nobodys_is_not_handed_over(inquiry, maria, ali, booked):
+    appointment = Appointment.objects.get()
+    with pytest.raises(SlotTaken):
+        hand_over(appointment, ali.pk, maria.pk)
+
+
+def test_a_yes_locks_the_family_before_the_question(asked, ali):
+    with CaptureQueriesContext(connection) as asked_for:
+        service.accept(asked, by=ali, at=NOON)
+    locks = [each["sql"] for each in asked_for if "FOR UPDATE" in each["sql"]]
+    tables = [each.split(' FROM "')[1].split('"')[0] for each in locks]
+    assert tables.index("inquiries_inquiry") < tables.index("inquiries_handover")
 
 
 def test_the_two_lines_go_with_the_person(town, inquiry, maria, asked):

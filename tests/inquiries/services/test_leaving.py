@@ -6,6 +6,9 @@ from followups.models import FollowUpTask
 from followups.reminders import create_due
 from inquiries.models import Event
 from inquiries.services.moves import assign_owner
+from inquiries.services.receive import receive
+from inquiries.services.registration import Registration
+from inquiries.services.waiting import assign_waiting
 from inquiries.workflow import Stage
 from messaging.models import Message
 from organisation.services.accounts import close_account, set_roles
@@ -46,6 +49,37 @@ def test_open_inquiries_of_somebody_who_leaves_are_the_teams(town, eva, james, l
     assert FollowUpTask.objects.open().get(inquiry=inquiry).owner is None
     event = inquiry.events.get(kind=Event.Kind.ASSIGNED)
     assert event.by == eva
+
+
+@pytest.mark.parametrize("leave", [closed, without_roles])
+def test_what_was_left_goes_to_who_can_keep_it(town, eva, james, leave):
+    inquiry = make_inquiry(town, owner=james)
+    maria = make_staff_member(town, display_name="Maria Lind")
+    leave(james, town, eva)
+    assert not Message.objects.filter(kind="alarm").exists()
+    assert assign_waiting(NOON) == 1
+    inquiry.refresh_from_db()
+    assert (inquiry.owner, inquiry.awaits_owner_since) == (maria, None)
+
+
+def test_where_nobody_can_keep_it_the_managers_know_at_once(town, eva, james):
+    karin = make_staff_member(town, "manager")
+    known = {"name": "Anna Holm", "phone": "+46701740612"}
+    inquiry = receive(town, Registration(**known), at=NOON)
+    closed(james, town, eva)
+    inquiry.refresh_from_db()
+    assert inquiry.awaits_owner_since == NOON
+    assert Message.objects.get(kind="alarm").staff == karin
+
+
+def test_a_step_of_whoever_leaves_is_the_owners(town, eva, james):
+    maria = make_staff_member(town, display_name="Maria Lind")
+    inquiry = make_inquiry(town, owner=maria)
+    FollowUpTask.objects.filter(inquiry=inquiry).update(owner=james)
+    closed(james, town, eva)
+    inquiry.refresh_from_db()
+    assert inquiry.owner == maria
+    assert FollowUpTask.objects.open().get(inquiry=inquiry).owner == maria
 
 
 def test_a_closed_inquiry_keeps_the_name_of_who_had_it(town, eva, james):
