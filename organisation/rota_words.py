@@ -29,10 +29,11 @@ def names_in(versions: Iterable[RotaVersion]) -> dict[int, str]:
 
 
 def changes_in_words(version: RotaVersion, names: Mapping[int, str]) -> list[str]:
-    """Sentences without a full stop; none where only hours differ."""
+    """Sentences without a full stop; none where only hours were added."""
     before, after = version.before, version.after
     return [
         *_beginning(before, after),
+        *_opening_hours(before, after),
         *_shifts(before, after, names),
         *_dates(before, after, names),
         *_absences(before, after, names),
@@ -88,6 +89,24 @@ def _run(days: list[int]) -> list[str]:
 def _beginning(before: Rows, after: Rows) -> Iterator[str]:
     if after.get("works_by_rota") and before.get("works_by_rota") is False:
         yield _("The rota says who works from now on")
+
+
+def _opening_hours(before: Rows, after: Rows) -> Iterator[str]:
+    windows = before.get("windows", {})
+    gone = windows.keys() - after.get("windows", {}).keys()
+    if gone:
+        yield _("No longer open %(hours)s") % {
+            "hours": hours_text(_hours(windows, int(each)) for each in gone)
+        }
+    old, new = _set_of(before, "special_days"), _set_of(after, "special_days")
+    for day, name, closes in sorted(new - old, key=lambda row: row[:2]):
+        words = {"day": _span(day, day), "name": name, "closes": closes}
+        if closes is None:
+            yield _("Closed %(day)s: %(name)s") % words
+        else:
+            yield _("Closes at %(closes)s %(day)s: %(name)s") % words
+    for day in sorted({row[0] for row in old} - {row[0] for row in new}):
+        yield _("Open as usual %(day)s") % {"day": _span(day, day)}
 
 
 def _shifts(before: Rows, after: Rows, names: Mapping[int, str]) -> Iterator[str]:

@@ -22,6 +22,7 @@ from organisation.models import (
     RotaVersion,
     Shift,
     ShiftChange,
+    SpecialDay,
     StaffMember,
 )
 from organisation.services.versions import save_changes, touch_settings
@@ -214,6 +215,10 @@ def rows_of(municipality: Municipality) -> dict[str, Any]:
             ]
             for each in windows
         },
+        "special_days": [
+            [f"{each.day}", each.name, each.closes and f"{each.closes:%H.%M}"]
+            for each in SpecialDay.objects.filter(**of_place).order_by("day")
+        ],
         "shifts": [list(each) for each in shifts.values_list("window", "staff")],
         "changes": [[f"{day}", *rest] for day, *rest in changes],
         "absences": [

@@ -1,9 +1,16 @@
 """The versions of the rota, in words."""
 
+from datetime import time
+
 import pytest
 
+from organisation.models import SpecialDay
 from organisation.services import rota as service
-from organisation.services.hours import remove_window
+from organisation.services.hours import (
+    remove_special_day,
+    remove_window,
+    save_special_day,
+)
 from tests.make import (
     NOON,
     make_municipality,
@@ -43,8 +50,21 @@ def test_the_history_reads_when_people_and_hours_are_gone(
     ali.memberships.all().delete()
     remove_window(evening, by=karin, at=NOON)
     text = text_of(client.get(HISTORY))
+    assert "Inte längre öppet ons kväll 17.00–20.00" in text
     assert "Ali Haddad läggs till: ons kväll 17.00–20.00" in text
     assert "Ali Haddad arbetar inte ons 11 mars 17.00–20.00" in text
+
+
+def test_the_history_tells_of_special_days(client, ekebacka, karin):
+    day = SpecialDay(municipality=ekebacka, day=TODAY)
+    for kind, closes in (("closed", None), ("half_day", time(12))):
+        values = {"name": "Studiedag", "kind": kind, "closes": closes}
+        save_special_day(day, **values, by=karin, at=NOON)
+    remove_special_day(day, by=karin, at=NOON)
+    text = text_of(client.get(HISTORY))
+    assert "Stängt ons 11 mars: Studiedag" in text
+    assert "Stänger 12.00 ons 11 mars: Studiedag" in text
+    assert "Öppet som vanligt ons 11 mars" in text
 
 
 def test_the_history_is_turned_page_by_page(client, ekebacka, evening, karin, ali):
