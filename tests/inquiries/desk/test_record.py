@@ -34,7 +34,7 @@ def test_the_page_tells_who_what_promised_and_what_has_happened(desk, inquiry, a
         "hållet",
         "070-174 06 12",
         "anna@example.se",
-        "Ringde: inget svar.",
+        "Ringde: svarade inte.",
         "Ring på förmiddagen.",
         "Ali Rahimi",
         "E-post till familjen: väntar.",
@@ -71,7 +71,7 @@ def test_an_undone_call_stays_in_sight_as_undone(desk, inquiry, maria):
     response = desk.post(reverse("inquiries:undo", args=[event.pk]), {"page": "record"})
     assert response.url == page(inquiry)
     text = desk.get(page(inquiry)).content.decode()
-    assert "<s>Ringde: inget svar." in text
+    assert "<s>Ringde: svarade inte." in text
     assert "Ångrade det senaste." in text
 
 

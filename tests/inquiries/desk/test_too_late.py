@@ -64,7 +64,7 @@ def test_a_call_that_a_colleague_logged_first_tells_which_outcome_stands(
     )
     words = told(response)
     assert "Ali hann före, i dag klockan 12.00." in words
-    assert "Ringde: inget svar. Sedan: Ring i dag klockan 16.00." in words
+    assert "Ringde: svarade inte. Sedan: Ring i dag klockan 16.00." in words
     assert NOT_SAVED in words
     assert KEPT in words
     assert "Glad.</textarea>" in response.content.decode()
@@ -83,7 +83,7 @@ def test_a_second_press_on_a_fresh_page_is_the_same_call(desk, inquiry, maria, f
     response = send(desk, inquiry, "log", **again, note="Ring sent.", **fields)
     words = told(response)
     assert "Det samtalet är redan loggat" in words
-    assert "Ringde: inget svar." in words
+    assert "Ringde: svarade inte." in words
     assert KEPT in words
     assert Note.objects.get().is_draft
     assert CallAttempt.objects.count() == 1

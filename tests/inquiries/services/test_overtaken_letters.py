@@ -17,6 +17,7 @@ from inquiries.services.undo import undo
 from inquiries.workflow import Stage, TheirReason
 from messaging import delivery
 from messaging.models import Channel, Message
+from organisation.services import touch_settings
 from tests.make import NOON, make_municipality, make_staff_member
 from tests.messaging.carrying import Scripted
 
@@ -49,7 +50,9 @@ def inquiry(town, maria):
 
 @pytest.fixture
 def ali(town, inquiry):
-    return make_staff_member(town, display_name="Ali Haddad")
+    staff = make_staff_member(town, display_name="Ali Haddad")
+    touch_settings(town)
+    return staff
 
 
 @pytest.fixture
