@@ -1,5 +1,5 @@
 // What the desk gains from script; everything works without it.
-// 1. After a swap the focus goes to the element marked data-focus.
+// 1. After a swap the focus goes to the element marked data-focus, unless it has gone on.
 // 2. data-key="1" presses or focuses that element, while no field is being typed in
 //    and the person has not switched keys off (body[data-keys="off"]).
 // 3. j and k move between the rows of the queue. Escape closes an open menu.
@@ -13,7 +13,7 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     const target = event.target;
     const wanted = target.matches("[data-focus]") ? target : target.querySelector("[data-focus]");
-    if (wanted) wanted.focus();
+    if (wanted && !target.contains(document.activeElement)) wanted.focus();
   });
 
   const said = document.getElementById("said");
