@@ -113,6 +113,12 @@ def test_supervising_ends_when_the_parent_is_gone(monkeypatch):
         supervisor.look_after()
 
 
+def _hear_signals() -> None:
+    """A shell's background is deaf to SIGINT, and what nohup starts to SIGHUP."""
+    for each in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(each, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="shows in /proc, which is Linux's")
 @pytest.mark.parametrize("name", ["INT", "HUP", "TERM", "KILL"])
 def test_a_signal_to_make_alone_ends_what_it_runs(tmp_path, name):
@@ -132,8 +138,7 @@ def test_a_signal_to_make_alone_ends_what_it_runs(tmp_path, name):
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        # A shell starts what runs in its background deaf to SIGINT.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=_hear_signals,
     )
     assert make.stdout.readline() == "up\n"
     make.send_signal(getattr(signal, f"SIG{name}"))
