@@ -54,5 +54,5 @@ benchmark: ## print the speed of the pages and jobs as ratios
 lock: ## write the lock files anew from requirements*.txt
 	@$(set_up_to_develop) && for name in requirements requirements-dev requirements-node; do \
 		$(venv) -m uv pip compile --quiet --universal --python-version 3.11 \
-			--generate-hashes --no-emit-index-url --no-header --no-annotate \
+			--generate-hashes --no-strip-extras --no-emit-index-url --no-header --no-annotate \
 			"$$name.txt" --output-file "$$name.lock" || exit 1; done
