@@ -5,22 +5,26 @@ from typing import Final
 from campaigns.models import Channel
 from organisation.models import Municipality
 
-# Name, name in English. Word of mouth works best, so a family meets it first.
+Kind = Channel.Kind
+# Kind, name, name in English. Word of mouth works best, so a family meets it first.
 CHANNELS: Final = (
-    ("Tips från familjehem", "Someone who is a foster home"),
-    ("Facebook", "Facebook"),
-    ("Instagram", "Instagram"),
-    ("Annat socialt medium", "Other social media"),
-    ("Annons i tidning", "Newspaper advertisement"),
-    ("Artikel i tidning", "Newspaper article"),
-    ("Radio", "Radio"),
-    ("Bio", "Cinema"),
-    ("Affisch", "Poster"),
-    ("Mässa eller träff", "Fair or meeting"),
-    ("Brev eller nyhetsbrev", "Letter or newsletter"),
-    ("Kommunens webbplats", "The municipality’s website"),
-    ("Familjehemsbanken", "Familjehemsbanken"),
-    ("Annat", "Something else"),
+    (Kind.AMBASSADOR, "Tips från familjehem", "Someone who is a foster home"),
+    (Kind.FACEBOOK, "Facebook", "Facebook"),
+    (Kind.INSTAGRAM, "Instagram", "Instagram"),
+    (Kind.OTHER_SOCIAL, "Annat socialt medium", "Other social media"),
+    (Kind.PRESS_AD, "Annons i tidning", "Newspaper advertisement"),
+    (Kind.PRESS_STORY, "Artikel i tidning", "Newspaper article"),
+    (Kind.RADIO, "Radio", "Radio"),
+    (Kind.CINEMA, "Bio", "Cinema"),
+    (Kind.POSTER, "Affisch", "Poster"),
+    (Kind.EVENT, "Mässa eller träff", "Fair or meeting"),
+    (Kind.LETTER, "Brev eller nyhetsbrev", "Letter or newsletter"),
+    (Kind.WEBSITE, "Kommunens webbplats", "The municipality’s website"),
+    (Kind.FAMILJEHEMSBANKEN, "Familjehemsbanken", "Familjehemsbanken"),
+    (Kind.FAMILJEHEM_SVERIGE, "FamiljehemSverige", "FamiljehemSverige"),
+    (Kind.ASSOCIATION, "Förening", "Association"),
+    (Kind.CONTACT_PERSON, "Uppdrag som avslutats", "An assignment that has ended"),
+    (Kind.OTHER, "Annat", "Something else"),
 )
 
 
@@ -29,9 +33,13 @@ def create(municipality: Municipality) -> None:
     Channel.objects.bulk_create(
         (
             Channel(
-                municipality=municipality, name=name, name_en=name_en, position=position
+                municipality=municipality,
+                kind=kind,
+                name=name,
+                name_en=name_en,
+                position=position,
             )
-            for position, (name, name_en) in enumerate(CHANNELS, start=1)
+            for position, (kind, name, name_en) in enumerate(CHANNELS, start=1)
         ),
         ignore_conflicts=True,
     )

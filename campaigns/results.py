@@ -12,7 +12,7 @@ from datetime import date
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
-from campaigns.models import Activity, Campaign, DailyVisits
+from campaigns.models import Activity, Campaign, DailyCounts
 from organisation.calendar import STOCKHOLM
 
 COUNTED = ~Q(inquiries__stage__in=["duplicate", "spam"])  # as in the report
@@ -30,7 +30,7 @@ class MonthOfActivity:
 def campaigns_with_results(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
     """Add activity_count, visit_count and inquiry_count, in the same statement."""
     activities = Activity.objects.filter(campaign=OuterRef("pk")).order_by()
-    visits = DailyVisits.objects.filter(activity__campaign=OuterRef("pk")).order_by()
+    visits = DailyCounts.objects.filter(activity__campaign=OuterRef("pk")).order_by()
     of_campaign = activities.values("campaign")
     return campaigns.annotate(
         activity_count=_whole(of_campaign.annotate(n=Count("pk"))),
@@ -46,7 +46,7 @@ def campaigns_with_results(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
 def activities_with_results(activities: QuerySet[Activity]) -> QuerySet[Activity]:
     """Add visit_count and inquiry_count, in the same statement."""
     itself = Activity.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
-    visits = DailyVisits.objects.filter(activity=OuterRef("pk")).order_by()
+    visits = DailyCounts.objects.filter(activity=OuterRef("pk")).order_by()
     return activities.annotate(
         inquiry_count=_whole(itself.annotate(n=Count("inquiries", filter=COUNTED))),
         visit_count=_whole(visits.values("activity").annotate(n=Sum("visits"))),
@@ -57,7 +57,7 @@ def months_of(activity: Activity) -> list[MonthOfActivity]:
     """The months in which anything happened, the latest first."""
     visits: dict[date, int] = defaultdict(int)
     for month, count in (
-        DailyVisits.objects.filter(activity=activity)
+        DailyCounts.objects.filter(activity=activity)
         .values_list(TruncMonth("day"))
         .annotate(Sum("visits"))
     ):

@@ -15,10 +15,11 @@ Planned = Campaign | Activity
 
 # One statement: finds the activity and counts, or finds none.
 COUNT: Final = """
-INSERT INTO campaigns_dailyvisits (municipality_id, activity_id, day, visits)
-SELECT municipality_id, id, %s, 1 FROM campaigns_activity WHERE code = %s
-ON CONFLICT (activity_id, day)
-DO UPDATE SET visits = campaigns_dailyvisits.visits + 1
+INSERT INTO campaigns_dailycounts
+    (municipality_id, activity_id, day, visits, starts, first_steps, second_steps)
+SELECT municipality_id, id, %s, 1, 0, 0, 0 FROM campaigns_activity WHERE code = %s
+ON CONFLICT (municipality_id, activity_id, day)
+DO UPDATE SET visits = campaigns_dailycounts.visits + 1
 RETURNING activity_id, municipality_id
 """
 

@@ -8,8 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inquiries.models import Assignment
-from organisation.models import Language, Municipality
+from organisation.models import Assignment, Language, Municipality
 
 WHAT = "inquiries:interest_assignments"
 WHO = "inquiries:interest_contact"

@@ -17,10 +17,10 @@ from followups.ladder import Rest
 from followups.models import FollowUpTask, Wish
 from followups.steps import NextStep
 from followups.wording import date_text, deadline_text, time_text
-from inquiries.models import Assignment, Inquiry
+from inquiries.models import Inquiry
 from inquiries.queues import SOON
 from organisation.calendar import STOCKHOLM
-from organisation.models import Language
+from organisation.models import Assignment, Language
 
 MINUTE: Final = timedelta(minutes=1)
 HOUR: Final = timedelta(hours=1)

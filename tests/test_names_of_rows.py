@@ -7,7 +7,14 @@ from django.apps import apps
 from django.utils import translation
 
 from audit.models import Entry
-from campaigns.models import Activity, Campaign, Channel, DailyVisits
+from campaigns.models import (
+    Activity,
+    ActivityPause,
+    Campaign,
+    Channel,
+    DailyCounts,
+    ReachFigure,
+)
 from followups.models import (
     Appointment,
     CalendarFeed,
@@ -46,6 +53,7 @@ from messaging.models import (
 from organisation.models import (
     Absence,
     Capacity,
+    LieLow,
     Membership,
     Municipality,
     OpeningWindow,
@@ -114,7 +122,10 @@ NAMED = [
     (Channel(name="Facebook"), "Facebook"),
     (Campaign(name="Hösten"), "Hösten"),
     (STAND, "Torgdagen"),
-    (DailyVisits(activity=STAND, day=DAY, visits=3), "Torgdagen 2026-03-11: 3"),
+    (DailyCounts(activity=STAND, day=DAY, visits=3), "2026-03-11: 3"),
+    (ReachFigure(starts_on=DAY, ends_on=DAY), "2026-03-11–2026-03-11"),
+    (ActivityPause(activity=STAND, began_at=AT), "Torgdagen: 2026-03-11"),
+    (LieLow(began_at=AT, working_days=5), "2026-03-11: 5"),
     (
         PromisePolicy(municipality=EKEBACKA, wish="soon"),
         "Ekebacka: As soon as possible",

@@ -14,10 +14,10 @@ from inquiries.demonstration.campaigning import Seen
 from inquiries.demonstration.draws import weighted
 from inquiries.demonstration.people import HELD_BACK, Crowd, Person
 from inquiries.demonstration.towns import FULL_SIZE, Town
-from inquiries.models import Assignment, Inquiry, Source
+from inquiries.models import Inquiry, Source
 from inquiries.services.registration import Registration
 from organisation.calendar import STOCKHOLM, WorkingCalendar
-from organisation.models import Language, Municipality, StaffMember
+from organisation.models import Assignment, Language, Municipality, StaffMember
 from organisation.settings_cache import office_calendar
 
 # January to December: how a month compares with an ordinary one.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from campaigns.models import Activity, Campaign, Channel, DailyVisits
+from campaigns.models import Activity, Campaign, Channel, DailyCounts
 from inquiries.demonstration.towns import FULL_SIZE, Town
 from organisation.models import Municipality
 
@@ -117,7 +117,7 @@ def campaign(
         pulls += [(activity, pull * size) for activity, pull in made]
     seen = Seen(pulls)
     Activity.objects.bulk_create([activity for activity, _ in pulls])
-    DailyVisits.objects.bulk_create(_visits(seen, rng, first, today), batch_size=1000)
+    DailyCounts.objects.bulk_create(_visits(seen, rng, first, today), batch_size=1000)
     return seen
 
 
@@ -183,13 +183,13 @@ def _freshness(activity: Activity, day: date) -> float:
 
 def _visits(
     seen: Seen, rng: random.Random, first: date, today: date
-) -> Iterator[DailyVisits]:
+) -> Iterator[DailyCounts]:
     for days in range((today - first).days + 1):
         day = first + timedelta(days=days)
         for activity, pull in seen.on(day):
             visits = round(pull * rng.uniform(0.4, 1.5))
             if visits:
-                yield DailyVisits(
+                yield DailyCounts(
                     municipality=activity.municipality,
                     activity=activity,
                     day=day,

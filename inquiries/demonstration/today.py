@@ -27,7 +27,6 @@ from inquiries.demonstration.service_desk import ServiceDesk, account_of
 from inquiries.demonstration.timing import A_MOMENT, Timing
 from inquiries.demonstration.towns import administrator_of, callers_of
 from inquiries.models import (
-    Assignment,
     CallAttempt,
     ContactDetails,
     Inquiry,
@@ -38,7 +37,7 @@ from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
 from messaging.models import WAITING, Message, Status
 from organisation.calendar import STOCKHOLM
-from organisation.models import Municipality
+from organisation.models import Assignment, Municipality
 
 Kind = FollowUpTask.Kind
 HOUR: Final = timedelta(hours=1)

@@ -16,11 +16,11 @@ from inquiries.forms.activities import activity_choices
 from inquiries.forms.fields import TextField
 from inquiries.forms.record import ContactForm
 from inquiries.forms.steps import DayField, HourField, moment_of, owner_choices
-from inquiries.models import Assignment, Source
+from inquiries.models import Source
 from inquiries.services.registration import Registration
 from organisation.calendar import STOCKHOLM
 from organisation.choices import offer
-from organisation.models import Language, StaffMember
+from organisation.models import Assignment, Language, StaffMember
 
 ORDER: Final = (
     "name",

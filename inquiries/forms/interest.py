@@ -17,10 +17,9 @@ from followups.promise import Offer
 from inquiries.chosen import ChosenWish
 from inquiries.forms.fields import AddressField, LineField, PhoneField, TextField
 from inquiries.forms.mail_hint import likely_address
-from inquiries.models import Assignment
 from inquiries.offered import is_letter, offer_label
 from organisation.choices import ChoiceLabel, offer
-from organisation.models import Language, Municipality
+from organisation.models import Assignment, Language, Municipality
 
 NAME_LENGTH = 120  # characters
 MESSAGE_LENGTH = 400  # characters

@@ -18,7 +18,7 @@ from inquiries.forms.steps import (
     owner_choices,
     seen_of,
 )
-from inquiries.models import Assignment, ContactDetails, Inquiry
+from inquiries.models import ContactDetails, Inquiry
 from inquiries.phones import to_e164
 from inquiries.wording import national
 from inquiries.workflow import (
@@ -31,7 +31,7 @@ from inquiries.workflow import (
 )
 from organisation.calendar import STOCKHOLM
 from organisation.choices import offer
-from organisation.models import Language, StaffMember
+from organisation.models import Assignment, Language, StaffMember
 
 REASON_NAMES: Final = dict([*TheirReason.choices, *OurReason.choices])
 

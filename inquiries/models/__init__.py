@@ -11,14 +11,12 @@ from inquiries.models.family import (
 from inquiries.models.handover import Handover
 from inquiries.models.happenings import CallAttempt, Event, Note
 from inquiries.models.inquiry import (
-    Assignment,
     Inquiry,
     NumberSeries,
     Source,
 )
 
 __all__ = [
-    "Assignment",
     "CallAttempt",
     "ContactDetails",
     "Doing",

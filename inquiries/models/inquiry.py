@@ -12,15 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models import Activity, Channel
 from followups.models import Wish
 from inquiries.workflow import ALL_REASONS, OPEN_STAGES, Stage
-from organisation.models import Language, Municipality
-
-
-class Assignment(models.TextChoices):
-    FOSTER_HOME = "foster_home", _("Foster home")
-    EMERGENCY_HOME = "emergency_home", _("Emergency foster home")
-    CONTACT_FAMILY = "contact_family", _("Contact family")
-    CONTACT_PERSON = "contact_person", _("Contact person")
-    UNDECIDED = "undecided", _("Don’t know yet")
+from organisation.models import Assignment, Language, Municipality
 
 
 class Source(models.TextChoices):

@@ -11,10 +11,10 @@ from django.utils.translation import pgettext
 
 from audit.services import record
 from followups.models import Wish
-from inquiries.models import Assignment, ContactDetails, Event, Inquiry, Note
+from inquiries.models import ContactDetails, Event, Inquiry, Note
 from inquiries.phones import national
 from inquiries.services.registration import Registration
-from organisation.models import Language
+from organisation.models import Assignment, Language
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
 """Municipalities, the people who work there, and when they are there."""
 
+from organisation.models.assignment import Assignment
 from organisation.models.hours import OpeningWindow, SpecialDay
+from organisation.models.lie_low import LieLow
 from organisation.models.municipality import COLOUR, Language, Municipality
 from organisation.models.rota import (
     Absence,
@@ -20,8 +22,10 @@ __all__ = [
     "CALLING",
     "COLOUR",
     "Absence",
+    "Assignment",
     "Capacity",
     "Language",
+    "LieLow",
     "Membership",
     "Municipality",
     "OpeningWindow",

@@ -5,7 +5,7 @@ import pytest
 from django.test import override_settings
 
 from campaigns import codes
-from campaigns.models import CODE
+from campaigns.models.plan import CODE
 from campaigns.qr import link_of, qr_of
 from tests.make import make_activity, make_municipality
 

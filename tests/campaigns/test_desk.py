@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from audit.models import Entry
 from campaigns import services
-from campaigns.models import Activity, Campaign, Channel, DailyVisits
+from campaigns.models import Activity, Campaign, Channel, DailyCounts
 from organisation.models import Role
 from tests.make import (
     NOON,
@@ -237,7 +237,7 @@ class TestWhatTheyLedTo:
     def busy(self, activity):
         """Three visits in March, two in April; two inquiries, spam and a duplicate."""
         for day, visits in ((date(2026, 3, 31), 3), (date(2026, 4, 1), 2)):
-            DailyVisits.objects.create(
+            DailyCounts.objects.create(
                 municipality=activity.municipality,
                 activity=activity,
                 day=day,

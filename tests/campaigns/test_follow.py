@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.links import Visit, cleaned_code
-from campaigns.models import DailyVisits
+from campaigns.models import DailyCounts
 from inquiries.models import Inquiry
 from tests.inquiries.public.filling import (
     ANNA,
@@ -42,7 +42,7 @@ def poster():
 
 
 def visits(activity):
-    return sum(each.visits for each in DailyVisits.objects.filter(activity=activity))
+    return sum(each.visits for each in DailyCounts.objects.filter(activity=activity))
 
 
 def visit_in(answer):
@@ -65,7 +65,7 @@ def test_two_visits_on_a_day_are_one_row(client, poster):
     for _ in range(2):
         client.get("/t/ratel7")
     assert visits(poster) == 2
-    assert DailyVisits.objects.count() == 1
+    assert DailyCounts.objects.count() == 1
 
 
 def test_a_link_takes_one_statement(client, poster):

@@ -2,7 +2,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from campaigns.models import DailyVisits
+from campaigns.models import DailyCounts
 from tests.accessibility import LANGUAGES, faults_of
 from tests.make import (
     NOON,
@@ -22,7 +22,7 @@ def test_axe_finds_nothing_on_the_pages_of_campaigns(live_server, page, language
     eva = make_staff_member(town, "communicator", desk_language=language)
     activity = make_activity(town, code="ratel7")
     make_inquiry(town, activity=activity)
-    DailyVisits.objects.create(
+    DailyCounts.objects.create(
         municipality=town, activity=activity, day=NOON.date(), visits=7
     )
     session = client_of(eva).cookies[settings.SESSION_COOKIE_NAME].value

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.timezone import localtime
 
-from campaigns.models import Activity, DailyVisits
+from campaigns.models import Activity, DailyCounts
 from followups.models import FollowUpTask, Promise
 from inquiries.demonstration import loading
 from inquiries.demonstration.people import FIXED_NUMBERS, MOBILE_NUMBERS
@@ -206,7 +206,7 @@ def test_there_are_repeats_spam_and_erased_persons_to_be_seen():
 def test_the_activities_brought_families_and_visits():
     brought = Activity.objects.filter(inquiries__isnull=False).distinct()
     assert brought.count() > 15
-    assert DailyVisits.objects.filter(day=localtime(NOON).date()).exists()
+    assert DailyCounts.objects.filter(day=localtime(NOON).date()).exists()
 
 
 @pytest.mark.usefixtures("_undone")
