@@ -77,6 +77,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "organisation.context.page_frame",
                 "messaging.context.standstill",
+                "campaigns.menu.shown",
                 "inquiries.counter.shown",
                 "inquiries.gaps.shown",
             ],

@@ -1,0 +1,50 @@
+"""The way from one page of campaigns to the others, as each role has it.
+
+`campaigns/menu.html` draws it, on every page that stands in it. A new page is one more
+line in PAGES.
+"""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from organisation.models import Role
+
+EVERYBODY: Final = frozenset(Role)
+# Label, name of the address, who has it. The first begins the addresses of all.
+PAGES: Final = ((_("Overview"), "campaigns:list", EVERYBODY),)
+
+
+class Place(NamedTuple):
+    """A page of the menu. `current` is what aria-current says; "" elsewhere."""
+
+    label: str | Promise
+    url: str
+    current: str
+
+
+def shown(request: HttpRequest) -> dict[str, Any]:
+    """Give `campaign_menu`; it is made only where a template asks."""
+    return {"campaign_menu": SimpleLazyObject(partial(_of, request))}
+
+
+def _of(request: HttpRequest) -> list[Place]:
+    return menu(getattr(request, "roles", ()), request.path)
+
+
+def menu(roles: Iterable[Role], path: str) -> list[Place]:
+    """The pages for somebody with these roles, seen from the page at that path.
+
+    The one whose address is the longest beginning of the path is the current one.
+    """
+    mine = frozenset(roles)
+    pages = [(label, reverse(name)) for label, name, who in PAGES if who & mine]
+    begun = [url for _label, url in pages if path.startswith(url)]
+    current = max(begun, key=len, default="")
+    here = {current: "page" if current == path else "true"}
+    return [Place(label, url, here.get(url, "")) for label, url in pages]
