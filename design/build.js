@@ -5,6 +5,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { browserslistToTargets, bundle } from "lightningcss";
+import { unpacked } from "./woff.js";
 
 const BUILT = "static/built";
 const BESIDE = `${BUILT}.unfinished`; // put in place whole, so that nobody meets half a build
@@ -14,6 +15,7 @@ const GENERATOR = "node_modules/@digdir/designsystemet/dist/bin/designsystemet.j
 const SHEETS = ["public", "desk"];
 const FONTS = { "source-sans-3": [400, 600], "source-serif-4": [400, 600] };
 const SUBSETS = ["latin", "latin-ext"]; // a browser fetches latin-ext only for a name that needs it
+const OTHER_NAME = ["Source", "Accent"]; // latin-ext in a document: Accent Sans 3
 const BROWSERS = ["chrome 111", "edge 111", "firefox 115", "safari 16.4"];
 
 function makeTheme() {
@@ -58,6 +60,7 @@ function makeSheet(name) {
 
 function copyFonts() {
   mkdirSync(`${BESIDE}/fonts`);
+  mkdirSync(`${BESIDE}/print`); // for PDF documents: organisation/documents.py
   for (const [family, weights] of Object.entries(FONTS)) {
     for (const weight of weights) {
       for (const subset of SUBSETS) {
@@ -65,6 +68,11 @@ function copyFonts() {
           `node_modules/@fontsource/${family}/files/${family}-${subset}-${weight}-normal.woff2`,
           `${BESIDE}/fonts/${family}-${subset}-${weight}.woff2`,
         );
+        const packed = readFileSync(
+          `node_modules/@fontsource/${family}/files/${family}-${subset}-${weight}-normal.woff`,
+        );
+        const name = subset === "latin" ? undefined : OTHER_NAME;
+        writeFileSync(`${BESIDE}/print/${family}-${subset}-${weight}.ttf`, unpacked(packed, name));
       }
     }
   }
