@@ -17,7 +17,7 @@ from organisation.models import Role
 
 EVERYBODY: Final = frozenset(Role)
 # Label, name of the address, who has it. The first begins the addresses of all.
-PAGES: Final = ((_("Overview"), "campaigns:list", EVERYBODY),)
+PAGES: Final = ((_("Overview"), "planning:list", EVERYBODY),)
 
 
 class Place(NamedTuple):

@@ -1,4 +1,4 @@
-"""Addresses of campaigns: the short link, and the desk's pages."""
+"""Addresses of campaigns: the short link, and the desk's pages that change them."""
 
 from django.urls import include, path
 
@@ -12,12 +12,9 @@ public_patterns = [
     path("t/<str:code>", follow, name="follow"),
 ]
 desk_patterns = [
-    path("kampanjer/", desk.campaign_list, name="list"),
     path("kampanjer/ny/", desk.campaign_new, name="campaign_new"),
-    path("kampanjer/<int:pk>/", desk.campaign, name="campaign"),
     path("kampanjer/<int:pk>/andra/", desk.campaign_edit, name="campaign_edit"),
     path("kampanjer/<int:pk>/ny-aktivitet/", desk.activity_new, name="activity_new"),
-    path("kampanjer/aktivitet/<int:pk>/", desk.activity, name="activity"),
     path(
         "kampanjer/aktivitet/<int:pk>/andra/", desk.activity_edit, name="activity_edit"
     ),

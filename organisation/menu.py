@@ -17,7 +17,7 @@ ITEMS: Final = (
         "inquiries:list",
         frozenset({Role.RECRUITER, Role.MANAGER, Role.ADMINISTRATOR}),
     ),
-    (_("Campaigns"), "campaigns:list", EVERYBODY),
+    (_("Campaigns"), "planning:list", EVERYBODY),
     (_("Report"), "reports:latest", EVERYBODY),
     (_("Outbox"), "messaging:outbox", frozenset({Role.MANAGER, Role.ADMINISTRATOR})),
     (

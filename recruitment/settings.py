@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "campaigns",
     "followups",
     "inquiries",
+    "planning",
     "reports",
     "recruitment",
     "django.contrib.auth",

@@ -26,6 +26,7 @@ urlpatterns = [
         path("", include("campaigns.urls")),
         path("", include("followups.urls")),
         path("", include("inquiries.urls")),
+        path("", include("planning.urls")),
         path("", include("reports.urls")),
         prefix_default_language=False,
     ),

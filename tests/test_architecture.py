@@ -21,6 +21,7 @@ OURS = (
     "campaigns",
     "followups",
     "inquiries",
+    "planning",
     "reports",
 )
 # Tables that belong to the installation, not to one municipality, and why.

@@ -1,4 +1,4 @@
-"""Campaigns at the desk: what is planned, its links, and what they led to."""
+"""Campaigns at the desk: planning them, and the code to print."""
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -7,58 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campaigns.access import PLANNERS
 from campaigns.codes import suggest_code
 from campaigns.forms import ActivityForm, CampaignForm, PlannedForm
 from campaigns.models import Activity, Campaign
-from campaigns.qr import link_of, qr_of
-from campaigns.results import (
-    activities_with_results,
-    campaigns_with_results,
-    months_of,
-)
+from campaigns.qr import qr_of
 from campaigns.services import Planned, Taken, add, change
 from organisation.access import StaffRequest, staff_view
-from organisation.models import Role
 
-PLANNERS = (Role.COMMUNICATOR, Role.MANAGER, Role.ADMINISTRATOR)
 READ_AND_SEND = ["GET", "HEAD", "POST"]
-
-
-@staff_view
-@require_safe
-def campaign_list(request: StaffRequest) -> HttpResponse:
-    campaigns = campaigns_with_results(Campaign.objects.of(request.municipality))
-    context = {"campaigns": campaigns, "may_plan": _may_plan(request)}
-    return render(request, "campaigns/list.html", context)
-
-
-@staff_view
-@require_safe
-def campaign(request: StaffRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Campaign.objects.of(request.municipality), pk=pk)
-    activities = activities_with_results(found.activities.select_related("channel"))
-    context = {
-        "campaign": found,
-        "activities": activities,
-        "may_plan": _may_plan(request),
-    }
-    return render(request, "campaigns/campaign.html", context)
-
-
-@staff_view
-@require_safe
-def activity(request: StaffRequest, pk: int) -> HttpResponse:
-    found = _activity(request, pk)
-    months = months_of(found)
-    context = {
-        "activity": found,
-        "link": link_of(found),
-        "months": months,
-        "visits": sum(each.visits for each in months),
-        "inquiries": sum(each.inquiries for each in months),
-        "may_plan": _may_plan(request),
-    }
-    return render(request, "campaigns/activity.html", context)
 
 
 @staff_view
@@ -73,7 +30,7 @@ def campaign_new(request: StaffRequest) -> HttpResponse:
     new = Campaign(municipality=request.municipality, starts_on=timezone.localdate())
     form = CampaignForm(_sent(request), instance=new)
     if form.is_valid() and _added(request, form, new):
-        return redirect("campaigns:campaign", new.pk)
+        return redirect("planning:campaign", new.pk)
     return _page(request, form, {"heading": _("New campaign")})
 
 
@@ -83,7 +40,7 @@ def campaign_edit(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Campaign.objects.of(request.municipality), pk=pk)
     form = CampaignForm(_sent(request), instance=found)
     if form.is_valid() and _changed(request, form, found):
-        return redirect("campaigns:campaign", found.pk)
+        return redirect("planning:campaign", found.pk)
     return _page(
         request, form, {"heading": _("Change the campaign"), "campaign": found}
     )
@@ -100,7 +57,7 @@ def activity_new(request: StaffRequest, pk: int) -> HttpResponse:
         new.code = suggest_code()
     form = ActivityForm(_sent(request), instance=new)
     if form.is_valid() and _added(request, form, new):
-        return redirect("campaigns:activity", new.pk)
+        return redirect("planning:activity", new.pk)
     return _page(request, form, {"heading": _("New activity"), "campaign": of})
 
 
@@ -110,7 +67,7 @@ def activity_edit(request: StaffRequest, pk: int) -> HttpResponse:
     found = _activity(request, pk)
     form = ActivityForm(_sent(request), instance=found)
     if form.is_valid() and _changed(request, form, found):
-        return redirect("campaigns:activity", found.pk)
+        return redirect("planning:activity", found.pk)
     context = {"heading": _("Change the activity"), "activity": found}
     return _page(request, form, context)
 
@@ -124,10 +81,6 @@ def _activity(request: StaffRequest, pk: int) -> Activity:
     return get_object_or_404(
         activities.select_related("campaign", "channel", "municipality"), pk=pk
     )
-
-
-def _may_plan(request: StaffRequest) -> bool:
-    return not request.roles.isdisjoint(PLANNERS)
 
 
 def _added(request: StaffRequest, form: PlannedForm, new: Planned) -> bool:

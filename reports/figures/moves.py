@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from inquiries.standing import standing_moves
 from inquiries.workflow import OPEN_STAGES, Stage
 from organisation.models import Municipality
 from reports.figures.by_month import MonthIndex
-from reports.figures.standing import standing_moves
 from reports.months import Month
 
 LADDER = (*OPEN_STAGES, Stage.APPROVED)

@@ -16,10 +16,10 @@ from django.db.models import (
 
 from followups.models import Promise, Wish
 from inquiries.models import Event, Inquiry
+from inquiries.standing import standing_events
 from inquiries.workflow import Stage
 from organisation.models import Municipality
 from reports.figures.by_month import MonthIndex
-from reports.figures.standing import standing_events
 from reports.months import Month
 
 Outcome = Promise.Outcome

@@ -30,9 +30,8 @@ ELSEWHERE = {
         "family_withdraw family_contact family_code family_close lost_link"
     ),
     "tests/inquiries/desk/test_desk_in_browser.py": "today list record new",
-    "tests/campaigns/test_in_a_browser.py": (
-        "list campaign activity campaign_new activity_new activity_edit"
-    ),
+    "tests/campaigns/test_in_a_browser.py": "campaign_new activity_new activity_edit",
+    "tests/planning/test_in_a_browser.py": "list campaign activity",
     "tests/reports/test_pages_in_a_browser.py": "month",
     "tests/organisation/test_in_a_browser.py": (
         "settings municipality hours days_of_year day red_days staff staff_invite "

@@ -1,20 +1,15 @@
-from datetime import date
-
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Entry
 from campaigns import services
-from campaigns.models import Activity, Campaign, Channel, DailyCounts
+from campaigns.models import Activity, Campaign, Channel
 from organisation.models import Role
 from tests.make import (
     NOON,
     client_of,
     make_activity,
-    make_inquiry,
     make_municipality,
     make_staff_member,
 )
@@ -53,19 +48,16 @@ def poster(municipality, **typed):
 
 def addresses(activity):
     return {
-        "list": [],
         "campaign_new": [],
-        "campaign": [activity.campaign_id],
         "campaign_edit": [activity.campaign_id],
         "activity_new": [activity.campaign_id],
-        "activity": [activity.pk],
         "activity_edit": [activity.pk],
         "qr": [activity.pk],
     }
 
 
 class TestWhoMayWhat:
-    READ = ["list", "campaign", "activity", "qr"]
+    READ = ["qr"]
     PLAN = ["campaign_new", "campaign_edit", "activity_new", "activity_edit"]
 
     @pytest.mark.parametrize("name", READ + PLAN)
@@ -92,12 +84,10 @@ class TestWhoMayWhat:
         allowed = role in PLANNERS
         assert client.get(address).status_code == (200 if allowed else 403)
         assert client.post(address, {}).status_code == (422 if allowed else 403)
-        page = text_of(client.get(reverse("campaigns:list")))
+        page = text_of(client.get(reverse("planning:list")))
         assert ("Ny kampanj" in page) == allowed
 
-    @pytest.mark.parametrize(
-        "name", [n for n in READ + PLAN if n not in ("list", "campaign_new")]
-    )
+    @pytest.mark.parametrize("name", [n for n in READ + PLAN if n != "campaign_new"])
     def test_another_town_s_campaign_is_not_found(self, client, name):
         foreign = make_activity()
         address = reverse(f"campaigns:{name}", args=addresses(foreign)[name])
@@ -110,7 +100,7 @@ class TestWhoMayWhat:
 def test_a_campaign_is_planned_and_audited(client, municipality):
     answer = client.post(reverse("campaigns:campaign_new"), SPRING)
     spring = Campaign.objects.get()
-    assert answer["Location"] == reverse("campaigns:campaign", args=[spring.pk])
+    assert answer["Location"] == reverse("planning:campaign", args=[spring.pk])
     assert spring.municipality == municipality
     assert Entry.objects.about(spring).get().action == "added-campaign"
 
@@ -230,81 +220,3 @@ def test_a_name_that_is_taken_meanwhile_is_refused_by_the_database(activity):
     taken = {"name": activity.campaign.name}
     with pytest.raises(services.Taken):
         services.change(other, taken, by=maria, at=NOON)
-
-
-class TestWhatTheyLedTo:
-    @pytest.fixture
-    def busy(self, activity):
-        """Three visits in March, two in April; two inquiries, spam and a duplicate."""
-        for day, visits in ((date(2026, 3, 31), 3), (date(2026, 4, 1), 2)):
-            DailyCounts.objects.create(
-                municipality=activity.municipality,
-                activity=activity,
-                day=day,
-                visits=visits,
-            )
-        town = activity.municipality
-        make_inquiry(town, activity=activity)
-        make_inquiry(town, activity=activity, stage="withdrawn", close_reason="not_now")
-        make_inquiry(town, activity=activity, stage="spam")
-        make_inquiry(
-            town, activity=activity, stage="duplicate", close_reason="same_household"
-        )
-        make_inquiry(town)
-        return activity
-
-    def test_the_activity_counts_by_local_month(self, client, busy):
-        page = text_of(client.get(reverse("campaigns:activity", args=[busy.pk])))
-        assert "<b>5</b> besök" in page
-        assert "<b>2</b> anmälningar" in page
-        assert page.index("april 2026") < page.index("mars 2026")
-
-    def test_the_campaign_sums_its_activities(self, client, busy):
-        make_activity(busy.municipality, campaign=busy.campaign)
-        page = text_of(
-            client.get(reverse("campaigns:campaign", args=[busy.campaign_id]))
-        )
-        assert '<td class="number">5</td>' in page
-        assert '<td class="number">2</td>' in page
-        assert '<td class="number">0</td>' in page
-
-    def test_the_list_shows_the_same_sums(self, client, busy):
-        page = text_of(client.get(reverse("campaigns:list")))
-        for figure in (1, 5, 2):
-            assert f'<td class="number">{figure}</td>' in page
-
-    def test_an_inquiry_just_after_midnight_belongs_to_the_new_month(
-        self, client, busy
-    ):
-        at = NOON.replace(month=5, day=1, hour=0, minute=5)
-        make_inquiry(busy.municipality, activity=busy, received_at=at)
-        page = text_of(client.get(reverse("campaigns:activity", args=[busy.pk])))
-        assert "maj 2026" in page
-
-
-def statements_of(client, address):
-    client.get(address)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(address).status_code == 200
-    return len(captured)
-
-
-def test_lists_take_as_many_statements_for_a_hundred_as_for_one(
-    client, municipality, activity
-):
-    pages = [
-        reverse("campaigns:list"),
-        reverse("campaigns:campaign", args=[activity.campaign_id]),
-    ]
-    few = [statements_of(client, each) for each in pages]
-    for _ in range(25):
-        make_activity(municipality)
-        make_activity(municipality, campaign=activity.campaign)
-    assert [statements_of(client, each) for each in pages] == few
-    assert max(few) <= 6
-
-
-def test_an_empty_list_says_what_a_campaign_is(client):
-    page = text_of(client.get(reverse("campaigns:list")))
-    assert "Inga kampanjer än." in page
-    assert "egen länk och en egen QR-kod" in page

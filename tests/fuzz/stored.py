@@ -5,7 +5,14 @@ from functools import cache
 from django.apps import apps
 from django.db import connection, models
 
-OURS = ("campaigns", "followups", "inquiries", "messaging", "organisation")
+OURS = (
+    "campaigns",
+    "followups",
+    "inquiries",
+    "messaging",
+    "organisation",
+    "planning",
+)
 # Zero-width signs, turned writing directions, control characters but line breaks.
 UNSEEN = (
     "[\u0001-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f"

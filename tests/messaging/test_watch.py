@@ -78,7 +78,7 @@ def test_the_queue_that_renews_itself_says_so_too(town):
 
 
 @pytest.mark.parametrize(
-    "address", ["inquiries:list", "campaigns:list", "organisation:settings"]
+    "address", ["inquiries:list", "planning:list", "organisation:settings"]
 )
 def test_every_page_of_the_desk_says_so_once_the_dispatcher_is_silent(town, address):
     desk, page = client_of(make_staff_member(town, "manager")), reverse(address)

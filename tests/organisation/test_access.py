@@ -94,7 +94,7 @@ def test_a_refusal_names_the_roles_that_the_page_is_for_and_keeps_the_menu():
     text = page.content.decode()
     assert page.status_code == 403
     assert "<strong>enhetschef</strong> eller <strong>administratör</strong>" in text
-    assert f'<a href="{reverse("campaigns:list")}">Kampanjer</a>' in text
+    assert f'<a href="{reverse("planning:list")}">Kampanjer</a>' in text
 
 
 def test_what_a_page_does_not_answer_is_said_in_words():

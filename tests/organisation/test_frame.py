@@ -52,7 +52,7 @@ def test_the_menu_marks_where_one_is(path, current):
 
 def test_the_day_begins_where_the_role_works():
     assert start_page([Role.RECRUITER]) == reverse("inquiries:today")
-    assert start_page([Role.COMMUNICATOR]) == reverse("campaigns:list")
+    assert start_page([Role.COMMUNICATOR]) == reverse("planning:list")
     assert start_page([Role.ADMINISTRATOR]) == reverse("inquiries:list")
     assert start_page([]) == "/"
 

@@ -51,7 +51,7 @@ def is_logged_in(response):
     ("role", "page"),
     [
         ("recruiter", "inquiries:today"),
-        ("communicator", "campaigns:list"),
+        ("communicator", "planning:list"),
         ("administrator", "inquiries:list"),
     ],
 )
@@ -66,7 +66,7 @@ def test_the_login_leads_to_where_the_first_municipalitys_role_works():
         first, role="communicator", email="maria@example.se", password=PASSWORD
     )
     Membership.objects.create(staff=staff, municipality=second, role="recruiter")
-    assert log_in().url == reverse("campaigns:list")
+    assert log_in().url == reverse("planning:list")
 
 
 def test_the_login_leads_to_the_set_up_where_a_second_factor_is_missing():

@@ -147,7 +147,7 @@ def test_script_shows_the_page_where_the_card_stood_and_leaves_a_draft_alone(inq
 
 @pytest.mark.parametrize(
     ("role", "page"),
-    [("administrator", "inquiries:list"), ("communicator", "campaigns:list")],
+    [("administrator", "inquiries:list"), ("communicator", "planning:list")],
 )
 def test_the_desk_s_address_leads_every_role_to_its_first_page(role, page):
     client = client_of(make_staff_member(role=role))

@@ -30,7 +30,7 @@ def make_due(municipality, minutes, **fields):
     return make_inquiry(municipality, due_at=at, **fields)
 
 
-@pytest.mark.parametrize("address", [LIST, reverse("campaigns:list"), TODAY])
+@pytest.mark.parametrize("address", [LIST, reverse("planning:list"), TODAY])
 def test_title_and_menu_tell_it_on_every_page(desk, municipality, address):
     for minutes in (-30, 20, 60, 61):
         make_due(municipality, minutes)

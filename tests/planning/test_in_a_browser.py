@@ -1,0 +1,37 @@
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from campaigns.models import DailyCounts
+from tests.accessibility import LANGUAGES, faults_of
+from tests.make import (
+    NOON,
+    client_of,
+    make_activity,
+    make_inquiry,
+    make_municipality,
+    make_staff_member,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_on_the_pages_of_campaigns(live_server, page, language):
+    town = make_municipality(name="Ekebacka kommun")
+    eva = make_staff_member(town, "communicator", desk_language=language)
+    activity = make_activity(town, code="ratel7")
+    make_inquiry(town, activity=activity)
+    DailyCounts.objects.create(
+        municipality=town, activity=activity, day=NOON.date(), visits=7
+    )
+    session = client_of(eva).cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session}
+    page.context.add_cookies([cookie | {"url": live_server.url}])
+    for name, arguments in (
+        ("list", []),
+        ("campaign", [activity.campaign_id]),
+        ("activity", [activity.pk]),
+    ):
+        page.goto(live_server.url + reverse(f"planning:{name}", args=arguments))
+        assert not faults_of(page)
