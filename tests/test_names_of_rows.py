@@ -10,10 +10,20 @@ from audit.models import Entry
 from campaigns.models import (
     Activity,
     ActivityPause,
+    Ambassador,
+    Appearance,
     Campaign,
+    CampaignTask,
     Channel,
+    Consent,
+    Content,
+    ContentUse,
     DailyCounts,
+    Letter,
+    LetterCopy,
+    Person,
     ReachFigure,
+    Routine,
 )
 from followups.models import (
     Appointment,
@@ -69,6 +79,8 @@ EKEBACKA = Municipality(name="Ekebacka")
 MARIA = StaffMember(display_name="Maria Lind", email="maria@example.se")
 ALI = StaffMember(display_name="Ali Haddad", email="ali@example.se")
 STAND = Activity(name="Torgdagen")
+FILM = Content(title="Filmen")
+PER = Appearance(content=FILM, person=Person(name="Per Lind"))
 DAY = date(2026, 3, 11)
 AT = datetime(2026, 3, 11, 12)  # noqa: DTZ001 -- a row prints what it holds
 MORNING = OpeningWindow(weekday=0, opens=time(8), closes=time(16, 30))
@@ -125,6 +137,22 @@ NAMED = [
     (DailyCounts(activity=STAND, day=DAY, visits=3), "2026-03-11: 3"),
     (ReachFigure(starts_on=DAY, ends_on=DAY), "2026-03-11–2026-03-11"),
     (ActivityPause(activity=STAND, began_at=AT), "Torgdagen: 2026-03-11"),
+    (Routine(municipality=EKEBACKA), "Ekebacka: 60, 7"),
+    (Ambassador(name="Anna och Per"), "Anna och Per"),
+    (Letter(subject="Sommarbrev"), "Sommarbrev"),
+    (
+        LetterCopy(letter=Letter(subject="Sommarbrev"), ambassador_id=7),
+        "Sommarbrev → 7",
+    ),
+    (FILM, "Filmen"),
+    (Person(pk=7), "(7)"),
+    (PER, "Filmen: Per Lind"),
+    (ContentUse(content=FILM, place="web", starts_on=DAY), "Filmen: web 2026-03-11"),
+    (
+        Consent(appearance=PER, place="web", given_on=DAY),
+        "Filmen: Per Lind: web 2026-03-11",
+    ),
+    (CampaignTask(kind="thank", due_on=DAY), "thank 2026-03-11"),
     (LieLow(began_at=AT, working_days=5), "2026-03-11: 5"),
     (
         PromisePolicy(municipality=EKEBACKA, wish="soon"),

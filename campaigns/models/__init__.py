@@ -1,15 +1,42 @@
-"""Campaigns, their activities, and the channels in which these are seen."""
+"""Campaigns and their activities; ambassadors, content and consent; things to do."""
 
+from campaigns.models.ambassador import Ambassador
+from campaigns.models.consent import Consent
+from campaigns.models.content import (
+    PLACES,
+    Appearance,
+    Cause,
+    Content,
+    ContentUse,
+    Person,
+    Place,
+)
 from campaigns.models.counts import DailyCounts
+from campaigns.models.letter import Letter, LetterCopy
 from campaigns.models.pause import ActivityPause
 from campaigns.models.plan import Activity, Campaign, Channel
 from campaigns.models.reach import ReachFigure
+from campaigns.models.routine import Routine
+from campaigns.models.task import CampaignTask
 
 __all__ = [
+    "PLACES",
     "Activity",
     "ActivityPause",
+    "Ambassador",
+    "Appearance",
     "Campaign",
+    "CampaignTask",
+    "Cause",
     "Channel",
+    "Consent",
+    "Content",
+    "ContentUse",
     "DailyCounts",
+    "Letter",
+    "LetterCopy",
+    "Person",
+    "Place",
     "ReachFigure",
+    "Routine",
 ]
