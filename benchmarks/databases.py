@@ -86,7 +86,8 @@ def _make(names: Databases) -> None:
     at = timezone.now()
     for name, rows in ((names.small, ground.SMALL), (names.large, names.rows)):
         use(name)
-        volume.load(rows, ground.MUNICIPALITIES, at=at)
+        activities = ground.ACTIVITIES * rows // ground.LARGE
+        volume.load(rows, ground.MUNICIPALITIES, at=at, activities=activities)
         if Inquiry.objects.count() != rows:
             raise AssertionError(f"{name} does not hold {rows} inquiries")
         connection.close()

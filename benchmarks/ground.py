@@ -21,6 +21,7 @@ ROUNDS = 5
 SMALL = 1_000  # inquiries
 LARGE = 1_000_000
 MUNICIPALITIES = 10
+ACTIVITIES = 5_000  # with LARGE; fewer in proportion
 SECRET_KEY = "only-for-benchmarks-and-of-no-use-to-anyone-else"  # noqa: S105 -- protects nothing
 
 

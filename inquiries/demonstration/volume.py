@@ -15,6 +15,7 @@ from django.db.backends.utils import CursorWrapper
 from tqdm import tqdm
 
 from campaigns.models import Channel
+from inquiries.demonstration import volume_plan
 from inquiries.demonstration import volume_statements as statements
 from inquiries.demonstration.loading import settle
 from inquiries.demonstration.people import FAMILY, GIVEN
@@ -72,10 +73,13 @@ class LoadIsWrong(Exception):
     """The load holds something that the database's guards would have refused."""
 
 
-def load(inquiries: int, municipalities: int, *, at: datetime) -> int:
+def load(
+    inquiries: int, municipalities: int, *, at: datetime, activities: int = 0
+) -> int:
     """Add inquiries to so many invented municipalities; how many there are then.
 
-    They are spread evenly: the number is rounded up to a multiple of the places.
+    They are spread evenly: the number is rounded up to a multiple of the places. So
+    are the activities, where any are asked for: six inquiries in ten came by one.
 
     Raises:
         NotTheOwner: the database belongs to somebody else.
@@ -83,14 +87,25 @@ def load(inquiries: int, municipalities: int, *, at: datetime) -> int:
     """
     places = enough(municipalities, at=at)
     turns = -(-inquiries // municipalities)
-    with transaction.atomic(), connection.cursor() as cursor, _resting(cursor):
-        _prepare(cursor, places)
-        with _without_indexes(cursor):
-            _load_batches(cursor, _parameters(turns, municipalities, at))
-        _look_for_orphans(cursor)
-        cursor.execute("DROP TABLE place, given_name, family_name")
+    each = -(-activities // municipalities)
+    with transaction.atomic():
+        _load_all(places, turns, each, at)
     _tidy_up()
     return turns * municipalities
+
+
+def _load_all(
+    places: Sequence[Municipality], turns: int, activities: int, at: datetime
+) -> None:
+    planned = [
+        volume_plan.plan(place, activities, at=at, span=SPAN) for place in places
+    ]
+    with connection.cursor() as cursor, _resting(cursor):
+        _prepare(cursor, places, planned)
+        with _without_indexes(cursor):
+            _load_batches(cursor, _parameters(turns, len(places), at))
+        _look_for_orphans(cursor)
+        cursor.execute("DROP TABLE place, given_name, family_name")
 
 
 def enough(number: int, *, at: datetime) -> list[Municipality]:
@@ -148,7 +163,11 @@ def _resting(cursor: CursorWrapper) -> Iterator[None]:
     cursor.execute("SET LOCAL session_replication_role = origin")
 
 
-def _prepare(cursor: CursorWrapper, places: Sequence[Municipality]) -> None:
+def _prepare(
+    cursor: CursorWrapper,
+    places: Sequence[Municipality],
+    planned: Sequence[list[int]],
+) -> None:
     cursor.execute(statements.PREPARE)
     for place, municipality in enumerate(places):
         channels = Channel.objects.of(municipality).values_list("pk", flat=True)
@@ -157,8 +176,9 @@ def _prepare(cursor: CursorWrapper, places: Sequence[Municipality]) -> None:
             municipality.pk,
             list(callers_of(municipality)),
             list(channels),
+            planned[place],
         ]
-        cursor.execute("INSERT INTO place VALUES (%s, %s, %s, %s)", row)
+        cursor.execute("INSERT INTO place VALUES (%s, %s, %s, %s, %s)", row)
     for table, names in (("given_name", given_names()), ("family_name", surnames())):
         cursor.execute(
             f"INSERT INTO {table} SELECT place - 1, name "  # noqa: S608 -- of the two

@@ -14,7 +14,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 CREATE TEMP TABLE place (
     place int PRIMARY KEY, municipality_id bigint, recruiters bigint[],
-    channels bigint[]
+    channels bigint[], activities bigint[]
 );
 CREATE TEMP TABLE given_name (place int PRIMARY KEY, name text);
 CREATE TEMP TABLE family_name (place int PRIMARY KEY, name text);
@@ -85,7 +85,7 @@ INQUIRIES: Final = """
 INSERT INTO inquiries_inquiry (id, municipality_id, year, serial, received_at,
     registered_at, source, wanted_assignments, wish, no_voicemail, language,
     page_language, needs_interpreter, stage, close_reason, wake_up_on, owner_id,
-    told_channel_id, unknown_code, diary_number, suspicion, attempts,
+    told_channel_id, activity_id, unknown_code, diary_number, suspicion, attempts,
     first_attempt_at, first_contact_at)
 SELECT id, municipality_id, year, serial, received_at, received_at,
     CASE WHEN three < .8 THEN 'form' ELSE 'phone' END,
@@ -97,6 +97,10 @@ SELECT id, municipality_id, year, serial, received_at, received_at,
         * interval '1 day')::date END,
     owner_id,
     CASE WHEN three < .5 THEN channels[1 + n %% cardinality(channels)] END,
+    -- One that began at the moment of the inquiry, or within two months before it.
+    CASE WHEN pg_temp.draw(n, 4) < .6 THEN activities[greatest(1, ceil(
+        cardinality(activities) * ((n + 1)::float8 / %(total)s
+            - pg_temp.draw(n, 5) * 60 * 86400 / %(span_seconds)s))::int)] END,
     '', '', '', is_called::int, CASE WHEN is_called THEN called_at END,
     CASE WHEN is_called THEN called_at END
 FROM batch

@@ -44,6 +44,12 @@ class Command(BaseCommand):
             "--municipalities", type=int, default=10, help="with --inquiries"
         )
         parser.add_argument(
+            "--activities",
+            type=int,
+            default=0,
+            help="with --inquiries: spread them over so many activities",
+        )
+        parser.add_argument(
             "--force",
             action="store_true",
             help="load also where there are municipalities that are not invented",
@@ -55,7 +61,7 @@ class Command(BaseCommand):
         if not options["logins"]:
             self._refuse(options["force"])
             if options["inquiries"]:
-                self._load_many(options["inquiries"], options["municipalities"], at)
+                self._load_many(options, at)
             else:
                 self._load(options["seed"], at)
         for line in loading.logins():
@@ -71,9 +77,15 @@ class Command(BaseCommand):
                     "not belong here; --force loads it all the same."
                 ) from None
 
-    def _load_many(self, inquiries: int, municipalities: int, at: datetime) -> None:
+    def _load_many(self, options: dict[str, Any], at: datetime) -> None:
+        municipalities = options["municipalities"]
         try:
-            loaded = volume.load(inquiries, municipalities, at=at)
+            loaded = volume.load(
+                options["inquiries"],
+                municipalities,
+                at=at,
+                activities=options["activities"],
+            )
         except volume.NotTheOwner:
             raise CommandError(
                 "To load as many, the role in the database must be a superuser."

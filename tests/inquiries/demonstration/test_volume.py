@@ -3,7 +3,9 @@ from collections import Counter
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import Count, F
 
+from campaigns.models import Activity, DailyCounts
 from followups.models import FollowUpTask, Promise
 from inquiries.demonstration import volume
 from inquiries.models import CallAttempt, ContactDetails, Event, Inquiry, NumberSeries
@@ -132,6 +134,20 @@ def test_the_command_loads_beside_the_municipalities_that_are_there(capsys):
     call_command("demo", "--inquiries", "300", "--municipalities", "3")
     assert Municipality.objects.count() == 3
     assert Inquiry.objects.count() == 400
+
+
+def test_inquiries_are_spread_over_activities_when_asked():
+    call_command(
+        "demo", "--inquiries", "600", "--municipalities", "2", "--activities", "60"
+    )
+    spread = Activity.objects.annotate(n=Count("inquiries")).order_by("starts_on")
+    per_place = Counter(each.municipality_id for each in spread)
+    assert list(per_place.values()) == [30, 30]
+    assert sum(each.n for each in spread) == pytest.approx(360, abs=60)
+    assert sum(each.n > 0 for each in spread) > 50
+    too_early = Inquiry.objects.filter(received_at__lt=F("activity__starts_on"))
+    assert not too_early.exists()
+    assert DailyCounts.objects.filter(starts__gt=0, visits__gt=F("starts")).exists()
 
 
 def test_a_role_that_may_not_let_triggers_rest_is_told_so():
