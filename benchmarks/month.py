@@ -18,7 +18,7 @@ from benchmarks.measure import (
 from benchmarks.plan import Plan
 from inquiries.demonstration.towns import EKEBACKA
 from organisation.models import Municipality
-from reports.months import Month
+from organisation.months import Month
 from reports.report import MONTHS_BACK, MonthReport, month_report
 
 TIMES, QUICK_TIMES = 10, 1  # in a round

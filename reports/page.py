@@ -9,11 +9,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from organisation.months import Month, months_between
 from reports import tables
 from reports.big_numbers import big_numbers
 from reports.charts import kept_chart
 from reports.definitions import definitions
-from reports.months import Month, months_between
 from reports.report import MonthReport, Share
 from reports.sentences import sentences
 from reports.wording import (

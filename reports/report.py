@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from organisation.models import Municipality
+from organisation.months import Month, months_between
 from reports.figures.channels import ChannelTable, channels_of
 from reports.figures.moves import Moves, approved_by_month, moves_in
 from reports.figures.promises import (
@@ -22,7 +23,6 @@ from reports.figures.received import (
     stages_by_month,
 )
 from reports.figures.waits import Waits, waits_of
-from reports.months import Month, months_between
 
 MONTHS_BACK: Final = 23  # two whole years, for twelve months beside the twelve before
 SMALLEST_BASE: Final = 10  # no share of fewer

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from inquiries.standing import NOT_COUNTED
 from inquiries.workflow import OPEN_STAGES, Stage
 from reports.figures.channels import ChannelRow
-from reports.figures.received import NOT_COUNTED, received, still_open
+from reports.figures.received import received, still_open
 from reports.figures.waits import Spread
 from reports.report import Comparison, MonthReport, Share, Span
 from reports.wording import (

@@ -9,9 +9,9 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from organisation.access import StaffRequest, staff_view
+from organisation.months import Month
 from reports.csv_file import csv_text
 from reports.figures.received import began_at
-from reports.months import Month
 from reports.page import page_of
 from reports.report import MonthReport, month_report
 

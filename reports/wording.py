@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from followups.wording import time_text
-from reports.months import Month
+from organisation.months import Month
 from reports.report import Share
 
 NOTHING: Final = "–"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import DateTimeField, Func, IntegerField, Value
 
-from reports.months import Month
+from organisation.months import Month
 
 
 class MonthIndex(Func):

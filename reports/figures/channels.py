@@ -7,13 +7,10 @@ from django.db.models import Count, Q, QuerySet
 
 from campaigns.models import Channel
 from inquiries.models import Inquiry
-from inquiries.standing import standing_moves
+from inquiries.standing import MET, NOT_COUNTED, standing_moves
 from inquiries.workflow import Stage
 from organisation.models import Municipality
-from reports.figures.received import NOT_COUNTED
-from reports.months import Month
-
-MET = (Stage.MEETING, Stage.ASSESSMENT, Stage.DECISION, Stage.APPROVED)
+from organisation.months import Month
 
 
 @dataclass(frozen=True)

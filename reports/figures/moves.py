@@ -9,8 +9,8 @@ from django.db.models import Count
 from inquiries.standing import standing_moves
 from inquiries.workflow import OPEN_STAGES, Stage
 from organisation.models import Municipality
+from organisation.months import Month
 from reports.figures.by_month import MonthIndex
-from reports.months import Month
 
 LADDER = (*OPEN_STAGES, Stage.APPROVED)
 # Closed or resting: who comes back from here has been opened again.

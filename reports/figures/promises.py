@@ -19,8 +19,8 @@ from inquiries.models import Event, Inquiry
 from inquiries.standing import standing_events
 from inquiries.workflow import Stage
 from organisation.models import Municipality
+from organisation.months import Month
 from reports.figures.by_month import MonthIndex
-from reports.months import Month
 
 Outcome = Promise.Outcome
 

@@ -6,12 +6,11 @@ from datetime import datetime
 from django.db.models import Count
 
 from inquiries.models import Inquiry
+from inquiries.standing import NOT_COUNTED
 from inquiries.workflow import OPEN_STAGES, Stage
 from organisation.models import Municipality
+from organisation.months import Month
 from reports.figures.by_month import MonthIndex
-from reports.months import Month
-
-NOT_COUNTED = (Stage.DUPLICATE, Stage.SPAM)
 
 StageCounts = Mapping[Stage, int]
 

@@ -9,12 +9,12 @@ from django.db import connection
 
 from followups.models import Wish
 from inquiries.models import Event
+from inquiries.standing import NOT_COUNTED
 from inquiries.workflow import OPEN_STAGES
 from organisation.calendar import STOCKHOLM, WorkingCalendar
 from organisation.models import Municipality
+from organisation.months import Month
 from organisation.settings_cache import office_calendar
-from reports.figures.received import NOT_COUNTED
-from reports.months import Month
 
 ONE_DAY = timedelta(days=1)
 

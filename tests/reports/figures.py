@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from inquiries.workflow import Stage
+from organisation.months import Month, months_between
 from reports.figures.channels import ChannelCounts, ChannelRow, ChannelTable
 from reports.figures.moves import Moves
 from reports.figures.promises import PromiseCounts
 from reports.figures.waits import Waits
-from reports.months import Month, months_between
 from reports.report import MONTHS_BACK, MonthCounts, MonthReport
 from tests.reports.histories import MARCH, local
 

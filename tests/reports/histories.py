@@ -10,7 +10,7 @@ from followups.models import Promise, Wish
 from inquiries.models import Event, Inquiry
 from inquiries.workflow import REASONS, Stage
 from organisation.models import Municipality
-from reports.months import Month
+from organisation.months import Month
 from reports.report import MonthReport, month_report
 from tests.make import make_inquiry
 

@@ -1,5 +1,5 @@
+from organisation.months import Month
 from reports.figures.promises import PromiseCounts
-from reports.months import Month
 from reports.report import Share
 from tests.reports.figures import make_counts, make_report
 from tests.reports.histories import MARCH, local

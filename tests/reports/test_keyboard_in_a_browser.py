@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from organisation.models import Role
-from reports.months import Month
+from organisation.months import Month
 from tests.make import client_of, make_inquiry, make_municipality, make_staff_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -1,8 +1,8 @@
 import pytest
 
 from inquiries.workflow import MOVES, Stage
+from organisation.months import Month
 from reports.figures.moves import Moves
-from reports.months import Month
 from tests.make import make_municipality
 from tests.reports.histories import move, receive, report_of, undo
 

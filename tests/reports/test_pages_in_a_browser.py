@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from campaigns.models import Channel
 from organisation.models import Role
-from reports.months import Month
+from organisation.months import Month
 from tests.accessibility import LANGUAGES, faults_of
 from tests.make import (
     client_of,

@@ -5,8 +5,8 @@ import pytest
 from followups.models import Promise, Wish
 from inquiries.models import Event
 from inquiries.workflow import Stage
+from organisation.months import Month
 from reports.figures.promises import PromiseCounts
-from reports.months import Month
 from reports.report import Share
 from tests.make import make_municipality
 from tests.reports.histories import (

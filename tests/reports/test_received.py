@@ -1,8 +1,8 @@
 import pytest
 
 from inquiries.workflow import Stage
+from organisation.months import Month
 from reports.figures.received import received, still_open
-from reports.months import Month
 from tests.make import make_municipality
 from tests.reports.histories import LATER, MARCH, receive, report_of
 

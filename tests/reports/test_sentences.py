@@ -1,8 +1,8 @@
 import pytest
 from django.utils import translation
 
+from organisation.months import Month
 from reports.figures.promises import PromiseCounts
-from reports.months import Month
 from reports.sentences import sentences
 from tests.reports.figures import make_counts, make_report
 from tests.reports.histories import MARCH, local

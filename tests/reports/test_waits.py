@@ -6,8 +6,8 @@ from followups.models import Wish
 from inquiries.models import Event
 from inquiries.workflow import Stage
 from organisation.models import SpecialDay
+from organisation.months import Month
 from reports.figures.waits import Spread, Waits
-from reports.months import Month
 from tests.make import add_window, make_municipality
 from tests.reports.histories import (
     MARCH,

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from reports.months import Month
+from organisation.months import Month
 from reports.report import Share
 from reports.wording import (
     elapsed_text,

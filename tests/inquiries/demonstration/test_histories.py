@@ -25,7 +25,7 @@ from inquiries.services.undo import undo, undoable
 from inquiries.workflow import OPEN_STAGES, Stage, check_move, check_reason
 from messaging.models import WAITING, Message
 from organisation.models import Municipality, StaffMember
-from reports.months import Month
+from organisation.months import Month
 from reports.report import month_report
 from tests.make import NOON
 

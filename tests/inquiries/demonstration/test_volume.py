@@ -16,7 +16,7 @@ from inquiries.services.undo import undo, undoable
 from inquiries.workflow import OPEN_STAGES
 from messaging.models import WAITING, Message
 from organisation.models import Municipality
-from reports.months import Month
+from organisation.months import Month
 from reports.report import month_report
 from tests.make import NOON
 

@@ -20,8 +20,8 @@ from inquiries.services.undo import undo
 from inquiries.workflow import Stage
 from messaging.models import Message
 from messaging.neutrality import is_neutral
+from organisation.months import Month
 from reports.figures.promises import promises_by_month
-from reports.months import Month
 from tests.make import (
     NOON,
     STOCKHOLM,

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from reports.months import Month, months_between
+from organisation.months import Month, months_between
 from tests.reports.histories import local
 
 

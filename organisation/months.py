@@ -25,7 +25,7 @@ class Month:
 
     def __post_init__(self) -> None:
         if not FIRST_YEAR <= self.year <= LAST_YEAR:
-            raise ValueError(f"No reports for the year {self.year}")
+            raise ValueError(f"No figures for the year {self.year}")
         if not 1 <= self.number <= MONTHS_OF_YEAR:
             raise ValueError(f"No such month: {self.number}")
 
