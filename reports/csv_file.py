@@ -1,26 +1,17 @@
-"""The report as a file for a spreadsheet: one figure to a line.
+"""The report as a file for a spreadsheet: one figure to a line."""
 
-Semicolons, and a byte order mark, so that Excel opens it with its columns and
-letters right. No cell begins like a formula.
-"""
-
-import csv
 from collections.abc import Iterator
 from datetime import timedelta
-from io import StringIO
-from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from inquiries.workflow import Stage
+from organisation import spreadsheets
 from reports.figures.waits import Spread
 from reports.report import MonthReport, Share
 from reports.tables import channel_name
 from reports.wording import span_text
-
-BYTE_ORDER_MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
-FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 Line = tuple[str, str, int | None, str, str]
 """Figure, what it is of, value, unit, period. No value: there is nothing to count."""
@@ -28,20 +19,8 @@ Line = tuple[str, str, int | None, str, str]
 
 def csv_text(report: MonthReport) -> str:
     """All figures of the page, whole numbers only: times are in minutes."""
-    file = StringIO()
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        [_("Figure"), pgettext("column", "Of"), _("Value"), _("Unit"), _("Period")],
-    )
-    for line in _lines(report):
-        writer.writerow([_safe(cell) for cell in line])
-    return BYTE_ORDER_MARK + file.getvalue()
-
-
-def _safe(cell: str | int | None) -> str:
-    """The cell as text; an apostrophe before what a spreadsheet would compute."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    heads = (_("Figure"), pgettext("column", "Of"), _("Value"), _("Unit"), _("Period"))
+    return spreadsheets.csv_text([heads, *_lines(report)])
 
 
 def _lines(report: MonthReport) -> Iterator[Line]:
