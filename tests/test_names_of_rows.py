@@ -1,6 +1,7 @@
 """Every row names itself, for logs and the shell."""
 
 from datetime import date, datetime, time
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -18,6 +19,7 @@ from campaigns.models import (
     Consent,
     Content,
     ContentUse,
+    CountedStep,
     DailyCounts,
     Letter,
     LetterCopy,
@@ -135,6 +137,10 @@ NAMED = [
     (Campaign(name="Hösten"), "Hösten"),
     (STAND, "Torgdagen"),
     (DailyCounts(activity=STAND, day=DAY, visits=3), "2026-03-11: 3"),
+    (
+        CountedStep(key=UUID(int=7), step=1, day=DAY),
+        "00000000-0000-0000-0000-000000000007: 1",
+    ),
     (ReachFigure(starts_on=DAY, ends_on=DAY), "2026-03-11–2026-03-11"),
     (ActivityPause(activity=STAND, began_at=AT), "Torgdagen: 2026-03-11"),
     (Routine(municipality=EKEBACKA), "Ekebacka: 60, 7"),

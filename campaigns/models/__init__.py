@@ -11,7 +11,7 @@ from campaigns.models.content import (
     Person,
     Place,
 )
-from campaigns.models.counts import DailyCounts
+from campaigns.models.counts import CountedStep, DailyCounts
 from campaigns.models.letter import Letter, LetterCopy
 from campaigns.models.pause import ActivityPause
 from campaigns.models.plan import Activity, Campaign, Channel
@@ -32,6 +32,7 @@ __all__ = [
     "Consent",
     "Content",
     "ContentUse",
+    "CountedStep",
     "DailyCounts",
     "Letter",
     "LetterCopy",

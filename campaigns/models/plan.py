@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models.slug import Slug
 from organisation.models import Assignment, Language, Municipality
 
 CODE = RegexValidator(
@@ -95,6 +96,9 @@ class Channel(models.Model):
                 fields=["municipality", "name"],
                 name="channel_name_once",
                 violation_error_message=_("There is already a channel of that name."),
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "id"], name="channel_of_municipality"
             ),
         ]
 
@@ -236,6 +240,11 @@ class Activity(LandingText):
         _("function in charge"), max_length=80, blank=True
     )
     is_yearly = models.BooleanField(_("comes back every year"), default=False)
+    slug = models.GeneratedField(
+        expression=Slug("name"),
+        output_field=models.CharField(max_length=80),
+        db_persist=True,
+    )
     copied_from = models.OneToOneField(
         "self",
         models.PROTECT,
@@ -282,6 +291,7 @@ class Activity(LandingText):
             models.Index(
                 fields=["municipality", "starts_on"], name="activity_by_start"
             ),
+            models.Index(fields=["municipality", "slug"], name="activity_by_slug"),
         ]
 
     def __str__(self) -> str:

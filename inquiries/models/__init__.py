@@ -13,6 +13,7 @@ from inquiries.models.happenings import CallAttempt, Event, Note
 from inquiries.models.inquiry import (
     Inquiry,
     NumberSeries,
+    Prompt,
     Source,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "LinkRequest",
     "Note",
     "NumberSeries",
+    "Prompt",
     "Source",
 ]

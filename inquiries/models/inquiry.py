@@ -6,7 +6,9 @@ from typing import Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, TextField
+from django.db.models.functions import Cast, Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Activity, Channel
@@ -22,6 +24,15 @@ class Source(models.TextChoices):
     EVENT = "event", _("Fair or event")
     SOCIAL_MEDIA = "social_media", _("Social media")
     OTHER = "other", _("Other")
+
+
+class Prompt(models.TextChoices):
+    """What made a family get in touch just now, where it was no channel."""
+
+    ASKED = "asked", _("Somebody asked us")
+    NEED = "need", _("We understood how great the need is")
+    LIFE = "life", _("Something has changed in our lives")
+    THOUGHT = "thought", _("We have thought of it for a long time")
 
 
 class NumberSeries(models.Model):
@@ -60,6 +71,11 @@ class Inquiry(models.Model):
     `received_at` is when it reached the municipality, `registered_at` when it was
     typed in. `first_attempt_at` and `first_contact_at` repeat what the events say,
     for the lists.
+
+    Three things that are never merged: what led here as we know it (`activity`, else
+    `tracked_kind`, the kind of channel that the address told, with its `utm`), how the
+    family says that it heard of us (`told_channel`), and what made it get in touch
+    just now (`prompted_channel` or `prompted_by`).
     """
 
     class Suspicion(models.TextChoices):
@@ -120,6 +136,32 @@ class Inquiry(models.Model):
     told_channel = models.ForeignKey(
         Channel, models.PROTECT, null=True, blank=True, related_name="told_inquiries"
     )
+    tracked_kind = models.CharField(
+        _("kind of channel"),
+        max_length=20,
+        choices=Channel.Kind.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    utm = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
+    # Guarded by a composite key in the migration, as no other row may be named.
+    prompted_channel = models.ForeignKey(
+        Channel,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="prompted_inquiries",
+        db_index=False,
+    )
+    prompted_by = models.CharField(
+        _("what made them get in touch now"),
+        max_length=10,
+        choices=Prompt,
+        blank=True,
+        default="",
+        db_default="",
+    )
     diary_number = models.CharField(_("diary number"), max_length=40, blank=True)
     suspicion = models.CharField(
         max_length=10, choices=Suspicion.choices, blank=True, default=""
@@ -167,6 +209,18 @@ class Inquiry(models.Model):
                 condition=Q(received_at__lte=F("registered_at")),
                 name="inquiry_is_received_before_registered",
                 violation_error_message=_("The time received must not lie ahead."),
+            ),
+            models.CheckConstraint(
+                condition=Q(prompted_channel=None) | Q(prompted_by=""),
+                name="inquiry_is_prompted_by_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length(Cast(F("utm"), TextField())), 1000),
+                name="inquiry_utm_is_short",
+            ),
+            models.CheckConstraint(
+                condition=Q(activity=None) | Q(tracked_kind=""),
+                name="inquiry_is_tracked_in_one_way",
             ),
             models.CheckConstraint(
                 condition=Q(awaits_owner_since=None) | Q(owner=None),

@@ -49,6 +49,8 @@ class Municipality(models.Model):
     accent_colour = models.CharField(
         _("accent colour"), max_length=7, default="#A4482A", validators=[COLOUR]
     )
+    # Coat of arms or logotype, on what is printed; written by organisation.photos only.
+    mark = models.ImageField(_("mark"), upload_to="marks/", blank=True)
     phone = PhoneNumberField(_("phone number"))
     phone_hours = models.CharField(
         _("when the phone is answered"), max_length=120, blank=True
