@@ -1,11 +1,14 @@
 """What the form pack needs and Django's templates say slowly or not at all."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+
+from organisation.money import SPACE, kronor_text
 
 register = template.Library()
 
@@ -31,3 +34,9 @@ def control_attributes(attributes: Mapping[str, Any]) -> SafeString:
         elif value is not False and value is not None and name not in NEVER_DRAWN:
             drawn.append(f' {name}="{conditional_escape(value)}"')
     return mark_safe("".join(drawn))  # noqa: S308 -- every value is escaped above
+
+
+@register.filter
+def kronor(amount: Decimal | None) -> str:
+    """12 500 kr; nothing where there is no amount."""
+    return "" if amount is None else f"{kronor_text(amount)}{SPACE}kr"
