@@ -13,11 +13,15 @@ from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.access import PLANNERS
 from organisation.models import Role
 
 EVERYBODY: Final = frozenset(Role)
 # Label, name of the address, who has it. The first begins the addresses of all.
-PAGES: Final = ((_("Overview"), "planning:list", EVERYBODY),)
+PAGES: Final = (
+    (_("Overview"), "planning:list", EVERYBODY),
+    (_("Channels"), "campaigns:channels", frozenset(PLANNERS)),
+)
 
 
 class Place(NamedTuple):

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from campaigns.views import desk
+from campaigns.views import channels, desk
 from campaigns.views.follow import follow
 
 app_name = "campaigns"
@@ -19,6 +19,20 @@ desk_patterns = [
         "kampanjer/aktivitet/<int:pk>/andra/", desk.activity_edit, name="activity_edit"
     ),
     path("kampanjer/aktivitet/<int:pk>/qr.svg", desk.activity_qr, name="qr"),
+    path("kampanjer/kanaler/", channels.channel_list, name="channels"),
+    path("kampanjer/kanaler/ny/", channels.channel_new, name="channel_new"),
+    path("kampanjer/kanaler/<int:pk>/", channels.channel_edit, name="channel_edit"),
+    path(
+        "kampanjer/kanaler/<int:pk>/flytta/", channels.channel_move, name="channel_move"
+    ),
+    path(
+        "kampanjer/kanaler/<int:pk>/anvand/", channels.channel_use, name="channel_use"
+    ),
+    path(
+        "kampanjer/kanaler/<int:pk>/ta-bort/",
+        channels.channel_remove,
+        name="channel_remove",
+    ),
 ]
 
 urlpatterns = [*public_patterns, path("desk/", include(desk_patterns))]

@@ -1,5 +1,6 @@
 """What is typed about campaigns, and all that goes with them."""
 
-from campaigns.forms.plan import ActivityForm, CampaignForm, DayInput, PlannedForm
+from campaigns.forms.fields import DayInput
+from campaigns.forms.plan import ActivityForm, CampaignForm, PlannedForm
 
 __all__ = ["ActivityForm", "CampaignForm", "DayInput", "PlannedForm"]

@@ -5,7 +5,7 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.slug import Slug
@@ -36,6 +36,18 @@ class LandingText(models.Model):
 class ChannelQuerySet(models.QuerySet["Channel"]):
     def of(self, municipality: Municipality) -> Self:
         return self.filter(municipality=municipality)
+
+    def saying_something(self) -> Self:
+        """Those with a goal, a staffing or a hint."""
+        return self.exclude(goal="", hints="", answered_within_minutes=None)
+
+    def with_use(self) -> Self:
+        """Add `is_named`: whether an activity or a family has named the channel."""
+        itself = Channel.objects.filter(pk=OuterRef("pk"))
+        return self.annotate(
+            is_named=Exists(itself.filter(activities__isnull=False))
+            | Exists(itself.filter(told_inquiries__isnull=False))
+        )
 
 
 class Channel(models.Model):

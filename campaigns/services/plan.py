@@ -8,10 +8,10 @@ from django.db import IntegrityError, connection, transaction
 
 from audit.services import record
 from campaigns.links import Visit
-from campaigns.models import Activity, Campaign
+from campaigns.models import Activity, Campaign, Channel
 from organisation.models import StaffMember
 
-Planned = Campaign | Activity
+Planned = Campaign | Activity | Channel
 
 # One statement: finds the activity and counts, or finds none.
 COUNT: Final = """
@@ -29,7 +29,7 @@ class Taken(Exception):
 
 
 def add(planned: Planned, *, by: StaffMember, at: datetime) -> Planned:
-    """Save a new campaign or activity.
+    """Save a new campaign, activity or channel.
 
     Raises:
         Taken: the name or the code is in use.

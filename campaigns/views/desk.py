@@ -1,7 +1,7 @@
 """Campaigns at the desk: planning them, and the code to print."""
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,9 +13,8 @@ from campaigns.forms import ActivityForm, CampaignForm, PlannedForm
 from campaigns.models import Activity, Campaign
 from campaigns.qr import qr_of
 from campaigns.services import Planned, Taken, add, change
+from campaigns.views.parts import READ_AND_SEND, sent
 from organisation.access import StaffRequest, staff_view
-
-READ_AND_SEND = ["GET", "HEAD", "POST"]
 
 
 @staff_view
@@ -28,7 +27,7 @@ def activity_qr(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(READ_AND_SEND)
 def campaign_new(request: StaffRequest) -> HttpResponse:
     new = Campaign(municipality=request.municipality, starts_on=timezone.localdate())
-    form = CampaignForm(_sent(request), instance=new)
+    form = CampaignForm(sent(request), instance=new)
     if form.is_valid() and _added(request, form, new):
         return redirect("planning:campaign", new.pk)
     return _page(request, form, {"heading": _("New campaign")})
@@ -38,7 +37,7 @@ def campaign_new(request: StaffRequest) -> HttpResponse:
 @require_http_methods(READ_AND_SEND)
 def campaign_edit(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Campaign.objects.of(request.municipality), pk=pk)
-    form = CampaignForm(_sent(request), instance=found)
+    form = CampaignForm(sent(request), instance=found)
     if form.is_valid() and _changed(request, form, found):
         return redirect("planning:campaign", found.pk)
     return _page(
@@ -55,7 +54,7 @@ def activity_new(request: StaffRequest, pk: int) -> HttpResponse:
     )
     if request.method != "POST":
         new.code = suggest_code()
-    form = ActivityForm(_sent(request), instance=new)
+    form = ActivityForm(sent(request), instance=new, initial=_asked(request))
     if form.is_valid() and _added(request, form, new):
         return redirect("planning:activity", new.pk)
     return _page(request, form, {"heading": _("New activity"), "campaign": of})
@@ -65,15 +64,17 @@ def activity_new(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(READ_AND_SEND)
 def activity_edit(request: StaffRequest, pk: int) -> HttpResponse:
     found = _activity(request, pk)
-    form = ActivityForm(_sent(request), instance=found)
+    form = ActivityForm(sent(request), instance=found, initial=_asked(request))
     if form.is_valid() and _changed(request, form, found):
         return redirect("planning:activity", found.pk)
     context = {"heading": _("Change the activity"), "activity": found}
     return _page(request, form, context)
 
 
-def _sent(request: StaffRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
+def _asked(request: StaffRequest) -> dict[str, str]:
+    """The channel that was just chosen on the page: it is to show what that asks."""
+    channel = request.GET.get("channel")
+    return {"channel": channel} if channel else {}
 
 
 def _activity(request: StaffRequest, pk: int) -> Activity:

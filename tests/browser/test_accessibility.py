@@ -16,6 +16,7 @@ HERE = (
     "inquiries:visit",
     "followups:feed",
     *("campaigns:campaign_edit", "messaging:notices"),
+    *("campaigns:channels", "campaigns:channel_new", "campaigns:channel_edit"),
     *("messaging:outbox", "messaging:message", "messaging:invariants"),
     *("inquiries:meetings", "inquiries:meeting", "inquiries:meeting_new"),
     *("inquiries:meeting_edit", "inquiries:meeting_print"),
@@ -56,6 +57,7 @@ NO_PAGE = (
     "organisation:staff_photo "
     "organisation:staff_roles organisation:staff_address organisation:staff_account "
     "messaging:resend messaging:let-go campaigns:follow campaigns:qr "
+    "campaigns:channel_move campaigns:channel_use campaigns:channel_remove "
     "followups:reminder_add followups:reminder_remove inquiries:card inquiries:log "
     "inquiries:draft inquiries:undo inquiries:review inquiries:handover "
     "inquiries:family_links "
