@@ -185,7 +185,7 @@ RULES: dict[str, Any] = {
     "inquiries:log": lambda rows: {"pk": rows.inquiry.pk},
     "inquiries:draft": lambda rows: {"pk": rows.inquiry.pk},
     "inquiries:handover": lambda rows: {"pk": rows.handover.pk},
-    "inquiries:undo": lambda rows: {"pk": rows.undoable.pk},
+    "inquiries:undo": lambda rows: {"pk": rows.undoable.events.latest("id").pk},
     "inquiries:list": {},
     "inquiries:new": {},
     "inquiries:record": lambda rows: {"pk": rows.inquiry.pk},
