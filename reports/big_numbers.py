@@ -5,15 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from organisation.wording import NOTHING, month_name, number_text
 from reports.report import MonthReport, Span
-from reports.wording import (
-    NOTHING,
-    elapsed_text,
-    month_name,
-    number_text,
-    percent_sign,
-    percent_text,
-)
+from reports.wording import elapsed_text, percent_sign, percent_text
 
 
 @dataclass(frozen=True)

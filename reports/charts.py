@@ -8,16 +8,10 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from organisation.wording import NOTHING, month_text, short_month
 from reports.report import MonthCounts, MonthReport, Share
 from reports.tables import Row, Table
-from reports.wording import (
-    NOTHING,
-    month_text,
-    part_text,
-    percent_sign,
-    percent_text,
-    short_month,
-)
+from reports.wording import part_text, percent_sign, percent_text
 
 LEFT, RIGHT = 64, 656  # the first and the last month
 TOP, BOTTOM = 36, 176  # 100 per cent and the floor

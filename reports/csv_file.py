@@ -8,10 +8,10 @@ from django.utils.translation import pgettext
 
 from inquiries.workflow import Stage
 from organisation import spreadsheets
+from organisation.wording import span_text
 from reports.figures.waits import Spread
 from reports.report import MonthReport, Share
 from reports.tables import channel_name
-from reports.wording import span_text
 
 Line = tuple[str, str, int | None, str, str]
 """Figure, what it is of, value, unit, period. No value: there is nothing to count."""

@@ -10,20 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organisation.months import Month, months_between
+from organisation.wording import month_text, month_title, number_word
 from reports import tables
 from reports.big_numbers import big_numbers
 from reports.charts import kept_chart
 from reports.definitions import definitions
 from reports.report import MonthReport, Share
 from reports.sentences import sentences
-from reports.wording import (
-    elapsed_text,
-    moment_text,
-    month_text,
-    month_title,
-    number_word,
-    part_text,
-)
+from reports.wording import elapsed_text, moment_text, part_text
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
+from organisation.wording import (
+    LARGEST_SPELT_OUT,
+    month_name,
+    number_text,
+    number_word,
+)
 from reports.report import MonthReport, Share
-from reports.wording import LARGEST_SPELT_OUT, month_name, number_text, number_word
 
 
 def sentences(report: MonthReport) -> list[str]:

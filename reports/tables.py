@@ -8,19 +8,21 @@ from django.utils.translation import gettext as _
 
 from inquiries.standing import NOT_COUNTED
 from inquiries.workflow import OPEN_STAGES, Stage
+from organisation.wording import (
+    NOTHING,
+    month_text,
+    number_text,
+    span_text,
+)
 from reports.figures.channels import ChannelRow
 from reports.figures.received import received, still_open
 from reports.figures.waits import Spread
 from reports.report import Comparison, MonthReport, Share, Span
 from reports.wording import (
-    NOTHING,
     elapsed_text,
     hours_text,
-    month_text,
-    number_text,
     part_text,
     percent_text,
-    span_text,
 )
 
 ENDED = (Stage.DORMANT, Stage.WITHDRAWN, Stage.DECLINED, Stage.HANDED_OVER)

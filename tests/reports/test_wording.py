@@ -3,17 +3,8 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from organisation.months import Month
 from reports.report import Share
-from reports.wording import (
-    elapsed_text,
-    hours_text,
-    month_title,
-    number_text,
-    number_word,
-    percent_text,
-    span_text,
-)
+from reports.wording import elapsed_text, hours_text, percent_text
 
 
 @pytest.fixture(autouse=True)
@@ -49,35 +40,8 @@ def test_office_hours_stay_hours_however_many():
 
 
 @pytest.mark.parametrize(
-    ("number", "word"), [(0, "0"), (1, "1"), (2, "två"), (12, "tolv"), (13, "13")]
-)
-def test_numbers_from_two_to_twelve_are_words(number, word):
-    assert number_word(number) == word
-
-
-def test_a_large_number_has_a_space_that_does_not_break():
-    assert number_text(1234567) == "1\u00a0234\u00a0567"
-
-
-@pytest.mark.parametrize(
     ("share", "text"),
     [(Share(37, 40), "93 %"), (Share(7, 9), "7 av 9"), (Share(0, 0), "–")],
 )
 def test_a_share_of_few_is_told_in_numbers(share, text):
     assert plain(percent_text(share)) == text
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "text"),
-    [
-        (Month(2026, 3), Month(2026, 3), "mars 2026"),
-        (Month(2026, 1), Month(2026, 3), "januari–mars 2026"),
-        (Month(2025, 4), Month(2026, 3), "april 2025–mars 2026"),
-    ],
-)
-def test_a_span_of_months_names_the_year_once_where_it_can(first, last, text):
-    assert span_text(first, last) == text
-
-
-def test_a_title_begins_with_a_capital():
-    assert month_title(Month(2026, 10)) == "Oktober 2026"
