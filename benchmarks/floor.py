@@ -33,6 +33,7 @@ from messaging.models import Message
 from organisation.models import Membership, Role
 
 BODY = "x" * 200  # characters, about what a receipt has
+SHOWN = "Så snart som möjligt: Senast i morgon klockan 16.00"
 DAY = timedelta(days=1)
 
 
@@ -79,6 +80,7 @@ def write(serial: int, typed: dict[str, str]) -> None:
         registered_at=at,
         source="form",
         wish="soon",
+        promise_shown=SHOWN,
         wanted_assignments=["foster_home"],
     )
     Inquiry.objects.bulk_create([inquiry])

@@ -16,7 +16,7 @@ from django.utils import timezone
 from benchmarks.desk import address_of
 from benchmarks.http_load import get, post
 from inquiries.form_token import FormToken
-from inquiries.offered import offered, shown_moments
+from inquiries.offered import offered, shown_moments, shown_words
 from inquiries.views.public_page import FIELD, IN_PROGRESS
 from organisation.models import Municipality
 
@@ -59,11 +59,12 @@ class Visitor:
 
 def _bodies(times: int) -> Iterator[bytes]:
     at = timezone.now()
-    shown = shown_moments(offered(Municipality.objects.order_by("pk")[0], at))
+    choices = offered(Municipality.objects.order_by("pk")[0], at)
+    shown = (shown_moments(choices), shown_words(choices, at))
     for _ in range(times):
         fields = {
             "csrfmiddlewaretoken": SECRET,
-            FIELD: _token().with_shown(shown).sealed(),
+            FIELD: _token().with_shown(*shown).sealed(),
             "wish": "soon",
             "message": "",
         }

@@ -4,18 +4,20 @@ Source of the definitions: docs/decisions/0004-promises.md.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import takewhile
 
 from django.db.models import Q
 from django.utils.timezone import localtime
 
 from followups.models import Promise, PromisePolicy, Wish
-from organisation.calendar import STOCKHOLM, CalendarNeverOpens, WorkingCalendar
+from followups.working_days import latest_on, working_days_after
+from organisation.calendar import STOCKHOLM, CalendarNeverOpens
+from organisation.lying_low import lying_low
 from organisation.models import Municipality, OpeningWindow
 from organisation.rota import staffed_calendar
-from organisation.settings_cache import calendar_of, remember
+from organisation.settings_cache import calendar_of, office_calendar, remember
 
 WINDOWS = {
     Wish.EVENING: OpeningWindow.Kind.EVENING,
@@ -38,13 +40,15 @@ class Offer:
     """What a family may choose, and by when we would keep it. Moments in UTC.
 
     `opens_at` is the start of the evening or weekend window, or of the `slot` (the
-    number of its row) that is a time to choose; None for the rest.
+    number of its row) that is a time to choose; None for the rest. `working_days` is
+    set while the municipality lies low: within so many of them, after that of asking.
     """
 
     wish: Wish
     due_at: datetime
     opens_at: datetime | None = None
     slot: int | None = None
+    working_days: int | None = None
 
     @property
     def value(self) -> str:
@@ -66,8 +70,13 @@ def _offers(municipality: Municipality, moment: datetime) -> Iterator[Offer]:
             continue
 
 
-def offer_for(municipality: Municipality, wish: str, moment: datetime) -> Offer:
+def offer_for(
+    municipality: Municipality, wish: str, moment: datetime, *, as_usual: bool = False
+) -> Offer:
     """What is promised to somebody with that wish who asks at that moment.
+
+    Args:
+        as_usual: as if the municipality did not lie low then.
 
     Raises:
         NotOffered: the policy says no, or no such window opens within 14 days; or it
@@ -81,20 +90,24 @@ def offer_for(municipality: Municipality, wish: str, moment: datetime) -> Offer:
     try:
         if policy.wish in WINDOWS:
             return _by_window(municipality, policy, moment)
-        return _by_office(municipality, policy, moment)
+        if as_usual:
+            return _by_office(municipality, policy, moment)
+        return _by_office_or_longer(municipality, policy, moment)
     except CalendarNeverOpens:
         raise NotOffered(wish) from None
 
 
-def due_at_for(municipality: Municipality, wish: str, moment: datetime) -> datetime:
+def due_at_for(
+    municipality: Municipality, wish: str, moment: datetime, *, as_usual: bool = False
+) -> datetime:
     """When a promise falls due, whatever the settings lack.
 
     A wish that is not offered is treated as “as soon as possible”; a municipality
-    without office hours promises within 24 hours.
+    without office hours promises within 24 hours. `as_usual` as in offer_for.
     """
     for each in (wish, Wish.SOON):
         try:
-            return offer_for(municipality, each, moment).due_at
+            return offer_for(municipality, each, moment, as_usual=as_usual).due_at
         except NotOffered:
             continue
     return moment + WITHOUT_HOURS
@@ -171,25 +184,40 @@ def _by_office(
     calendar = staffed_calendar(municipality, OpeningWindow.Kind.OFFICE, moment)
     if calendar is None:
         raise NotOffered(policy.wish)
-    due_at = _latest(calendar, policy, moment)
+    due_at = latest_on(calendar, policy, moment, policy.latest_working_days)
     if policy.within_minutes is not None:
         within = timedelta(minutes=policy.within_minutes)
         due_at = min(due_at, calendar.add_working_time(moment, within))
     return Offer(Wish(policy.wish), due_at)
 
 
-def _latest(
-    calendar: WorkingCalendar, policy: PromisePolicy, moment: datetime
-) -> datetime:
-    """The policy's hour on its last working day; on a half day, its closing."""
-    day = localtime(moment, STOCKHOLM).date()
-    for _ in range(max(1, policy.latest_working_days)):
-        day = calendar.next_working_day(day)
-    hour: time = policy.latest_time
-    latest = datetime.combine(day, hour, STOCKHOLM)
-    opens_at = calendar.intervals_on(day)[0][0]
-    closes_at = calendar.intervals_on(day)[-1][1]
-    return closes_at if latest <= opens_at else min(latest, closes_at)
+def _by_office_or_longer(
+    municipality: Municipality, policy: PromisePolicy, moment: datetime
+) -> Offer:
+    """The same, or what whoever asks is promised while the municipality lies low.
+
+    Never less than as usual: only more working days, and no count of minutes.
+    """
+    usual = _by_office(municipality, policy, moment)
+    low = lying_low(municipality, moment)
+    calendar = staffed_calendar(municipality, OpeningWindow.Kind.OFFICE, moment)
+    if low is None or calendar is None:
+        return usual
+    days = max(low.working_days, policy.latest_working_days)
+    due_at = latest_on(calendar, policy, moment, days)
+    within = _working_days_until(municipality, moment, due_at)
+    return replace(usual, due_at=due_at, working_days=within)
+
+
+def _working_days_until(
+    municipality: Municipality, moment: datetime, due_at: datetime
+) -> int | None:
+    """As a family counts them: days on which offices are open, staffed or not."""
+    calendar = office_calendar(municipality)
+    if calendar is None:
+        return None
+    days = (localtime(each, STOCKHOLM).date() for each in (moment, due_at))
+    return working_days_after(calendar, *days)
 
 
 def make(

@@ -5,7 +5,9 @@ from datetime import date, datetime, timedelta
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext
+
+from organisation.wording import number_word
 
 EVENING_BEGINS = 17  # o'clock
 WEEK = timedelta(days=7)
@@ -147,3 +149,13 @@ def _soon_text(due_at: datetime, now: datetime) -> str:
     if due.date() == today + timedelta(days=1):
         return _("tomorrow at %(time)s") % {"time": time}
     return ""
+
+
+def working_days_text(number: int) -> str:
+    """“inom en arbetsdag”, “inom fem arbetsdagar”"""
+    return npgettext(
+        "promise",
+        "within one working day",
+        "within %(number)s working days",
+        number,
+    ) % {"number": number_word(number)}

@@ -26,6 +26,7 @@ from inquiries.family_rest import rest_of
 from inquiries.family_states import CALLS, coming_seat, step_of
 from inquiries.greeting import first_name
 from inquiries.invitations import together_text
+from inquiries.lying_low_words import longer_text
 from inquiries.models import Inquiry
 from inquiries.team import callers_text
 from inquiries.workflow import OPEN_STAGES, Stage
@@ -47,6 +48,7 @@ class FamilyPage:
         prepare_heading: what they are said before.
         is_visit: that the booked time is a visit, whose day only we can change.
         seat: at a meeting that is to come, or a turn in the queue for one.
+        longer: why it takes longer than usual; "" where it does not.
     """
 
     inquiry: Inquiry
@@ -66,6 +68,7 @@ class FamilyPage:
     may_cancel: bool = False
     seat: MeetingSeat | None = None
     seat_text: str = ""
+    longer: str = ""
 
 
 def page_of(inquiry: Inquiry, at: datetime) -> FamilyPage:
@@ -103,6 +106,7 @@ def page_of(inquiry: Inquiry, at: datetime) -> FamilyPage:
         may_cancel=booked is not None and booked.starts_at > at,
         seat=seat,
         seat_text="" if seat is None else _seat_text(seat, at),
+        longer="" if booked else longer_text(inquiry.municipality, promise),
     )
 
 

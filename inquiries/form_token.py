@@ -15,6 +15,7 @@ from django.core import signing
 from campaigns.links import Visit
 
 FORM_SALT: Final = "inquiries.form"
+SHOWN_SALT: Final = "inquiries.shown"
 RECEIPT_SALT: Final = "inquiries.receipt"
 
 
@@ -27,6 +28,7 @@ class FormToken:
         visit: the link that the visitor followed, if any.
         answers: what has been typed so far, as typed.
         shown: wish → the moment (POSIX seconds) that stood beside it on the page.
+        words: wish or slot → the very words that stood there.
         named: the rows of the recruiters whose names stood there.
     """
 
@@ -35,6 +37,7 @@ class FormToken:
     visit: Visit | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
     shown: Mapping[str, int] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
     named: tuple[int, ...] = ()
 
     @classmethod
@@ -47,8 +50,13 @@ class FormToken:
     def of_visit(self, visit: Visit) -> Self:
         return replace(self, visit=visit)
 
-    def with_shown(self, shown: Mapping[str, int], named: Iterable[int] = ()) -> Self:
-        return replace(self, shown=shown, named=tuple(named))
+    def with_shown(
+        self,
+        shown: Mapping[str, int],
+        words: Mapping[str, str],
+        named: Iterable[int] = (),
+    ) -> Self:
+        return replace(self, shown=shown, words=words, named=tuple(named))
 
     def as_plain(self) -> dict[str, Any]:
         """Give what JSON can hold: for the session and for the seal."""
@@ -59,6 +67,7 @@ class FormToken:
             "visit": visit and [visit.code, visit.activity_id, visit.municipality_id],
             "answers": dict(self.answers),
             "shown": dict(self.shown),
+            "words": dict(self.words),
             "named": list(self.named),
         }
 
@@ -70,6 +79,7 @@ class FormToken:
             visit=plain["visit"] and Visit(*plain["visit"]),
             answers=plain["answers"],
             shown=plain["shown"],
+            words=plain.get("words", {}),
             named=tuple(plain.get("named", ())),
         )
 
@@ -84,6 +94,20 @@ class FormToken:
             return cls.from_plain(signing.loads(text, salt=FORM_SALT))
         except (signing.BadSignature, ValueError):
             return None
+
+
+def sealed_moments(shown: Mapping[str, int]) -> str:
+    """The moments of a page whose form carries nothing else, signed."""
+    return signing.dumps(dict(shown), salt=SHOWN_SALT)
+
+
+def unsealed_moments(text: str) -> Mapping[str, int]:
+    """Read what `sealed_moments` gave; nothing for everything else."""
+    try:
+        found: dict[str, int] = signing.loads(text, salt=SHOWN_SALT)
+    except (signing.BadSignature, ValueError):
+        return {}
+    return found
 
 
 def receipt_token(inquiry_id: int) -> str:

@@ -1,6 +1,7 @@
 """The times that a family may choose among, in words."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ from followups.wording import date_text, hour_text, promise_text, time_text
 from organisation.calendar import STOCKHOLM
 from organisation.choices import ChoiceLabel
 from organisation.models import Municipality
+
+SHOWN_HOLDS: Final = timedelta(minutes=30)
 
 
 def offered(
@@ -52,6 +55,32 @@ def is_letter(choices: list[Offer]) -> bool:
 def shown_moments(choices: list[Offer]) -> dict[str, int]:
     """What the page says, for the form's token: whole minutes, as people read them."""
     return {each.value: int(each.due_at.timestamp()) // 60 * 60 for each in choices}
+
+
+def still_holds(
+    municipality: Municipality, wish: str, shown: datetime, at: datetime
+) -> bool:
+    """Whether what a page showed can be promised at this later moment.
+
+    A deadline counted in minutes moves while the family reads: what it saw is kept,
+    unless it would be more than SHOWN_HOLDS earlier than it ought to be. Lying low
+    that has begun since then makes no difference.
+    """
+    due_at = due_at_for(municipality, wish, at, as_usual=True)
+    return due_at <= shown + SHOWN_HOLDS
+
+
+def shown_words(choices: list[Offer], at: datetime) -> dict[str, str]:
+    """The very words that stand beside each choice: kept with what it is sent for."""
+    return {each.value: _words_beside(each, at) for each in choices}
+
+
+def _words_beside(offer: Offer, at: datetime) -> str:
+    """“Kväll, 17–20: Senast i kväll klockan 20.00”, or “tors 12 mars 09.00”."""
+    label = offer_label(offer, at)
+    if label.day:
+        return f"{label.day} {label.title}"
+    return f"{label.title}: {label.hint}"
 
 
 def offer_label(offer: Offer, at: datetime) -> ChoiceLabel:

@@ -9,6 +9,7 @@ from followups.models import Promise, Wish
 from followups.promise import opening_of
 from followups.wording import promised_text
 from inquiries.greeting import thanks
+from inquiries.lying_low_words import longer_text
 from inquiries.models import Inquiry
 from inquiries.team import callers_text
 from organisation.models import StaffMember
@@ -24,6 +25,7 @@ class Receipt:
         deadline: when, in words, while the promise still lies ahead; afterwards "".
         is_letter: we write, we do not call.
         by_mail: a letter goes to an e-mail address; else it is an SMS.
+        longer: why it takes longer than usual; "" where it does not.
     """
 
     inquiry: Inquiry
@@ -33,6 +35,7 @@ class Receipt:
     deadline: str
     is_letter: bool
     by_mail: bool
+    longer: str
 
 
 def receipt_of(inquiry: Inquiry, promise: Promise | None, now: datetime) -> Receipt:
@@ -47,6 +50,7 @@ def receipt_of(inquiry: Inquiry, promise: Promise | None, now: datetime) -> Rece
         deadline=deadline,
         is_letter=is_letter,
         by_mail=bool(inquiry.contact.email),
+        longer=longer_text(inquiry.municipality, promise) if deadline else "",
     )
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,9 +15,11 @@ from followups import defaults as followup_defaults
 from followups.meetings import Plan, plan_meeting
 from followups.models import FollowUpTask, InformationMeeting, Wish
 from inquiries.models import ContactDetails, Event, Inquiry, Source
+from inquiries.services import registration
 from inquiries.workflow import OPEN_STAGES, Stage
 from messaging.models import Message
 from organisation.models import (
+    LieLow,
     Membership,
     Municipality,
     OpeningWindow,
@@ -27,7 +30,15 @@ from organisation.services import touch_settings
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NOON = datetime(2026, 3, 11, 12, tzinfo=STOCKHOLM)  # a Wednesday
 PASSWORD = "a kitchen table with six chairs"
+SHOWN = "Så snart som möjligt: Senast i morgon klockan 13.30"
 _counter = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Registration(registration.Registration):
+    """One as the form makes it: with the words that the family saw."""
+
+    shown_text: str = SHOWN
 
 
 def make_municipality(*, hours: bool = True, **fields: Any) -> Municipality:
@@ -147,6 +158,7 @@ def make_inquiry(
             "source": Source.FORM,
             "wanted_assignments": ["foster_home"],
             "wish": Wish.SOON,
+            "promise_shown": SHOWN,
             **fields,
         }
     )
@@ -174,6 +186,26 @@ def make_inquiry(
             created_at=received_at,
         )
     return inquiry
+
+
+def make_lie_low(municipality: Municipality, **fields: Any) -> LieLow:
+    """A span that began at NOON and has not ended; calls within five working days."""
+    began_by = fields.pop("began_by", None) or make_staff_member(
+        municipality, "communicator"
+    )
+    low = LieLow.objects.create(
+        **{
+            "municipality": municipality,
+            "began_at": NOON,
+            "working_days": 5,
+            "reason": "Många samtal väntar",
+            "began_by": began_by,
+            "ended_by": began_by if fields.get("ended_at") else None,
+            **fields,
+        }
+    )
+    touch_settings(municipality)
+    return low
 
 
 def make_message(municipality: Municipality | None = None, **fields: Any) -> Message:

@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from django.utils import translation
+
 from campaigns.models import Activity, Channel
 from followups.models import Wish
-from followups.promise import NotOffered, offer_for
+from followups.promise import NotOffered, Offer, due_at_for, offer_for
 from inquiries.demonstration.campaigning import Seen
 from inquiries.demonstration.draws import weighted
 from inquiries.demonstration.people import HELD_BACK, Crowd, Person
 from inquiries.demonstration.towns import FULL_SIZE, Town
 from inquiries.models import Inquiry, Source
+from inquiries.offered import shown_words
 from inquiries.services.registration import Registration
 from organisation.calendar import STOCKHOLM, WorkingCalendar
 from organisation.models import Assignment, Language, Municipality, StaffMember
@@ -152,11 +155,20 @@ class Arrivals:
             received_at=received_at,
             owner_id=owner.pk,
         )
+        registration = replace(registration, shown_text=self._shown(registration))
         if source == Source.FORM:
             registration = self._by_form(registration)
             return Arrival(registration, received_at, None, is_repeat)
         registered_at = self._typed_in(source, received_at)
         return Arrival(registration, registered_at, owner, is_repeat)
+
+    def _shown(self, registration: Registration) -> str:
+        """The words that stood beside the wish, in the language of the page."""
+        at = registration.received_at or self.until
+        due_at = due_at_for(self.municipality, registration.wish, at)
+        offer = Offer(Wish(registration.wish), due_at)
+        with translation.override(registration.page_language):
+            return shown_words([offer], at)[offer.value]
 
     def _by_form(self, registration: Registration) -> Registration:
         received_at = registration.received_at or self.until

@@ -25,6 +25,7 @@ NOT_OF_THE_INQUIRY = {
     "note",
     "received_at",
     "shown_due_at",
+    "shown_text",
     "slot_id",
     "named",
 }
@@ -51,6 +52,7 @@ def inquiry(
         municipality=municipality,
         received_at=received_at,
         registered_at=at,
+        promise_shown=registration.shown_text,
         **fields,
     )
 

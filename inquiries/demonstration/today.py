@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 
 from campaigns.models import Activity
 from followups.models import FollowUpTask, Wish
+from followups.promise import Offer
 from followups.steps import NextStep
 from followups.wording import EVENING_BEGINS
 from inquiries.demonstration.desk import Account
@@ -31,6 +32,7 @@ from inquiries.models import (
     ContactDetails,
     Inquiry,
 )
+from inquiries.offered import shown_words
 from inquiries.queues import CALLS, Scope
 from inquiries.services.moves import change_facts, plan_next_step
 from inquiries.services.registration import Registration
@@ -160,12 +162,14 @@ class Today:
             received_at = self._timing().latest_open(received_at + called_after)
             received_at -= called_after
         person = person or crowd.draw(received_at)
+        offer = Offer(Wish(self._wish(due_at)), due_at)
         registration = Registration(
             name=person.name,
             email=person.email,
             phone=person.phone or crowd.number(received_at),
             message=person.message,
-            wish=self._wish(due_at),
+            wish=offer.wish,
+            shown_text=shown_words([offer], received_at)[offer.value],
             activity_id=self._activity_id(),
             wanted_assignments=(self.rng.choice(Assignment.values),),
             language=person.language,

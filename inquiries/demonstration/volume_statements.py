@@ -83,12 +83,14 @@ ON CONFLICT (municipality_id, year) DO UPDATE SET last = EXCLUDED.last
 
 INQUIRIES: Final = """
 INSERT INTO inquiries_inquiry (id, municipality_id, year, serial, received_at,
-    registered_at, source, wanted_assignments, wish, no_voicemail, language,
+    registered_at, source, promise_shown, wanted_assignments, wish, no_voicemail,
+    language,
     page_language, needs_interpreter, stage, close_reason, wake_up_on, owner_id,
     told_channel_id, activity_id, unknown_code, diary_number, suspicion, attempts,
     first_attempt_at, first_contact_at)
 SELECT id, municipality_id, year, serial, received_at, received_at,
     CASE WHEN three < .8 THEN 'form' ELSE 'phone' END,
+    'Så snart som möjligt: Senast i morgon klockan 16.00',
     CASE WHEN two < .6 THEN '{foster_home}' ELSE '{contact_family}' END::varchar[],
     'soon', false, 'sv', 'sv', false, stage,
     CASE stage WHEN 'withdrawn' THEN 'life_changed' WHEN 'declined' THEN 'no_need'

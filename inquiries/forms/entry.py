@@ -119,8 +119,8 @@ class EntryForm(ContactForm):
         self.add_error("received_on", _("Received: the time must not lie ahead."))
         return self.at
 
-    def registration(self) -> Registration:
-        """What `receive` takes."""
+    def registration(self, told: str) -> Registration:
+        """What `receive` takes; `told` is what the desk says of the promise."""
         typed = self.cleaned_data
         details = self.details()
         return Registration(
@@ -129,6 +129,7 @@ class EntryForm(ContactForm):
             phone=details["phone"],
             wanted_assignments=tuple(typed["wanted_assignments"]),
             wish=typed["wish"],
+            shown_text=told,
             language=typed["language"],
             page_language=_written_language(typed["language"]),
             needs_interpreter=typed["needs_interpreter"],

@@ -99,6 +99,8 @@ class Inquiry(models.Model):
         blank=True,
     )
     wish = models.CharField(_("wish"), max_length=10, choices=Wish.choices)
+    # The very words of the promise, in the page's language. No form lacks them.
+    promise_shown = models.TextField(blank=True)
     no_voicemail = models.BooleanField(_("say nothing on voicemail"), default=False)
     language = models.CharField(
         _("language"), max_length=8, choices=Language.choices, default=Language.SWEDISH
@@ -221,6 +223,10 @@ class Inquiry(models.Model):
             models.CheckConstraint(
                 condition=Q(activity=None) | Q(tracked_kind=""),
                 name="inquiry_is_tracked_in_one_way",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source="form") | ~Q(promise_shown=""),
+                name="form_keeps_the_promise_that_it_showed",
             ),
             models.CheckConstraint(
                 condition=Q(awaits_owner_since=None) | Q(owner=None),

@@ -153,14 +153,18 @@ def _was_told_lately(contact: ContactDetails, moment: datetime) -> bool:
 
 
 def _promise_anew(act: Act, broken: Promise, task: FollowUpTask) -> Promise:
-    """A promise by the policy of the same wish, told when nobody sleeps."""
+    """A promise by the policy of the same wish, told when nobody sleeps.
+
+    Lying low makes it no later: it is for those who ask, not for whom we have failed.
+    """
     inquiry = act.inquiry
     leaves_at = quiet_until(inquiry.municipality, act.at) or act.at
     # A time that the family chose has passed: only they can choose another.
     wish = Wish.SOON if broken.wish == Wish.TIME else broken.wish
-    due_at = promises.due_at_for(inquiry.municipality, wish, act.at)
+    place = inquiry.municipality
+    due_at = promises.due_at_for(place, wish, act.at, as_usual=True)
     if due_at <= leaves_at:  # it would be over before they read of it
-        due_at = promises.due_at_for(inquiry.municipality, wish, leaves_at)
+        due_at = promises.due_at_for(place, wish, leaves_at, as_usual=True)
     promise = promises.make(
         inquiry.municipality, inquiry.pk, wish, due_at=due_at, at=act.at
     )

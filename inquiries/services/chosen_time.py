@@ -21,10 +21,10 @@ from inquiries import messages
 from inquiries.alarms import of_nobody_free
 from inquiries.invitations import Change, colleagues_of, tell
 from inquiries.models import Event, Inquiry
-from inquiries.offered import offered
+from inquiries.offered import offered, still_holds
 from inquiries.services.acts import Act, InquiryClosed, begin, remembered
 from messaging.services import enqueue
-from organisation.models import StaffMember
+from organisation.models import Municipality, StaffMember
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,14 @@ def choose_time(inquiry: Inquiry, slot_id: int, *, at: datetime) -> Promise:
 
 
 @transaction.atomic
-def choose_wish(inquiry: Inquiry, wish: str, *, at: datetime) -> Promise:
+def choose_wish(
+    inquiry: Inquiry, wish: str, *, at: datetime, shown_due_at: datetime | None = None
+) -> Promise:
     """Promise by another wish; a time that was booked is free again.
+
+    Args:
+        shown_due_at: the moment that the family saw, where it chose on a page: no
+            later one is promised, if that can still be promised.
 
     Raises InquiryClosed.
     """
@@ -94,8 +100,18 @@ def choose_wish(inquiry: Inquiry, wish: str, *, at: datetime) -> Promise:
     if known is not None:
         off = cancel(known, at=at)
         tell(Change(off, act.inquiry, at, is_off=True, tells_family=False))
-    offer = Offer(Wish(wish), due_at_for(act.inquiry.municipality, wish, at))
+    due_at = _due_at(act.inquiry.municipality, wish, shown_due_at, at)
+    offer = Offer(Wish(wish), due_at)
     return _promise_anew(act, offer, _keeper(act, offer))
+
+
+def _due_at(
+    municipality: Municipality, wish: str, shown: datetime | None, at: datetime
+) -> datetime:
+    due_at = due_at_for(municipality, wish, at)
+    if shown is None or not still_holds(municipality, wish, shown, at):
+        return due_at
+    return max(at, min(due_at, shown))
 
 
 def _begin(inquiry: Inquiry, at: datetime) -> Act:

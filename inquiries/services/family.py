@@ -41,9 +41,14 @@ class NotNow(Exception):
 
 
 def choose(
-    inquiry: Inquiry, chosen: ChosenWish, *, key: uuid.UUID, at: datetime
+    inquiry: Inquiry,
+    chosen: ChosenWish,
+    *,
+    key: uuid.UUID,
+    at: datetime,
+    shown_due_at: datetime | None = None,
 ) -> None:
-    """Be called at another time, or in another way.
+    """Be called at another time, or in another way; `shown_due_at` as in choose_wish.
 
     Raises:
         NotNow: no call is to be made.
@@ -54,7 +59,7 @@ def choose(
         if not may_choose(act.inquiry):
             raise NotNow
         if chosen.slot_id is None:
-            choose_wish(act.inquiry, chosen.wish, at=at)
+            choose_wish(act.inquiry, chosen.wish, at=at, shown_due_at=shown_due_at)
         else:
             choose_time(act.inquiry, chosen.slot_id, at=at)
 

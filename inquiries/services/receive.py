@@ -166,6 +166,7 @@ def _fields(registration: Registration) -> dict[str, Any]:
         "source": registration.source,
         "wanted_assignments": list(registration.wanted_assignments),
         "wish": registration.wish,
+        "promise_shown": registration.shown_text,
         "no_voicemail": registration.no_voicemail,
         "language": registration.language,
         "page_language": registration.page_language,

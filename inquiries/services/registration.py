@@ -17,6 +17,7 @@ class Registration:
     `received_at` None means now. `form_key` is the one-time key of a form: the same
     key twice is the same inquiry, unless it comes from somebody else. `shown_due_at`
     is the moment that the family saw before sending; a later one is never stored.
+    `shown_text` are the words in which it was promised; a form always has them.
     `slot_id` is the row of the time that it chose, with the wish for a chosen time.
     `named` are the recruiters whose names it saw: one of them gets it.
     """
@@ -41,6 +42,7 @@ class Registration:
     owner_id: int | None = None
     note: str = ""
     shown_due_at: datetime | None = None
+    shown_text: str = ""
     slot_id: int | None = None
     named: tuple[int, ...] = ()
 

@@ -36,8 +36,10 @@ def new(request: StaffRequest) -> HttpResponse:
     due_at = _due_at(request, form)
     if due_at <= at and request.POST.get("overdue") != due_at.isoformat():
         return _page(request, form, overdue=due_at, status=422)
-    inquiry = receive(request.municipality, form.registration(), at=at, by=request.user)
-    messages.success(request, _said(inquiry, due_at, at))
+    told = _told(due_at, at)
+    registration = form.registration(told)
+    inquiry = receive(request.municipality, registration, at=at, by=request.user)
+    messages.success(request, f"{_saved(inquiry)} {told}")
     if "another" in request.POST:
         return redirect("inquiries:new")
     return redirect("inquiries:record", pk=inquiry.pk)
@@ -75,12 +77,14 @@ def _page(
     return render(request, "inquiries/desk/entry.html", context, status=status)
 
 
-def _said(inquiry: Inquiry, due_at: datetime, at: datetime) -> str:
-    words = {
-        "number": inquiry.number,
-        "name": name_of(inquiry),
-        "when": deadline_text(due_at, at),
-    }
+def _saved(inquiry: Inquiry) -> str:
+    words = {"number": inquiry.number, "name": name_of(inquiry)}
+    return _("%(number)s %(name)s is saved.") % words
+
+
+def _told(due_at: datetime, at: datetime) -> str:
+    """What the desk says of the promise, to be told on: kept with the inquiry."""
     if due_at <= at:
-        return _("%(number)s %(name)s is saved. Call at once.") % words
-    return _("%(number)s %(name)s is saved. Promised at the latest %(when)s.") % words
+        return _("Call at once.")
+    when = deadline_text(due_at, at)
+    return _("Promised at the latest %(when)s.") % {"when": when}

@@ -14,7 +14,8 @@ from followups.promise import Offer
 from followups.times import forget_times
 from inquiries.form_token import FormToken
 from inquiries.forms.interest import ExpressForm
-from inquiries.offered import offered, shown_moments, times
+from inquiries.lying_low_words import busy_text
+from inquiries.offered import offered, shown_moments, shown_words, times
 from inquiries.team import Team, named_to
 from inquiries.views.kept_pages import Blanks, show_kept
 from inquiries.views.public_page import form_in_progress, place_of, show
@@ -83,6 +84,7 @@ def _page_kept(request: HttpRequest, token: FormToken, at: datetime) -> HttpResp
             "form": _form(request, place, at, initial=initial),
             "token": blanks["token"],
             "team": team,
+            "busy": promised["busy"],
         }
 
     wish = token.answers.get("wish")
@@ -110,8 +112,9 @@ def _promised(request: HttpRequest, token: FormToken, at: datetime) -> dict[str,
         language, turn = language_of(token), token.key.int
         team = named_to(place, language, turn, offers, at)
     rows = () if team is None else team.rows
-    shown = shown_moments(offers)
-    return {"token": token.with_shown(shown, rows).sealed(), "team": team}
+    words = shown_words([*offers, *times(place, at)], at)
+    shown = token.with_shown(shown_moments(offers), words, rows)
+    return {"token": shown.sealed(), "team": team, "busy": busy_text(offers, at)}
 
 
 def _form(

@@ -6,13 +6,15 @@ from typing import Any, Final, Self
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from followups.models import Wish
 from followups.promise import Offer
 from followups.wording import promise_text
 from inquiries.form_token import FormToken
 from inquiries.forms.interest import TimeForm
-from inquiries.offered import is_letter, shown_moments
+from inquiries.lying_low_words import busy_text
+from inquiries.offered import is_letter, shown_moments, shown_words
 from inquiries.summary import Answer, summary_of
 from inquiries.team import Team, named_to
 from inquiries.views.kept_pages import Blanks, show_kept
@@ -108,10 +110,23 @@ class LastPage:
             "can_be_called": can_be_called(self.token),
             "is_letter": is_letter(self.offers),
             "may_write": any(each.wish == Wish.WRITE for each in self.offers),
-            "deadline": promise_text(self.offers[0].due_at, self.at),
+            "letter": self._letter(),
+            "busy": busy_text(self.offers, self.at),
             "team": self.team,
+        }
+
+    def _letter(self) -> str:
+        """Who writes and by when, where there is nothing else to choose; else ""."""
+        if not is_letter(self.offers):
+            return ""
+        return _("%(names)s will write to you by %(deadline)s.") % {
+            "names": self.team.names,
+            "deadline": promise_text(self.offers[0].due_at, self.at),
         }
 
     def _sealed(self) -> str:
         shown = shown_moments(self.offers)
-        return self.token.with_shown(shown, self.team.rows).sealed()
+        words = shown_words([*self.offers, *self.times], self.at)
+        if letter := self._letter():
+            words = dict.fromkeys(words, letter)
+        return self.token.with_shown(shown, words, self.team.rows).sealed()

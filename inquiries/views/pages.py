@@ -16,6 +16,7 @@ from followups.models import Wish
 from followups.wording import promise_text
 from inquiries.form_token import FormToken
 from inquiries.forms.obstacle import ObstacleForm
+from inquiries.lying_low_words import busy_text
 from inquiries.offered import offered
 from inquiries.services.obstacles import TooManyReports, report_obstacle
 from inquiries.team import team_of
@@ -32,14 +33,17 @@ REVIEWED_ON: Final = date(2026, 11, 21)
 def landing(request: HttpRequest) -> HttpResponse:
     municipality = public_municipality(request)
     at = timezone.now()
-    soonest = offered(municipality, at)[0]
-    by = promise_text(soonest.due_at, at) if soonest.wish == Wish.SOON else ""
+    choices = offered(municipality, at)
+    soonest, busy = choices[0], busy_text(choices, at)
+    is_told = soonest.wish == Wish.SOON and not busy
+    by = promise_text(soonest.due_at, at) if is_told else ""
 
     def context(blanks: Blanks) -> dict[str, Any]:
-        return {"by": by, "team": team_of(municipality, timezone.localdate(at))}
+        team = team_of(municipality, timezone.localdate(at))
+        return {"by": by, "busy": busy, "team": team}
 
     return show_kept(
-        request, "inquiries/public/landing.html", context, key=by, texts={}
+        request, "inquiries/public/landing.html", context, key=(by, busy), texts={}
     )
 
 

@@ -1,7 +1,7 @@
 """The last step of a form: from answers to a promise that the family has seen."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,17 +13,13 @@ from followups.promise import Offer
 from inquiries.chosen import ChosenWish
 from inquiries.form_token import FormToken, receipt_token
 from inquiries.models import Inquiry
-from inquiries.offered import offered, times
+from inquiries.offered import offered, still_holds, times
 from inquiries.phones import is_mobile, to_e164
 from inquiries.services.copies import is_sent
 from inquiries.services.receive import receive
 from inquiries.services.registration import Registration
 from inquiries.views.public_page import IN_PROGRESS, SENT, is_trapped
 from organisation.models import Municipality
-
-# A deadline counted in minutes moves while the family reads. What stood on the page
-# is kept all the same, unless it would be more than this earlier than it ought to be.
-SHOWN_HOLDS: Final = timedelta(minutes=30)
 
 
 def send(
@@ -82,20 +78,24 @@ def language_of(token: FormToken) -> str:
 
 
 def _is_as_shown(token: FormToken, municipality: Municipality, at: datetime) -> bool:
-    """The time still holds, and somebody of those who were named is still there."""
+    """The time still holds, and somebody of those who were named is still there.
+
+    Where lying low has begun since, what was shown before holds all the same.
+    """
     named = set(token.named)
     if named and named.isdisjoint(each.pk for each in callers(municipality)):
         return False
     value = token.answers["wish"]
+    if value not in token.words:
+        return False
     chosen = ChosenWish.of(value)
     if chosen.slot_id is not None:  # the booking itself will tell
         return can_be_called(token)
-    choices = offers_for(token, municipality, at)
-    offer = next((each for each in choices if each.wish == chosen.wish), None)
-    shown = token.shown.get(value)
-    if offer is None or shown is None:
+    offers = offers_for(token, municipality, at)
+    shown = _shown_due_at(token)
+    if shown is None or chosen.wish not in {each.wish for each in offers}:
         return False
-    return offer.due_at.timestamp() <= shown + SHOWN_HOLDS.total_seconds()
+    return still_holds(municipality, chosen.wish, shown, at)
 
 
 def _registration(
@@ -119,6 +119,7 @@ def _registration(
         form_key=token.key,
         suspicion=_suspicion(request, token, at),
         shown_due_at=_shown_due_at(token),
+        shown_text=token.words.get(answers["wish"], ""),
         named=token.named,
         **_origin(token, municipality),
     )

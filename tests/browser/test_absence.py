@@ -8,12 +8,11 @@ from django.utils import timezone
 
 from inquiries.models import CallAttempt
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from organisation.models import Absence, OpeningWindow, Role
 from organisation.services.rota import save_shifts
 from tests.accessibility import faults_of
 from tests.inquiries.desk.browsing import log_in
-from tests.make import add_window, make_municipality, make_staff_member
+from tests.make import Registration, add_window, make_municipality, make_staff_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

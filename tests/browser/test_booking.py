@@ -11,12 +11,11 @@ from followups import slots as cutting
 from followups.models import Appointment
 from inquiries.models import Inquiry
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from messaging.models import Message
 from organisation.services import touch_settings
 from tests.accessibility import faults_of
 from tests.inquiries.desk.browsing import log_in
-from tests.make import make_municipality, make_staff_member
+from tests.make import Registration, make_municipality, make_staff_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

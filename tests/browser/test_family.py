@@ -11,10 +11,9 @@ from followups import slots as cutting
 from followups.models import Appointment, Engagement, Promise
 from followups.wording import window_text
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from messaging.jobs import dispatch
 from organisation.models import OpeningWindow
-from tests.make import client_of, make_municipality, make_staff_member
+from tests.make import Registration, client_of, make_municipality, make_staff_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -14,10 +14,9 @@ from followups.wording import moment_text, promise_text
 from inquiries.models import Inquiry
 from inquiries.services.calls import log_call
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from messaging.jobs import dispatch
 from organisation.models import OpeningWindow, Role
-from tests.make import PASSWORD, make_municipality, make_staff_member
+from tests.make import PASSWORD, Registration, make_municipality, make_staff_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from messaging.dispatch import run_once
 from messaging.models import Message, Status
 from tests.inquiries.desk.browsing import log_in
-from tests.make import make_municipality, make_staff_member
+from tests.make import Registration, make_municipality, make_staff_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MINUTE = timedelta(minutes=1)

@@ -18,12 +18,12 @@ from followups.steps import NextStep
 from inquiries.models import Event
 from inquiries.services.moves import plan_next_step
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from messaging.dispatch import run_once
 from messaging.models import Message, Status
 from organisation.calendar import STOCKHOLM
 from tests.make import (
     NOON,
+    Registration,
     make_inquiry,
     make_message,
     make_municipality,

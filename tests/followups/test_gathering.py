@@ -9,13 +9,13 @@ from followups import gathering, lateness, reminders
 from followups.models import FollowUpTask, ReminderRule
 from inquiries.services.broken import settle_broken
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from messaging.models import Message, Status
 from organisation.models import SpecialDay
 from organisation.services import touch_settings
 from tests.make import (
     NOON,
     STOCKHOLM,
+    Registration,
     make_inquiry,
     make_municipality,
     make_staff_member,

@@ -8,11 +8,16 @@ from followups import reminders
 from followups.models import ReminderRule
 from followups.moments import Wait, wait_of
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from messaging.models import Message
 from organisation.models import Absence, SpecialDay
 from organisation.services import touch_settings
-from tests.make import NOON, STOCKHOLM, make_municipality, make_staff_member
+from tests.make import (
+    NOON,
+    STOCKHOLM,
+    Registration,
+    make_municipality,
+    make_staff_member,
+)
 
 pytestmark = pytest.mark.django_db
 

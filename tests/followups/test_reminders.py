@@ -7,10 +7,15 @@ from followups.models import FollowUpTask, ReminderRule
 from inquiries.services.calls import log_call
 from inquiries.services.moves import assign_owner, plan_next_step
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from messaging.models import Message, Status
 from organisation.services import touch_settings
-from tests.make import NOON, STOCKHOLM, make_municipality, make_staff_member
+from tests.make import (
+    NOON,
+    STOCKHOLM,
+    Registration,
+    make_municipality,
+    make_staff_member,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from inquiries.models import Inquiry
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from messaging.models import Message
 from tests.fuzz.firing import COOKIE, check, fire, judge
 from tests.fuzz.pages import fields_of
@@ -19,6 +18,7 @@ from tests.inquiries.family.visiting import ANNA, link_to
 from tests.inquiries.public.filling import fill_in, to_last_page
 from tests.make import (
     PASSWORD,
+    Registration,
     client_of,
     make_activity,
     make_municipality,

@@ -16,7 +16,6 @@ from followups.models import FollowUpTask, Promise
 from followups.promise import SETTLING_MARGIN
 from inquiries.models import Event, Inquiry
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.workflow import OPEN_STAGES, Stage
 from messaging.alarms import look_at_all, tell_of_breaches
 from messaging.invariants import INVARIANTS, MOST, PATIENCE, breaches
@@ -24,6 +23,7 @@ from messaging.models import Channel, Message, Status
 from messaging.neutrality import is_neutral
 from tests.make import (
     NOON,
+    Registration,
     client_of,
     make_inquiry,
     make_message,

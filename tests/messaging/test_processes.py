@@ -170,7 +170,7 @@ AND_IS_KILLED = """
 import os, signal
 from django.utils import timezone
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
+from tests.make import Registration
 from messaging import claims
 from organisation.models import Municipality
 {deed}

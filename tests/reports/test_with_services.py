@@ -10,11 +10,10 @@ from inquiries.services.calls import log_call
 from inquiries.services.erase import erase_person
 from inquiries.services.moves import move_inquiry
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.services.undo import undo
 from inquiries.workflow import Stage
 from reports.figures.promises import PromiseCounts
-from tests.make import NOON, make_municipality, make_staff_member
+from tests.make import NOON, Registration, make_municipality, make_staff_member
 from tests.reports.histories import report_of
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,6 @@ from followups.models import MeetingSeat, PromisePolicy, ReminderRule
 from inquiries.models import Handover, Inquiry
 from inquiries.services.calls import log_call
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.services.seats import invite
 from messaging.models import Message, PushDevice, Status
 from organisation.models import (
@@ -23,6 +22,7 @@ from organisation.models import (
     StaffMember,
 )
 from tests.make import (
+    Registration,
     make_activity,
     make_meeting,
     make_message,

@@ -1,5 +1,6 @@
 """Another time, or none: a family and its call, its visit, its seat at a meeting."""
 
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 from django.http import HttpResponse
@@ -8,7 +9,10 @@ from followups.booking import SlotTaken
 from followups.times import forget_times
 from inquiries.family_page import page_of
 from inquiries.family_states import coming_seat, may_cancel, may_choose
+from inquiries.form_token import sealed_moments, unsealed_moments
 from inquiries.forms.family import NewTimeForm
+from inquiries.lying_low_words import busy_text
+from inquiries.offered import shown_moments
 from inquiries.services.chosen_time import times_for
 from inquiries.services.family import NotNow, cancel_time, choose, give_up_seat
 from inquiries.views.family.door import CHANGED, Visit, family_view
@@ -20,18 +24,24 @@ def family_time(visit: Visit) -> HttpResponse:
     if not visit.is_sent:
         if not may_choose(visit.inquiry):
             return visit.back(CHANGED)
-        return visit.show("time", _form(visit))
+        return _show_times(visit, _form(visit))
     form = _form(visit, visit.request.POST)
     if not form.is_valid():
-        return visit.refused("time", form)
+        return _show_times(visit, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    shown = _shown_due_at(visit, form)
     try:
-        choose(visit.inquiry, form.chosen(), key=visit.key, at=visit.at)
+        choose(
+            visit.inquiry,
+            form.chosen(),
+            key=visit.key,
+            at=visit.at,
+            shown_due_at=shown,
+        )
     except NotNow:
         return visit.back(CHANGED)
     except SlotTaken:
         forget_times()
-        status = HTTPStatus.CONFLICT
-        return visit.show("time", _form(visit), status=status, is_taken=True)
+        return _show_times(visit, _form(visit), HTTPStatus.CONFLICT, is_taken=True)
     return visit.back("tid")
 
 
@@ -69,3 +79,26 @@ def family_meeting(visit: Visit) -> HttpResponse:
 def _form(visit: Visit, typed: object = None) -> NewTimeForm:
     times = times_for(visit.inquiry, visit.at)
     return NewTimeForm(typed, offers=times.offers, times=times.times, at=visit.at)
+
+
+def _show_times(
+    visit: Visit,
+    form: NewTimeForm,
+    status: int = HTTPStatus.OK,
+    *,
+    is_taken: bool = False,
+) -> HttpResponse:
+    return visit.show(
+        "time",
+        form,
+        status=status,
+        is_taken=is_taken,
+        shown=sealed_moments(shown_moments(form.offers)),
+        busy=busy_text(form.offers, visit.at),
+    )
+
+
+def _shown_due_at(visit: Visit, form: NewTimeForm) -> datetime | None:
+    shown = unsealed_moments(visit.request.POST.get("shown", ""))
+    seconds = shown.get(form.cleaned_data["wish"])
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -13,11 +13,10 @@ from inquiries.queues import Scope, sections
 from inquiries.services.calls import log_call
 from inquiries.services.moves import move_inquiry
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
 from messaging.models import WAITING, Message
 from organisation.calendar import STOCKHOLM
-from tests.make import NOON
+from tests.make import NOON, Registration
 
 pytestmark = pytest.mark.django_db
 

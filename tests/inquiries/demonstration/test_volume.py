@@ -11,14 +11,13 @@ from inquiries.demonstration import volume
 from inquiries.models import CallAttempt, ContactDetails, Event, Inquiry, NumberSeries
 from inquiries.queues import Scope, sections
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.services.undo import undo, undoable
 from inquiries.workflow import OPEN_STAGES
 from messaging.models import WAITING, Message
 from organisation.models import Municipality
 from organisation.months import Month
 from reports.report import month_report
-from tests.make import NOON
+from tests.make import NOON, Registration
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,13 @@ import pytest
 import time_machine
 
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
-from tests.make import NOON, client_of, make_municipality, make_staff_member
+from tests.make import (
+    NOON,
+    Registration,
+    client_of,
+    make_municipality,
+    make_staff_member,
+)
 
 
 @pytest.fixture(autouse=True)

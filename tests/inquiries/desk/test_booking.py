@@ -14,11 +14,16 @@ from inquiries.services.appointments import book_visit
 from inquiries.services.calls import log_call
 from inquiries.services.chosen_time import choose_time
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from messaging.models import Message
 from organisation.services import touch_settings
 from tests.inquiries.desk.record import page, seen
-from tests.make import NOON, client_of, make_municipality, make_staff_member
+from tests.make import (
+    NOON,
+    Registration,
+    client_of,
+    make_municipality,
+    make_staff_member,
+)
 
 HTMX = {"HX-Request": "true"}
 NOT_PROCESSED, CONFLICT = 422, 409

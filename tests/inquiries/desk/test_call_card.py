@@ -7,10 +7,10 @@ from followups.models import FollowUpTask, Promise
 from inquiries.models import CallAttempt, Event, Note
 from inquiries.services.calls import log_call
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
 from tests.make import (
     NOON,
+    Registration,
     client_of,
     make_inquiry,
     make_municipality,

@@ -8,9 +8,8 @@ from django.urls import reverse
 from followups.models import Wish
 from inquiries.models import CallAttempt
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from organisation.models import OpeningWindow
-from tests.make import NOON, add_window
+from tests.make import NOON, Registration, add_window
 
 pytestmark = pytest.mark.django_db
 TODAY = reverse("inquiries:today")

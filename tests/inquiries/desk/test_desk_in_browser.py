@@ -9,11 +9,10 @@ from playwright.sync_api import expect
 
 from inquiries.models import CallAttempt, Event, Inquiry
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
 from tests.accessibility import LANGUAGES, faults_of
 from tests.inquiries.desk.browsing import log_in
-from tests.make import client_of, make_municipality, make_staff_member
+from tests.make import Registration, client_of, make_municipality, make_staff_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

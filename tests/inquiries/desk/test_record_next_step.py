@@ -13,12 +13,12 @@ from inquiries.models import Handover
 from inquiries.services.calls import log_call
 from inquiries.services.chosen_time import choose_time
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
 from organisation.services import touch_settings
 from tests.inquiries.desk.record import change, seen
 from tests.make import (
     NOON,
+    Registration,
     client_of,
     make_inquiry,
     make_municipality,

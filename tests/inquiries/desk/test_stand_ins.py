@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from organisation.models import Absence, OpeningWindow
 from organisation.services import rota as service
 from tests.make import (
     NOON,
+    Registration,
     add_window,
     client_of,
     make_inquiry,

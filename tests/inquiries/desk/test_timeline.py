@@ -9,11 +9,10 @@ from inquiries.services.broken import settle_broken
 from inquiries.services.calls import log_call
 from inquiries.services.moves import assign_owner, move_inquiry, wake
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.services.undo import undo
 from inquiries.timeline import entries, history_of
 from inquiries.workflow import Stage
-from tests.make import NOON
+from tests.make import NOON, Registration
 
 pytestmark = pytest.mark.django_db
 CALL = NextStep("call", NOON + timedelta(days=2))

@@ -11,10 +11,10 @@ from inquiries.services.broken import settle_broken, write_down
 from inquiries.services.calls import log_call
 from inquiries.services.moves import wake
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
 from tests.make import (
     NOON,
+    Registration,
     client_of,
     make_activity,
     make_inquiry,

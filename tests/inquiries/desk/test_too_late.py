@@ -11,10 +11,9 @@ from inquiries.services.calls import log_call
 from inquiries.services.erase import erase_person
 from inquiries.services.moves import move_inquiry
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.services.undo import undo
 from inquiries.workflow import Stage
-from tests.make import NOON
+from tests.make import NOON, Registration
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}

@@ -13,9 +13,14 @@ from inquiries.models import CallAttempt, Event
 from inquiries.services.erase import erase_person
 from inquiries.services.moves import move_inquiry
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
-from tests.make import NOON, client_of, make_municipality, make_staff_member
+from tests.make import (
+    NOON,
+    Registration,
+    client_of,
+    make_municipality,
+    make_staff_member,
+)
 from tests.waiting import second_of_two
 
 pytestmark = pytest.mark.django_db(transaction=True)

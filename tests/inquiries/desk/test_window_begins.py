@@ -8,9 +8,8 @@ import time_machine
 from followups.models import Wish
 from inquiries.queues import Scope, sections
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from organisation.models import OpeningWindow
-from tests.make import NOON, add_window
+from tests.make import NOON, Registration, add_window
 
 pytestmark = pytest.mark.django_db
 

@@ -2,9 +2,8 @@ import pytest
 
 from followups import slots as cutting
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from tests.inquiries.family.visiting import ANNA, link_to
-from tests.make import NOON, make_municipality, make_staff_member
+from tests.make import NOON, Registration, make_municipality, make_staff_member
 
 
 @pytest.fixture

@@ -19,13 +19,12 @@ from inquiries.models import Event, FamilyLink
 from inquiries.services.calls import log_call
 from inquiries.services.moves import move_inquiry
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.services.seats import invite
 from inquiries.timeline import entries, history_of
 from inquiries.workflow import Stage
 from messaging.models import Message
 from tests.inquiries.family.visiting import ANNA, link_to, post, text_of
-from tests.make import NOON, make_inquiry, make_meeting
+from tests.make import NOON, Registration, make_inquiry, make_meeting
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,8 @@ from followups import slots as cutting
 from followups.booking import free_times
 from followups.models import Appointment, Engagement, Promise, Slot
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from tests.inquiries.family.visiting import link_to, post
-from tests.make import NOON, make_municipality, make_staff_member
+from tests.make import NOON, Registration, make_municipality, make_staff_member
 
 AT_ONCE = 50
 

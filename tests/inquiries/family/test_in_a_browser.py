@@ -7,11 +7,10 @@ from django.utils import timezone
 
 from followups import slots as cutting
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.services.seats import invite
 from tests.accessibility import PREFIXES, faults_of
 from tests.inquiries.family.visiting import ANNA, link_to
-from tests.make import make_meeting, make_municipality, make_staff_member
+from tests.make import Registration, make_meeting, make_municipality, make_staff_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FORMS = ("tid/", "vanta/", "avsluta/", "uppgifter/", "kod/", "stang/")

@@ -14,7 +14,6 @@ from inquiries.family_links import LENGTH, SIGNS, hash_of, inquiry_behind, new_t
 from inquiries.models import FamilyLink
 from inquiries.services.erase import erase_person
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from messaging import delivery
 from messaging.faults import NotNow
 from messaging.filling import shown
@@ -22,7 +21,14 @@ from messaging.models import Channel, Message, Status
 from messaging.services import resend
 from recruitment.secret_paths import HideSecretPaths
 from tests.inquiries.family.visiting import ANNA, link_to, text_of
-from tests.make import NOON, client_of, make_inquiry, make_message, make_staff_member
+from tests.make import (
+    NOON,
+    Registration,
+    client_of,
+    make_inquiry,
+    make_message,
+    make_staff_member,
+)
 from tests.messaging.carrying import Scripted
 
 pytestmark = pytest.mark.django_db

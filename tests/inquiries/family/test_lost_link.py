@@ -13,11 +13,10 @@ from inquiries.services import lost_links
 from inquiries.services.lost_links import send_wanted
 from inquiries.services.moves import move_inquiry
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
 from messaging.models import Message
 from tests.inquiries.family.visiting import ANNA
-from tests.make import NOON, make_municipality
+from tests.make import NOON, Registration, make_municipality
 
 pytestmark = pytest.mark.django_db
 LOST = "/min-sida/"

@@ -15,7 +15,6 @@ from inquiries.services.broken import settle_broken
 from inquiries.services.calls import log_call
 from inquiries.services.moves import move_inquiry
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.services.undo import undo
 from inquiries.workflow import Stage
 from messaging.models import Message
@@ -25,6 +24,7 @@ from reports.figures.promises import promises_by_month
 from tests.make import (
     NOON,
     STOCKHOLM,
+    Registration,
     add_window,
     make_municipality,
     make_staff_member,

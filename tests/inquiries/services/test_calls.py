@@ -15,12 +15,11 @@ from inquiries.services.calls import (
 from inquiries.services.moves import assign_owner, move_inquiry
 from inquiries.services.people import save_draft
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.services.undo import UndoRefused, undo
 from inquiries.workflow import Stage
 from messaging.models import Message
 from organisation.services import touch_settings
-from tests.make import NOON, make_municipality, make_staff_member
+from tests.make import NOON, Registration, make_municipality, make_staff_member
 
 pytestmark = pytest.mark.django_db
 

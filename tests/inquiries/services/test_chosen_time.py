@@ -12,12 +12,17 @@ from inquiries.services.acts import InquiryClosed
 from inquiries.services.chosen_time import choose_time, choose_wish, times_for
 from inquiries.services.moves import move_inquiry
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.services.waiting import assign_waiting
 from inquiries.workflow import Stage, TheirReason
 from messaging.models import Message
 from organisation.services.rota import save_shifts, set_capacity
-from tests.make import NOON, add_window, make_municipality, make_staff_member
+from tests.make import (
+    NOON,
+    Registration,
+    add_window,
+    make_municipality,
+    make_staff_member,
+)
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

@@ -15,12 +15,17 @@ from inquiries.services.calls import log_call
 from inquiries.services.coverage import uncovered
 from inquiries.services.moves import assign_owner
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.services.waiting import assign_waiting
 from messaging.models import Message
 from organisation.models import Absence, OpeningWindow
 from organisation.services import rota as service
-from tests.make import NOON, add_window, make_municipality, make_staff_member
+from tests.make import (
+    NOON,
+    Registration,
+    add_window,
+    make_municipality,
+    make_staff_member,
+)
 
 pytestmark = pytest.mark.django_db
 EVENING = OpeningWindow.Kind.EVENING

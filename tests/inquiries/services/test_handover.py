@@ -13,11 +13,10 @@ from inquiries.services.chosen_time import choose_time
 from inquiries.services.erase import erase_person
 from inquiries.services.moves import assign_owner
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.services.undo import undo
 from messaging.models import Message
 from organisation.services import touch_settings
-from tests.make import NOON, make_municipality, make_staff_member
+from tests.make import NOON, Registration, make_municipality, make_staff_member
 
 pytestmark = pytest.mark.django_db
 LINES = {"situation": "Vill veta mer om jour.", "promised": "Att vi ringer på fredag."}

@@ -5,13 +5,18 @@ from datetime import date, time
 import pytest
 
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from messaging.models import Message
 from organisation.models import OpeningWindow, RotaVersion, SpecialDay
 from organisation.red_days import ProposedDay
 from organisation.services import hours
 from organisation.services.rota import save_shifts
-from tests.make import NOON, add_window, make_municipality, make_staff_member
+from tests.make import (
+    NOON,
+    Registration,
+    add_window,
+    make_municipality,
+    make_staff_member,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -7,12 +7,17 @@ from followups.reminders import create_due
 from inquiries.models import Event
 from inquiries.services.moves import assign_owner
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.services.waiting import assign_waiting
 from inquiries.workflow import Stage
 from messaging.models import Message
 from organisation.services.accounts import close_account, set_roles
-from tests.make import NOON, make_inquiry, make_municipality, make_staff_member
+from tests.make import (
+    NOON,
+    Registration,
+    make_inquiry,
+    make_municipality,
+    make_staff_member,
+)
 
 pytestmark = pytest.mark.django_db
 

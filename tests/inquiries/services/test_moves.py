@@ -16,7 +16,6 @@ from inquiries.services.erase import ErasureReasonMissing, erase_person
 from inquiries.services.moves import assign_owner, move_inquiry, plan_next_step
 from inquiries.services.people import add_note, correct_contact, save_draft
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.services.undo import undo
 from inquiries.workflow import (
     MOVES,
@@ -28,7 +27,13 @@ from inquiries.workflow import (
     WakeUpMissing,
 )
 from messaging.models import Message
-from tests.make import NOON, make_inquiry, make_municipality, make_staff_member
+from tests.make import (
+    NOON,
+    Registration,
+    make_inquiry,
+    make_municipality,
+    make_staff_member,
+)
 from tests.waiting import held_elsewhere
 
 pytestmark = pytest.mark.django_db

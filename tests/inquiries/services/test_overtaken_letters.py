@@ -12,13 +12,12 @@ from inquiries.services.calls import log_call
 from inquiries.services.chosen_time import choose_time, choose_wish
 from inquiries.services.moves import assign_owner, move_inquiry
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.services.undo import undo
 from inquiries.workflow import Stage, TheirReason
 from messaging import delivery
 from messaging.models import Channel, Message
 from organisation.services import touch_settings
-from tests.make import NOON, make_municipality, make_staff_member
+from tests.make import NOON, Registration, make_municipality, make_staff_member
 from tests.messaging.carrying import Scripted
 
 pytestmark = pytest.mark.django_db

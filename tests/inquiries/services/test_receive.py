@@ -13,9 +13,14 @@ from followups.moments import wait_of
 from inquiries.models import ContactDetails, Event, Inquiry, Note
 from inquiries.services.erase import erase_person
 from inquiries.services.receive import ReceivedAhead, receive
-from inquiries.services.registration import Registration
 from messaging.models import Message
-from tests.make import NOON, STOCKHOLM, make_municipality, make_staff_member
+from tests.make import (
+    NOON,
+    STOCKHOLM,
+    Registration,
+    make_municipality,
+    make_staff_member,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -8,11 +8,10 @@ from inquiries.models import CallAttempt
 from inquiries.services.calls import log_call
 from inquiries.services.moves import assign_owner, move_inquiry
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.services.undo import undo
 from inquiries.workflow import Stage
 from messaging.models import Message, Status
-from tests.make import NOON, make_municipality, make_staff_member
+from tests.make import NOON, Registration, make_municipality, make_staff_member
 
 pytestmark = pytest.mark.django_db
 

@@ -6,10 +6,15 @@ from django.db import IntegrityError, connection, transaction
 from inquiries.models import ContactDetails, Inquiry
 from inquiries.services import receive as service
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
 from messaging.models import Message
-from tests.make import NOON, make_inquiry, make_municipality, make_staff_member
+from tests.make import (
+    NOON,
+    Registration,
+    make_inquiry,
+    make_municipality,
+    make_staff_member,
+)
 
 ANNA = Registration(name="Anna Holm", phone="+46701740612", email="anna@example.se")
 # The table's own column xmin names the transaction that wrote a row.

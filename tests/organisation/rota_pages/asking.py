@@ -6,13 +6,13 @@ from datetime import timedelta
 from django.urls import reverse
 
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from organisation.models import (
     OpeningWindow,
 )
 from organisation.services import rota as service
 from tests.make import (
     NOON,
+    Registration,
 )
 
 EVENING = OpeningWindow.Kind.EVENING

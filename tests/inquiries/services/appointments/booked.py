@@ -11,9 +11,8 @@ from inquiries.services.appointments import (
 from inquiries.services.calls import log_call
 from inquiries.services.chosen_time import choose_time
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from messaging.models import Message, Status
-from tests.make import NOON
+from tests.make import NOON, Registration
 
 VISIT = Slot.Kind.HOME_VISIT
 LATER = NOON + timedelta(minutes=5)

@@ -15,7 +15,6 @@ from inquiries.services.appointments import (
 )
 from inquiries.services.moves import move_inquiry
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
 from messaging.models import Message
 from organisation.services import touch_settings
@@ -26,7 +25,13 @@ from tests.inquiries.services.appointments.booked import (
     slots,
     told,
 )
-from tests.make import NOON, STOCKHOLM, make_municipality, make_staff_member
+from tests.make import (
+    NOON,
+    STOCKHOLM,
+    Registration,
+    make_municipality,
+    make_staff_member,
+)
 
 pytestmark = pytest.mark.django_db
 

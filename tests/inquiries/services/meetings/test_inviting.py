@@ -9,7 +9,6 @@ from inquiries.services.meetings import (
     cancel_meeting,
 )
 from inquiries.services.receive import receive
-from inquiries.services.registration import Registration
 from inquiries.services.seats import invite
 from inquiries.workflow import Stage, TheirReason
 from messaging.models import Message
@@ -17,6 +16,7 @@ from messaging.neutrality import is_neutral
 from tests.inquiries.services.meetings.seated import CONTACT, MINUTE, kinds, step, told
 from tests.make import (
     NOON,
+    Registration,
     make_meeting,
 )
 
