@@ -5,16 +5,15 @@ from functools import partial
 from typing import Any, Final, cast
 
 from django.db import DatabaseError, InterfaceError
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from followups.models import FollowUpTask
 from followups.promise import before_its_time, in_open_windows
-from inquiries.models import Event
-from inquiries.queues import CALLS, ROWS, SOON, Scope
-from inquiries.workflow import Stage
+from inquiries.scope import CALLS, ROWS, SOON, Scope
+from inquiries.woken import woken
 from organisation.access import StaffRequest
 from organisation.models import CALLING, Municipality
 
@@ -55,13 +54,6 @@ def to_call(municipality: Municipality) -> int:
 
 def _count(scope: Scope) -> int:
     """One statement, by the index of open follow-ups; it reads ROWS of them."""
-    woken = Event.objects.filter(
-        inquiry=OuterRef("inquiry"),
-        recorded_at=OuterRef("created_at"),
-        kind=Event.Kind.MOVED,
-        from_stage=Stage.DORMANT,
-        at__gte=scope.today,
-    )
     is_now = Q(due_at__lte=scope.moment + SOON) & ~before_its_time(scope.moment)
     return (
         FollowUpTask.objects.of(scope.municipality)
@@ -71,7 +63,7 @@ def _count(scope: Scope) -> int:
             kind__in=CALLS,
             inquiry__suspicion="",
         )
-        .exclude(Exists(woken))
+        .exclude(woken(scope.today))
         .order_by()[:ROWS]
         .count()
     )

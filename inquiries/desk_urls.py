@@ -11,6 +11,7 @@ from inquiries.views import (
     inquiry_list,
     meetings,
     record,
+    rest,
     today,
     verdicts,
 )
@@ -36,6 +37,7 @@ desk_patterns = [
     path("kort/<int:pk>/", calls.card, name="card"),
     path("kort/<int:pk>/samtal/", calls.log, name="log"),
     path("kort/<int:pk>/utkast/", calls.draft, name="draft"),
+    path("kort/<int:pk>/vack/", rest.wake_now, name="wake"),
     path("overlamning/<int:pk>/", handovers.answer, name="handover"),
     path("angra/<int:pk>/", calls.take_back, name="undo"),
     path("anmalningar/", inquiry_list.inquiry_list, name="list"),

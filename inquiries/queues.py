@@ -4,78 +4,77 @@ Every section is read from an index and bounded, however many inquiries there ar
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from typing import Final
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from django.db.models import (
-    CharField,
-    Count,
-    F,
-    Min,
-    Prefetch,
-    Q,
-    QuerySet,
-    Value,
-    prefetch_related_objects,
-)
-from django.utils.timezone import localtime
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, Min, OuterRef, Q
 
-from campaigns.models import Activity
-from followups.models import FollowUpTask, Promise
-from followups.promise import before_its_time, in_open_windows
-from inquiries.models import Event, Inquiry
+from followups.models import Engagement, FollowUpTask, Promise, Slot
+from inquiries.models import Inquiry
+from inquiries.queue_keys import MOST_RESTING, Key, Keys, keys_of, open_steps
+from inquiries.scope import CALLS, Scope
+from inquiries.stepless import stepless_in
 from inquiries.unkept import unkept
-from inquiries.workflow import OPEN_STAGES, Stage
-from messaging.models import FAMILY, NEEDING_A_PERSON, Message
-from organisation.calendar import STOCKHOLM
-from organisation.models import Municipality, StaffMember
+from inquiries.woken import woken
 
-Kind = FollowUpTask.Kind
-CALLS: Final = (Kind.CALL, Kind.WRITE)
-VISITS: Final = (Kind.HOME_VISIT, Kind.INFORMATION_MEETING)
-DESK_WORK: Final = (Kind.ASSESSMENT, Kind.DECISION, Kind.OTHER)
-SOON: Final = timedelta(hours=1)  # a deadline as near as this is called now
-ROWS: Final = 25  # shown of a section before "more"
-MORE_ROWS: Final = 200
-MOST_WOKEN: Final = 500
-MOST_UNREACHED: Final = 5
-UNTOLD: Final = ("phone", "email", "message", "search")  # of the contact, in a row
+UNTOLD = ("phone", "email", "message", "search")  # of the contact, in a row
+WORK = ("now", "later")  # calls, from which those that woke today are told apart
 
 
 @dataclass(frozen=True)
-class Scope:
-    """Whose queue: the whole team's, or one person's. `rows` bounds each section.
+class Visit:
+    """A home visit of today, by the step of its inquiry; `staff` by their numbers."""
 
-    `absent` are those for whom whoever looks stands in; `owner` may be one of them.
-    """
-
-    municipality: Municipality
-    moment: datetime
-    owner: StaffMember | None = None
-    rows: int = ROWS
-    absent: tuple[StaffMember, ...] = ()
-
-    @property
-    def tomorrow(self) -> datetime:
-        """The midnight that ends the day in Stockholm."""
-        day = localtime(self.moment, STOCKHOLM).date() + timedelta(days=1)
-        return datetime.combine(day, time(0), STOCKHOLM)
-
-    @property
-    def today(self) -> datetime:
-        """The midnight that began the day in Stockholm."""
-        day = localtime(self.moment, STOCKHOLM).date()
-        return datetime.combine(day, time(0), STOCKHOLM)
+    at: datetime
+    task: FollowUpTask
+    staff: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Section:
-    """Follow-ups under one heading, earliest first."""
+    """Follow-ups under one heading, earliest first.
+
+    Args:
+        visits: under “visits”, in place of tasks.
+        meetings: under “visits”: when, which, and how many families come.
+    """
 
     key: str
-    tasks: list[FollowUpTask]
+    tasks: list[FollowUpTask] = field(default_factory=list)
     has_more: bool = False
+    visits: list[Visit] = field(default_factory=list)
+    meetings: list[Key] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.tasks or self.visits or self.meetings)
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Whom nobody calls: without a next step, and at rest.
+
+    Args:
+        over: follow-ups that are a visit or a meeting which has been.
+        stepless: open inquiries that have no follow-up at all.
+        has_more: of these two together, than are shown.
+        resting: soonest woken first.
+        resting_number: of all; no more than MOST_RESTING are counted, and one.
+    """
+
+    over: list[FollowUpTask]
+    stepless: list[Inquiry]
+    has_more: bool
+    resting: list[Inquiry]
+    resting_number: int
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The sections that have rows, in the order in which they are worked."""
+
+    sections: list[Section]
+    aside: Aside
 
 
 @dataclass(frozen=True)
@@ -90,88 +89,137 @@ class PromisesToday:
     next_due_at: datetime | None
 
 
-def sections(scope: Scope) -> list[Section]:
-    """Give the sections that have rows, in the order in which they are worked.
-
-    A suspect inquiry stands under "review" alone, so that a flood of them hides
-    nobody; its promise runs all the same.
-    """
-    keys = _keys(scope)
-    tasks = _tasks(pk for each in keys.values() for pk in each[: scope.rows])
-    now, later, others, review = (
-        Section(
-            key,
-            [tasks[pk] for pk in found[: scope.rows] if pk in tasks],
-            len(found) > scope.rows,
-        )
-        for key, found in keys.items()
-    )
-    ordered = [*_apart_from_woken(now, later, scope), *_by_place(others), review]
-    return [each for each in ordered if each.tasks]
+def queue_of(scope: Scope) -> Queue:
+    """Read everything: what is to be done, and beside it who waits or rests."""
+    keys = keys_of(scope)
+    tasks = _tasks(scope, keys)
+    return Queue(_sections(scope, keys, tasks), _aside(scope, keys, tasks))
 
 
-def _keys(scope: Scope) -> dict[str, list[int]]:
-    """The follow-ups of each section, earliest first, one more than are shown.
-
-    All in one statement: each part reads its first rows from an index and stops. A
-    call that was promised for a time, an evening or a weekend is for now once that
-    begins, and one for a chosen time not before.
-    """
-    is_genuine = Q(inquiry__suspicion="")
-    soon = scope.moment + SOON
-    calls = is_genuine & Q(kind__in=CALLS)
-    too_early = before_its_time(scope.moment)
-    later = calls & Q(due_at__gt=soon)
-    has_begun = in_open_windows(scope.municipality, scope.moment)
-    conditions = (
-        ("now", calls & Q(due_at__lte=soon) & ~too_early),
-        ("now", later & has_begun),
-        ("later", later & ~has_begun & Q(due_at__lt=scope.tomorrow)),
-        ("later", calls & Q(due_at__lte=soon) & too_early),
-        (
-            "others",
-            is_genuine & Q(kind__in=VISITS + DESK_WORK, due_at__lt=scope.tomorrow),
-        ),
-        ("review", ~is_genuine),
-    )
-    parts = [
-        _open(scope)
-        .filter(condition)
-        .annotate(section=Value(key, output_field=CharField()))
-        .order_by("due_at", "id")
-        .values_list("section", "due_at", "pk")[: scope.rows + 1]
-        for key, condition in conditions
+def _sections(
+    scope: Scope, keys: Keys, tasks: dict[int, FollowUpTask]
+) -> list[Section]:
+    found = {
+        key: Section(key, _shown(keys[key], tasks, scope), _has_more(keys[key], scope))
+        for key in ("now", "later", "desk", "review")
+    }
+    calls = [task for key in WORK for task in found[key].tasks]
+    ordered = [
+        *(_without_woken(found[key]) for key in WORK),
+        Section("woken", [each for each in calls if _is_woken(each)]),
+        _visits(scope, keys, tasks),
+        found["desk"],
+        found["review"],
     ]
-    keys: dict[str, list[int]] = {key: [] for key, _condition in conditions}
-    for key, _due_at, pk in sorted(parts[0].union(*parts[1:], all=True)):
-        keys[key].append(pk)
-    return keys
+    return [each for each in ordered if each]
 
 
-def _tasks(keys: Iterable[int]) -> dict[int, FollowUpTask]:
+def _without_woken(section: Section) -> Section:
+    """Those who rested until today stand under a heading of their own."""
+    tasks = [each for each in section.tasks if not _is_woken(each)]
+    return Section(section.key, tasks, section.has_more)
+
+
+def _is_woken(task: FollowUpTask) -> bool:
+    return bool(getattr(task, "is_woken", False))
+
+
+def _visits(scope: Scope, keys: Keys, tasks: dict[int, FollowUpTask]) -> Section:
+    """Visits that are the next step, and those before which there is a call."""
+    steps = [
+        Visit(each.due_at, each, engaged_in(each))
+        for each in _shown(keys["visits"], tasks, scope)
+    ]
+    beside = [
+        Visit(key.at, tasks[key.pk], tuple(getattr(tasks[key.pk], "visited_by", ())))
+        for key in keys["beside"][: scope.rows]
+        if key.pk in tasks
+    ]
+    return Section(
+        "visits",
+        has_more=any(_has_more(keys[each], scope) for each in ("visits", "beside")),
+        visits=sorted([*steps, *beside], key=lambda each: each.at),
+        meetings=keys["meetings"][: scope.rows],
+    )
+
+
+def engaged_in(task: FollowUpTask) -> tuple[int, ...]:
+    """Who has part in the time that is booked for it, by their numbers."""
+    return tuple(getattr(task, "engaged", ()))
+
+
+def _aside(scope: Scope, keys: Keys, tasks: dict[int, FollowUpTask]) -> Aside:
+    lost = stepless_in(scope)
+    shown = [each.pk for each in keys["resting"][: scope.rows]]
+    people = _people([*shown, *lost[: scope.rows]])
+    return Aside(
+        over=_shown(keys["over"], tasks, scope),
+        stepless=[people[pk] for pk in lost[: scope.rows] if pk in people],
+        has_more=_has_more(keys["over"], scope) or len(lost) > scope.rows,
+        resting=[people[pk] for pk in shown if pk in people],
+        resting_number=min(len(keys["resting"]), MOST_RESTING + 1),
+    )
+
+
+def _shown(
+    keys: list[Key], tasks: dict[int, FollowUpTask], scope: Scope
+) -> list[FollowUpTask]:
+    return [tasks[each.pk] for each in keys[: scope.rows] if each.pk in tasks]
+
+
+def _has_more(keys: list[Key], scope: Scope) -> bool:
+    return len(keys) > scope.rows
+
+
+def _tasks(scope: Scope, keys: Keys) -> dict[int, FollowUpTask]:
     """Fetch what a row of the queue tells.
 
-    Joining every table in one statement costs more to plan than all of these to run.
     Not the telephone number: to take it apart costs more than the rest of the row.
     """
-    tasks = list(
-        FollowUpTask.objects.filter(pk__in=list(keys))
+    numbers = {
+        each.pk
+        for section, found in keys.items()
+        if section not in {"meetings", "resting"}
+        for each in found[: scope.rows]
+    }
+    engaged = Engagement.objects.filter(is_active=True).order_by("staff")
+    visited = engaged.filter(
+        appointment__inquiry=OuterRef("inquiry"),
+        appointment__kind=Slot.Kind.HOME_VISIT,
+        appointment__cancelled_at=None,
+        starts_at__gte=scope.today,
+        starts_at__lt=scope.tomorrow,
+    )
+    tasks = (
+        FollowUpTask.objects.filter(pk__in=numbers)
         .select_related("inquiry__contact")
+        .select_related("inquiry__activity__channel", "inquiry__told_channel")
         .defer(*(f"inquiry__contact__{each}" for each in UNTOLD))
         .annotate(
             was_broken=unkept(),
+            is_woken=woken(scope.today),
             is_promised=Q(promise__outcome=Promise.Outcome.OPEN),
             begins_at=F("promise__opens_at"),
+            engaged=ArraySubquery(
+                engaged.filter(appointment=OuterRef("appointment")).values("staff")
+            ),
+            visited_by=ArraySubquery(visited.values("staff")),
         )
     )
-    prefetch_related_objects(
-        tasks,
-        "owner",
-        Prefetch("inquiry__activity", Activity.objects.select_related("channel")),
-        "inquiry__told_channel",
-        "appointment__engagements__staff",
-    )
     return {each.pk: each for each in tasks}
+
+
+def _people(numbers: Iterable[int]) -> dict[int, Inquiry]:
+    """Inquiries with the name and the owner; no question where there are none."""
+    wanted = list(numbers)
+    if not wanted:
+        return {}
+    inquiries = (
+        Inquiry.objects.filter(pk__in=wanted)
+        .select_related("contact")
+        .defer(*(f"contact__{each}" for each in UNTOLD))
+    )
+    return {each.pk: each for each in inquiries}
 
 
 def promises_today(scope: Scope) -> PromisesToday:
@@ -196,89 +244,12 @@ def promises_today(scope: Scope) -> PromisesToday:
 def next_task(scope: Scope) -> FollowUpTask | None:
     """Give the first follow-up after today, for the words of an empty queue."""
     return (
-        _open(scope)
+        open_steps(scope)
         .filter(due_at__gte=scope.tomorrow, kind__in=CALLS)
         .select_related("owner")
         .order_by("due_at", "id")
         .first()
     )
-
-
-def unreached(municipality: Municipality) -> list[Inquiry]:
-    """Families whom a mail or an SMS did not reach, and nobody since; the latest."""
-    failed = (
-        Message.objects.of(municipality)
-        .needing_a_person()
-        .filter(
-            Q(inquiry__first_contact_at=None)
-            | Q(inquiry__first_contact_at__lt=F("created_at")),
-            recipient_key=FAMILY,
-            inquiry__stage__in=OPEN_STAGES,
-        )
-        .select_related("inquiry__contact")
-        .defer("inquiry__contact__search")
-        .order_by("-created_at")[:ROWS]
-    )
-    families = {each.inquiry_id: each.inquiry for each in failed}
-    return [each for each in families.values() if each is not None][:MOST_UNREACHED]
-
-
-def is_unreached(inquiry: Inquiry, messages: Iterable[Message]) -> bool:
-    """The same of one inquiry, whose messages to the family have been read."""
-    spoken_at = inquiry.first_contact_at
-    return inquiry.is_open and any(
-        each.status in NEEDING_A_PERSON
-        and each.handled_at is None
-        and each.recipient_key == FAMILY
-        and (spoken_at is None or spoken_at < each.created_at)
-        for each in messages
-    )
-
-
-def _open(scope: Scope) -> QuerySet[FollowUpTask]:
-    tasks = FollowUpTask.objects.of(scope.municipality).open()
-    return tasks if scope.owner is None else tasks.filter(owner=scope.owner)
-
-
-def _apart_from_woken(now: Section, later: Section, scope: Scope) -> list[Section]:
-    """Put those who rested until today under a heading of their own."""
-    woken = _woken_today(scope) if now.tasks or later.tasks else frozenset()
-    tasks = now.tasks + later.tasks
-    return [
-        *(
-            Section(
-                each.key,
-                [task for task in each.tasks if _step(task) not in woken],
-                each.has_more,
-            )
-            for each in (now, later)
-        ),
-        Section("woken", [task for task in tasks if _step(task) in woken]),
-    ]
-
-
-def _step(task: FollowUpTask) -> tuple[int, datetime]:
-    return task.inquiry_id, task.created_at
-
-
-def _woken_today(scope: Scope) -> frozenset[tuple[int, datetime]]:
-    """Whose rest ended today, each with the moment at which the call was planned."""
-    events = Event.objects.filter(
-        municipality=scope.municipality,
-        kind=Event.Kind.MOVED,
-        at__gte=scope.today,
-        from_stage=Stage.DORMANT,
-    )
-    return frozenset(events.values_list("inquiry_id", "recorded_at")[:MOST_WOKEN])
-
-
-def _by_place(others: Section) -> list[Section]:
-    visits = [each for each in others.tasks if each.kind in VISITS]
-    desk_work = [each for each in others.tasks if each.kind not in VISITS]
-    return [
-        Section("visits", visits, others.has_more and bool(visits)),
-        Section("desk", desk_work, others.has_more and bool(desk_work)),
-    ]
 
 
 def open_task_of(inquiry: Inquiry) -> FollowUpTask | None:

@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 
 from followups.models import FollowUpTask
 from followups.promise import before_its_time, in_open_windows
-from inquiries.queues import CALLS, SOON, Scope
+from inquiries.scope import CALLS, SOON, Scope
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """What the desk's pages say of an inquiry, in the active language."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
@@ -14,11 +13,11 @@ from django.utils.translation import gettext as _
 from phonenumber_field.phonenumber import PhoneNumber
 
 from followups.ladder import Rest
-from followups.models import FollowUpTask, Wish
+from followups.models import FollowUpTask
 from followups.steps import NextStep
 from followups.wording import date_text, deadline_text, time_text
 from inquiries.models import Inquiry
-from inquiries.queues import SOON
+from inquiries.scope import SOON
 from organisation.calendar import STOCKHOLM
 from organisation.models import Assignment, Language
 
@@ -26,50 +25,6 @@ MINUTE: Final = timedelta(minutes=1)
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
 SWEDEN: Final = 46  # country code
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the queue, ready to print."""
-
-    task: FollowUpTask
-    inquiry_id: int
-    when: str
-    state: str
-    status: str
-    name: str
-    about: str
-    broken: str
-    is_call: bool
-
-
-def row_of(task: FollowUpTask, moment: datetime) -> Row:
-    state = state_of(task.due_at, moment)
-    return Row(
-        task=task,
-        inquiry_id=task.inquiry_id,
-        when=when_text(getattr(task, "begins_at", None) or task.due_at, moment),
-        state=state,
-        status=status_text(task.due_at, moment),
-        name=name_of(task.inquiry),
-        about=" · ".join(_about(task)),
-        broken=_broken_text(task, moment),
-        is_call=task.kind == FollowUpTask.Kind.CALL,
-    )
-
-
-def _broken_text(task: FollowUpTask, moment: datetime) -> str:
-    """“Löftet bröts – nytt löfte 16.00”; "" where no word is broken.
-
-    Needs `was_broken` and `is_promised` on the task, as the queue adds them.
-    """
-    if not getattr(task, "was_broken", False):
-        return ""
-    if not getattr(task, "is_promised", False):
-        return _("The promise was broken")
-    return _("The promise was broken – new promise %(when)s") % {
-        "when": when_text(task.due_at, moment)
-    }
 
 
 @dataclass(frozen=True)
@@ -147,9 +102,13 @@ def when_text(due_at: datetime, moment: datetime) -> str:
 
 
 def _short_day(due_at: datetime, moment: datetime) -> str:
-    """tors 12 mars; in another year than this, 12 mars 2025."""
-    day = localtime(due_at, STOCKHOLM).date()
-    is_this_year = day.year == localtime(moment, STOCKHOLM).year
+    days = (localtime(each, STOCKHOLM).date() for each in (due_at, moment))
+    return day_text(*days)
+
+
+def day_text(day: date, today: date) -> str:
+    """tors 12 mars; in another year than today, 12 mars 2025."""
+    is_this_year = day.year == today.year
     return _day_words(day, get_language() or "sv", is_this_year=is_this_year)
 
 
@@ -220,32 +179,6 @@ def attempts_text(inquiry: Inquiry) -> str:
     return ngettext("%(number)s attempt", "%(number)s attempts", inquiry.attempts) % {
         "number": inquiry.attempts
     }
-
-
-def _about(task: FollowUpTask) -> Iterator[str]:
-    inquiry = task.inquiry
-    words = (
-        "" if task.kind == FollowUpTask.Kind.CALL else step_kind_text(task.kind),
-        wanted_text(inquiry),
-        attempts_text(inquiry),
-        language_text(inquiry),
-        inquiry.get_wish_display() if inquiry.wish in _SPECIAL else "",
-        source_text(inquiry),
-        _who(task),
-    )
-    yield from filter(None, words)
-
-
-def _who(task: FollowUpTask) -> str:
-    """Everybody who has part in a booked time; else whose step it is."""
-    if task.appointment is not None and task.appointment.cancelled_at is None:
-        parts = task.appointment.engagements.all()
-        names = [each.staff.first_name for each in parts if each.is_active]
-        return ", ".join(sorted(names))
-    return "" if task.owner is None else task.owner.first_name
-
-
-_SPECIAL: Final = (Wish.EVENING, Wish.WEEKEND, Wish.TIME)
 
 
 def step_kind_text(kind: str) -> str:

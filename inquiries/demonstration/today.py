@@ -33,7 +33,7 @@ from inquiries.models import (
     Inquiry,
 )
 from inquiries.offered import shown_words
-from inquiries.queues import CALLS, Scope
+from inquiries.scope import CALLS, Scope
 from inquiries.services.moves import change_facts, plan_next_step
 from inquiries.services.registration import Registration
 from inquiries.workflow import Stage

@@ -60,6 +60,10 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
     def open(self) -> Self:
         return self.filter(stage__in=OPEN_STAGES, erased_at=None)
 
+    def resting(self) -> Self:
+        """Those that wait for their day to wake up."""
+        return self.filter(stage=Stage.DORMANT, erased_at=None)
+
     def received_between(self, start: datetime, end: datetime) -> Self:
         """Half-open: start is in, end is not."""
         return self.filter(received_at__gte=start, received_at__lt=end)
@@ -247,9 +251,14 @@ class Inquiry(models.Model):
                 name="inquiry_by_stage",
             ),
             models.Index(
-                fields=["municipality", "wake_up_on"],
-                name="inquiry_dormant",
-                condition=Q(stage="dormant"),
+                fields=["municipality", "wake_up_on", "id"],
+                name="inquiry_resting",
+                condition=Q(stage="dormant", erased_at=None),
+            ),
+            models.Index(
+                fields=["owner", "wake_up_on", "id"],
+                name="inquiry_resting_by_owner",
+                condition=Q(stage="dormant", erased_at=None),
             ),
             models.Index(
                 fields=["activity", "-received_at"],

@@ -182,7 +182,16 @@ def release(inquiry: Inquiry, *, by: StaffMember, at: datetime) -> Event:
     return change_facts(inquiry, by=by, at=at, suspicion="")
 
 
-def wake(inquiry: Inquiry, next_step: NextStep, *, at: datetime) -> Event:
-    """Wake a resting inquiry: back to where it was, with a call to make."""
+def wake(
+    inquiry: Inquiry,
+    next_step: NextStep,
+    *,
+    by: StaffMember | None = None,
+    at: datetime,
+) -> Event:
+    """Wake a resting inquiry: back to where it was, with a call to make.
+
+    `by` is None where its day has come.
+    """
     stage = Stage.RECEIVED if inquiry.first_contact_at is None else Stage.CONTACTED
-    return move_inquiry(inquiry, stage, by=None, at=at, next_step=next_step)
+    return move_inquiry(inquiry, stage, by=by, at=at, next_step=next_step)

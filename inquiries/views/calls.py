@@ -47,9 +47,11 @@ from organisation.tidy import tidy_text
 @require_GET
 def card(request: StaffRequest, pk: int) -> HttpResponse:
     """The card alone, for the open page; without script the page with the card."""
+    goes_on = "vidare" in request.GET
     if not is_part(request):
-        return redirect(f"{reverse('inquiries:today')}?oppen={pk}")
-    context = opened(request, pk) | {"query": queue_query(request)}
+        rest = "&vidare=1" if goes_on else ""
+        return redirect(f"{reverse('inquiries:today')}?oppen={pk}{rest}")
+    context = opened(request, pk, goes_on=goes_on) | {"query": queue_query(request)}
     return render(request, "inquiries/desk/card.html", context)
 
 

@@ -15,10 +15,21 @@ from inquiries import queues
 from inquiries.cards import Card, card_of
 from inquiries.last_done import last_done
 from inquiries.models import Event, Handover, Inquiry
-from inquiries.queues import MORE_ROWS, ROWS, Scope, Section
+from inquiries.queue_keys import MOST_RESTING
+from inquiries.queue_rows import (
+    Names,
+    names_in,
+    over_row_of,
+    resting_row_of,
+    rows_of,
+    stepless_row_of,
+)
+from inquiries.queues import Aside, Section
+from inquiries.scope import MORE_ROWS, ROWS, Scope
 from inquiries.stand_ins import absent_queues, query_of
 from inquiries.timeline import line_of
-from inquiries.wording import name_of, row_of, when_text
+from inquiries.unreached import unreached
+from inquiries.wording import name_of, when_text
 from messaging.health import dispatch_health, is_to_be_told
 from messaging.outbox import DECIDING
 from organisation.access import StaffRequest
@@ -117,14 +128,18 @@ def _chosen(scope: Scope) -> str:
 
 def queue_of(scope: Scope) -> dict[str, Any]:
     """Give what the queue's template needs."""
-    found = queues.sections(scope)
+    found = queues.queue_of(scope)
+    names = names_in(scope, found)
     promises = queues.promises_today(scope)
     absent, chosen = absent_queues(scope), _chosen(scope)
-    return {
-        "sections": [_printed(each, scope) for each in found],
-        "to_call": sum(len(each.tasks) for each in found if each.key == "now")
+    sections = [_printed(each, names, scope) for each in found.sections]
+    return _aside(found.aside, names, scope) | {
+        "sections": sections,
+        "to_call": sum(len(each["rows"]) for each in sections if each["key"] == "now")
         + sum(each.number for each in absent if chosen == MINE),
-        "newest": max((task.pk for each in found for task in each.tasks), default=0),
+        "newest": max(
+            (row.step for each in sections for row in each["rows"]), default=0
+        ),
         "promises": promises,
         "next_promise": promises.next_due_at
         and when_text(promises.next_due_at, scope.moment),
@@ -133,7 +148,7 @@ def queue_of(scope: Scope) -> dict[str, Any]:
         "absent_queues": absent,
         "and_mine": chosen and f"&ko={chosen}",
         "is_long": scope.rows > ROWS,
-        "following": None if found else _following(scope),
+        "following": None if sections else _following(scope),
         "day": localtime(scope.moment, STOCKHOLM).date(),
         "today_url": reverse("inquiries:today"),
         # The queue's links end with an inquiry's id: one reversal for all rows.
@@ -147,13 +162,29 @@ def _beginning(name: str) -> str:
     return reverse(name, args=[0]).removesuffix("0/")
 
 
-def _printed(section: Section, scope: Scope) -> dict[str, Any]:
+def _printed(section: Section, names: Names, scope: Scope) -> dict[str, Any]:
     return {
         "key": section.key,
         "heading": HEADINGS[section.key],
         "calls": section.key in CALLED,
-        "rows": [row_of(each, scope.moment) for each in section.tasks],
+        "rows": rows_of(section, names, scope.moment),
         "has_more": section.has_more,
+    }
+
+
+def _aside(aside: Aside, names: Names, scope: Scope) -> dict[str, Any]:
+    """Give whom nobody calls: without a next step, and at rest."""
+    number = aside.resting_number
+    over = [over_row_of(each, names, scope.moment) for each in aside.over]
+    lost = [stepless_row_of(each, names, scope.moment) for each in aside.stepless]
+    return {
+        "stepless": [*lost, *over],
+        "has_more_stepless": aside.has_more,
+        "resting": [
+            resting_row_of(each, names, scope.moment) for each in aside.resting
+        ],
+        "resting_number": f"{MOST_RESTING}+" if number > MOST_RESTING else number,
+        "has_more_resting": number > len(aside.resting),
     }
 
 
@@ -175,7 +206,7 @@ def standing_of(request: StaffRequest, at: datetime) -> dict[str, Any]:
         "health": health,
         "stands_still": is_to_be_told(health, at),
         "handovers": open_handovers(request),
-        "unreached": queues.unreached(request.municipality) if health.failed else [],
+        "unreached": unreached(request.municipality) if health.failed else [],
         "sees_outbox": bool(request.roles & set(DECIDING)),
     }
 

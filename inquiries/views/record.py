@@ -23,9 +23,10 @@ from inquiries.forms.record import (
 )
 from inquiries.meeting_rows import meeting_choices, seats_of
 from inquiries.models import Inquiry
-from inquiries.queues import is_unreached, open_task_of
+from inquiries.queues import open_task_of
 from inquiries.search import same_household
 from inquiries.timeline import History, entries, history_of
+from inquiries.unreached import is_unreached
 from inquiries.views.booking_parts import booked_text, cancel_form
 from inquiries.views.desk_parts import (
     CALLERS,

@@ -55,8 +55,8 @@ def _arrived(request: StaffRequest, context: dict[str, Any]) -> int:
     known = row_of(request.GET.get("sedan", ""))
     if not known:
         return 0
-    rows = [row for each in context["sections"] for row in each["rows"]]
-    return sum(row.task.pk > known for row in rows)
+    steps = {row.step for each in context["sections"] for row in each["rows"]}
+    return sum(each > known for each in steps)
 
 
 def _opened(request: StaffRequest) -> dict[str, Any]:

@@ -184,6 +184,7 @@ RULES: dict[str, Any] = {
     "inquiries:card": lambda rows: {"pk": rows.inquiry.pk},
     "inquiries:log": lambda rows: {"pk": rows.inquiry.pk},
     "inquiries:draft": lambda rows: {"pk": rows.inquiry.pk},
+    "inquiries:wake": lambda rows: {"pk": rows.inquiry.pk},
     "inquiries:handover": lambda rows: {"pk": rows.handover.pk},
     "inquiries:undo": lambda rows: {"pk": rows.undoable.events.latest("id").pk},
     "inquiries:list": {},

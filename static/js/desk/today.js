@@ -32,6 +32,14 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target === card) mark();
 });
 
+// Who rests is folded away; what somebody has unfolded stays so when the queue is new.
+let isUnfolded = false;
+const resting = () => queue.querySelector("#resting");
+queue.addEventListener("toggle", (event) => (isUnfolded = event.target.open), true);
+new MutationObserver(() => {
+  if (resting() && isUnfolded) resting().open = true;
+}).observe(queue, { childList: true });
+
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-close]")) return;
   event.preventDefault();

@@ -9,7 +9,8 @@ from inquiries.demonstration.loading import settle
 from inquiries.demonstration.towns import TOWNS, callers_of
 from inquiries.dormancy import wake_due
 from inquiries.models import CallAttempt, Event, Inquiry
-from inquiries.queues import Scope, sections
+from inquiries.queues import queue_of
+from inquiries.scope import Scope
 from inquiries.services.calls import log_call
 from inquiries.services.moves import move_inquiry
 from inquiries.services.receive import receive
@@ -58,7 +59,7 @@ def family_that_was_visited_or_rests(municipality, *, rests):
 def test_whenever_somebody_looks_there_is_somebody_to_call(ekebacka, moment):
     at = datetime.fromisoformat(moment).replace(tzinfo=STOCKHOLM).astimezone(UTC)
     assert day_of(ekebacka, at).fill() == CALLS_OF_A_FULL_QUEUE
-    shown = {each.key: each.tasks for each in sections(Scope(ekebacka, at))}
+    shown = {each.key: each.tasks for each in queue_of(Scope(ekebacka, at)).sections}
     overdue = [task for task in shown["now"] if task.due_at < at]
     assert (len(overdue), len(shown["now"])) == (2, 4)
     assert len(shown["later"]) == 4

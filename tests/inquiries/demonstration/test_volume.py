@@ -9,7 +9,8 @@ from campaigns.models import Activity, DailyCounts
 from followups.models import FollowUpTask, Promise
 from inquiries.demonstration import volume
 from inquiries.models import CallAttempt, ContactDetails, Event, Inquiry, NumberSeries
-from inquiries.queues import Scope, sections
+from inquiries.queues import queue_of
+from inquiries.scope import Scope
 from inquiries.services.receive import receive
 from inquiries.services.undo import undo, undoable
 from inquiries.workflow import OPEN_STAGES
@@ -92,7 +93,7 @@ def test_numbers_go_on_where_the_load_ends():
 @pytest.mark.usefixtures("_loaded")
 def test_today_has_more_than_a_page_of_everything():
     municipality = Municipality.objects.get(name="Ekebacka kommun")
-    shown = {each.key: each for each in sections(Scope(municipality, NOON))}
+    shown = {each.key: each for each in queue_of(Scope(municipality, NOON)).sections}
     assert shown["now"].has_more
     assert shown["later"].has_more
 

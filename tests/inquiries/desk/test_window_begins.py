@@ -6,7 +6,8 @@ import pytest
 import time_machine
 
 from followups.models import Wish
-from inquiries.queues import Scope, sections
+from inquiries.queues import queue_of
+from inquiries.scope import Scope
 from inquiries.services.receive import receive
 from organisation.models import OpeningWindow
 from tests.make import NOON, Registration, add_window
@@ -26,7 +27,7 @@ def names_at(municipality, moment):
     with time_machine.travel(moment, tick=False):
         return {
             each.key: [task.inquiry.contact.name for task in each.tasks]
-            for each in sections(Scope(municipality, moment))
+            for each in queue_of(Scope(municipality, moment)).sections
         }
 
 
