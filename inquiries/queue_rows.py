@@ -174,12 +174,13 @@ def resting_row_of(inquiry: Inquiry, names: Names, moment: datetime) -> Row:
     """Who rests, and until when."""
     today = localtime(moment, STOCKHOLM).date()
     wakes_on = inquiry.wake_up_on or today
+    days = max((wakes_on - today).days, 0)
     owner = names.get(inquiry.owner_id or 0, "")
     words = (wanted_text(inquiry), attempts_text(inquiry), owner)
     return Row(
-        when=_("today") if wakes_on <= today else day_text(wakes_on, today),
+        when=_("today") if days <= 0 else day_text(wakes_on, today),
         state="paused",
-        status=_("Rests"),
+        status=ngettext("In %(n)s day", "In %(n)s days", days) % {"n": days},
         name=name_of(inquiry),
         about=" · ".join(filter(None, words)),
         inquiry_id=inquiry.pk,

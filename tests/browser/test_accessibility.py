@@ -59,7 +59,7 @@ NO_PAGE = (
     "messaging:resend messaging:let-go campaigns:follow campaigns:qr "
     "campaigns:channel_move campaigns:channel_use campaigns:channel_remove "
     "followups:reminder_add followups:reminder_remove inquiries:card inquiries:log "
-    "inquiries:draft inquiries:undo inquiries:review inquiries:handover "
+    "inquiries:draft inquiries:wake inquiries:undo inquiries:review inquiries:handover "
     "inquiries:family_links "
     "inquiries:erase inquiries:move inquiries:plan inquiries:owner "
     "inquiries:contact inquiries:facts inquiries:note "

@@ -12,7 +12,13 @@ from inquiries.services.receive import receive
 from inquiries.workflow import Stage
 from tests.accessibility import LANGUAGES, faults_of
 from tests.inquiries.desk.browsing import log_in
-from tests.make import Registration, client_of, make_municipality, make_staff_member
+from tests.make import (
+    Registration,
+    client_of,
+    make_inquiry,
+    make_municipality,
+    make_staff_member,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -287,15 +293,30 @@ def addresses(inquiry):
     ]
 
 
+def beside_the_calls(municipality):
+    """One that rests, with a long name, and a visit of which nobody said anything."""
+    now = timezone.now()
+    make_inquiry(
+        municipality,
+        contact={"name": "Familjen Wilhelmsson-Silfverstolpe-Österåkersson"},
+        received_at=now - timedelta(days=30),
+        stage=Stage.DORMANT,
+        wake_up_on=(now + timedelta(days=400)).date(),
+    )
+    visited = make_inquiry(municipality, received_at=now - timedelta(days=2))
+    visited.followups.update(kind="home_visit", due_at=now - timedelta(days=1))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_and_nothing_sticks_out(
     page, live_server, maria, families, language
 ):
     maria.desk_language = language
     maria.save()
+    beside_the_calls(families[0].municipality)
     log_in(page, live_server, maria)
     for address in addresses(families[0]):
         page.goto(live_server.url + address)
-        for closed in page.locator("details.record-action > summary").all():
+        for closed in page.locator(".record-action > summary, .folded > summary").all():
             closed.click()
         assert not faults_of(page)

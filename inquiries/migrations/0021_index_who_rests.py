@@ -6,7 +6,7 @@ RESTING = models.Q(("erased_at", None), ("stage", "dormant"))
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inquiries", "0015_lower_email_addresses")]
+    dependencies = [("inquiries", "0020_require_the_promise_that_was_shown")]
     operations = [
         migrations.RemoveIndex(model_name="inquiry", name="inquiry_dormant"),
         migrations.AddIndex(
