@@ -4,7 +4,7 @@ Source of the definitions: docs/decisions/0004-promises.md.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 
@@ -59,13 +59,22 @@ class Offer:
 
 def offers(municipality: Municipality, moment: datetime) -> list[Offer]:
     """What can be promised at that moment, in the order of `Wish`."""
-    return list(_offers(municipality, moment))
+    return list(_offers(municipality, moment, _days_of(municipality, moment)))
 
 
-def _offers(municipality: Municipality, moment: datetime) -> Iterator[Offer]:
+def offers_if(
+    municipality: Municipality, moment: datetime, working_days: int | None
+) -> list[Offer]:
+    """The same if it lay low then and promised within so many days; None: if not."""
+    return list(_offers(municipality, moment, working_days))
+
+
+def _offers(
+    municipality: Municipality, moment: datetime, working_days: int | None
+) -> Iterator[Offer]:
     for wish in Wish:
         try:
-            yield offer_for(municipality, wish, moment)
+            yield _offer(municipality, wish, moment, working_days)
         except NotOffered:
             continue
 
@@ -82,6 +91,13 @@ def offer_for(
         NotOffered: the policy says no, or no such window opens within 14 days; or it
             is a time that the family chooses itself, see followups/times.py.
     """
+    working_days = None if as_usual else _days_of(municipality, moment)
+    return _offer(municipality, wish, moment, working_days)
+
+
+def _offer(
+    municipality: Municipality, wish: str, moment: datetime, working_days: int | None
+) -> Offer:
     if wish == Wish.TIME:
         raise NotOffered(wish)
     policy = policies(municipality).get(wish)
@@ -90,9 +106,7 @@ def offer_for(
     try:
         if policy.wish in WINDOWS:
             return _by_window(municipality, policy, moment)
-        if as_usual:
-            return _by_office(municipality, policy, moment)
-        return _by_office_or_longer(municipality, policy, moment)
+        return _by_office(municipality, policy, moment, working_days)
     except CalendarNeverOpens:
         raise NotOffered(wish) from None
 
@@ -179,34 +193,32 @@ def _by_window(
 
 
 def _by_office(
-    municipality: Municipality, policy: PromisePolicy, moment: datetime
+    municipality: Municipality,
+    policy: PromisePolicy,
+    moment: datetime,
+    working_days: int | None,
 ) -> Offer:
-    calendar = staffed_calendar(municipality, OpeningWindow.Kind.OFFICE, moment)
-    if calendar is None:
-        raise NotOffered(policy.wish)
-    due_at = latest_on(calendar, policy, moment, policy.latest_working_days)
-    if policy.within_minutes is not None:
-        within = timedelta(minutes=policy.within_minutes)
-        due_at = min(due_at, calendar.add_working_time(moment, within))
-    return Offer(Wish(policy.wish), due_at)
-
-
-def _by_office_or_longer(
-    municipality: Municipality, policy: PromisePolicy, moment: datetime
-) -> Offer:
-    """The same, or what whoever asks is promised while the municipality lies low.
+    """By the policy; while the municipality lies low, within so many working days.
 
     Never less than as usual: only more working days, and no count of minutes.
     """
-    usual = _by_office(municipality, policy, moment)
-    low = lying_low(municipality, moment)
     calendar = staffed_calendar(municipality, OpeningWindow.Kind.OFFICE, moment)
-    if low is None or calendar is None:
-        return usual
-    days = max(low.working_days, policy.latest_working_days)
+    if calendar is None:
+        raise NotOffered(policy.wish)
+    days = max(policy.latest_working_days, working_days or 0)
     due_at = latest_on(calendar, policy, moment, days)
-    within = _working_days_until(municipality, moment, due_at)
-    return replace(usual, due_at=due_at, working_days=within)
+    if working_days is not None:
+        within = _working_days_until(municipality, moment, due_at)
+        return Offer(Wish(policy.wish), due_at, working_days=within)
+    if policy.within_minutes is not None:
+        within_time = timedelta(minutes=policy.within_minutes)
+        due_at = min(due_at, calendar.add_working_time(moment, within_time))
+    return Offer(Wish(policy.wish), due_at)
+
+
+def _days_of(municipality: Municipality, moment: datetime) -> int | None:
+    low = lying_low(municipality, moment)
+    return None if low is None else low.working_days
 
 
 def _working_days_until(

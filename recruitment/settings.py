@@ -147,6 +147,7 @@ DISPATCH_STEPS = [
     "followups.lateness.tell_managers",
     "inquiries.services.broken.settle_broken",
     "inquiries.dormancy.wake_due",
+    "planning.services.lying_low.resume_due",
     "followups.digest.send_due",
     "inquiries.services.waiting.assign_waiting",
     "followups.slots.cut_due",

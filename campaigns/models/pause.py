@@ -1,10 +1,20 @@
 """Activities that rest while their municipality lies low."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 
 from campaigns.models.plan import Activity
 from organisation.models import LieLow, Municipality
+
+
+class ActivityPauseQuerySet(models.QuerySet["ActivityPause"]):
+    def of(self, municipality: Municipality) -> Self:
+        return self.filter(municipality=municipality)
+
+    def going_on(self) -> Self:
+        return self.filter(ended_at=None)
 
 
 class ActivityPause(models.Model):
@@ -15,6 +25,8 @@ class ActivityPause(models.Model):
     lie_low = models.ForeignKey(LieLow, models.CASCADE, related_name="pauses")
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+    objects = ActivityPauseQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,11 +1,21 @@
 """Lying low: when more comes in than can be cared for well."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models.municipality import Municipality
+
+
+class LieLowQuerySet(models.QuerySet["LieLow"]):
+    def of(self, municipality: Municipality) -> Self:
+        return self.filter(municipality=municipality)
+
+    def going_on(self) -> Self:
+        return self.filter(ended_at=None)
 
 
 class LieLow(models.Model):
@@ -30,6 +40,8 @@ class LieLow(models.Model):
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+
+    objects = LieLowQuerySet.as_manager()
 
     class Meta:
         ordering = ["-began_at"]
