@@ -2,14 +2,14 @@
 
 from django.urls import include, path
 
-from campaigns.views import channels, desk
-from campaigns.views.follow import follow
+from campaigns.views import channels, desk, landing
+from campaigns.views.follow import follow_link
 
 app_name = "campaigns"
 
 public_patterns = [
-    path("t/<str:code>/", follow),
-    path("t/<str:code>", follow, name="follow"),
+    path("t/<str:code>/", follow_link),
+    path("t/<str:code>", follow_link, name="follow"),
 ]
 desk_patterns = [
     path("kampanjer/ny/", desk.campaign_new, name="campaign_new"),
@@ -17,6 +17,12 @@ desk_patterns = [
     path("kampanjer/<int:pk>/ny-aktivitet/", desk.activity_new, name="activity_new"),
     path(
         "kampanjer/aktivitet/<int:pk>/andra/", desk.activity_edit, name="activity_edit"
+    ),
+    path("kampanjer/<int:pk>/text/", landing.campaign_landing, name="campaign_text"),
+    path(
+        "kampanjer/aktivitet/<int:pk>/text/",
+        landing.activity_landing,
+        name="activity_text",
     ),
     path("kampanjer/aktivitet/<int:pk>/qr.svg", desk.activity_qr, name="qr"),
     path("kampanjer/kanaler/", channels.channel_list, name="channels"),

@@ -15,6 +15,7 @@ from inquiries.views import (
     today,
     verdicts,
 )
+from inquiries.views.campaign_landing import landing_preview
 from inquiries.views.family.desk import family_links
 
 # Each change has an address of its own, and a name in `changes.CHANGES`.
@@ -40,6 +41,7 @@ desk_patterns = [
     path("kort/<int:pk>/vack/", rest.wake_now, name="wake"),
     path("overlamning/<int:pk>/", handovers.answer, name="handover"),
     path("angra/<int:pk>/", calls.take_back, name="undo"),
+    path("kampanjer/text/visa/", landing_preview, name="landing_preview"),
     path("anmalningar/", inquiry_list.inquiry_list, name="list"),
     path("anmalningar/ny/", entry.new, name="new"),
     path(MEETINGS, meetings.meeting_list, name="meetings"),

@@ -60,11 +60,10 @@ class FormToken:
 
     def as_plain(self) -> dict[str, Any]:
         """Give what JSON can hold: for the session and for the seal."""
-        visit = self.visit
         return {
             "key": self.key.hex,
             "begun": int(self.begun_at.timestamp()),
-            "visit": visit and [visit.code, visit.activity_id, visit.municipality_id],
+            "visit": self.visit and self.visit.as_plain(),
             "answers": dict(self.answers),
             "shown": dict(self.shown),
             "words": dict(self.words),
@@ -76,7 +75,7 @@ class FormToken:
         return cls(
             key=uuid.UUID(plain["key"]),
             begun_at=datetime.fromtimestamp(plain["begun"], UTC),
-            visit=plain["visit"] and Visit(*plain["visit"]),
+            visit=Visit.from_plain(plain["visit"]) if plain["visit"] else None,
             answers=plain["answers"],
             shown=plain["shown"],
             words=plain.get("words", {}),

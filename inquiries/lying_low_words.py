@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from followups.models import Promise, Wish
 from followups.promise import Offer, due_at_for
 from followups.wording import promise_text, working_days_text
+from inquiries.offered import offered
 from organisation.lying_low import lying_low
 from organisation.models import Municipality
 
@@ -40,6 +41,14 @@ def busy_text(offers: Iterable[Offer], at: datetime) -> str:
         )
         % words
     )
+
+
+def said_now(municipality: Municipality, at: datetime) -> dict[str, str]:
+    """By when we call whoever writes now: `by`, or where it takes longer `busy`."""
+    choices = offered(municipality, at)
+    soonest, busy = choices[0], busy_text(choices, at)
+    is_told = soonest.wish == Wish.SOON and not busy
+    return {"by": promise_text(soonest.due_at, at) if is_told else "", "busy": busy}
 
 
 def longer_text(municipality: Municipality, promise: Promise | None) -> str:

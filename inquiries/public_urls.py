@@ -3,6 +3,7 @@
 from django.urls import path
 
 from inquiries.views import pages
+from inquiries.views.campaign_landing import campaign_landing
 from inquiries.views.express import express
 from inquiries.views.family.contact import family_code, family_contact
 from inquiries.views.family.leaving import (
@@ -25,6 +26,7 @@ FAMILY = "f/<str:token>/"  # short, for it stands in an SMS
 
 public_patterns = [
     path("", pages.landing, name="landing"),
+    path("valkommen/", campaign_landing, name="campaign_landing"),
     path("intresse/", interest_assignments, name="interest_assignments"),
     path("intresse/kontakt/", interest_contact, name="interest_contact"),
     path("intresse/tid/", interest_time, name="interest_time"),

@@ -26,7 +26,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "municipality": municipality,
         "theme_url": theme_url(municipality),
-        "twin_url": SimpleLazyObject(partial(_twin_url, request)),
+        "twin_url": SimpleLazyObject(partial(twin_url, request)),
         "desk_menu": SimpleLazyObject(partial(_desk_menu, request)),
         "start_url": SimpleLazyObject(partial(_start_url, request)),
         "may_change_rota": bool(getattr(request, "roles", NO_ROLES) & ROTA_ROLES),
@@ -47,7 +47,7 @@ def theme_url(municipality: Municipality | None) -> str:
     )
 
 
-def _twin_url(request: HttpRequest) -> str:
+def twin_url(request: HttpRequest) -> str:
     """Give this page in the other language; "" for pages that have only one."""
     match = request.resolver_match
     if match is None:

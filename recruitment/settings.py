@@ -138,6 +138,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=6),
         "options": {"expires": 3600},
     },
+    "forget-counted-steps": {
+        "task": "campaigns.jobs.forget_counted_steps",
+        "schedule": timedelta(hours=6),
+        "options": {"expires": 3600},
+    },
 }
 # What one round of the dispatcher does, in this order. Each step is a function of
 # one moment and may run twice or late.

@@ -123,12 +123,14 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
         locale: str = "sv-SE",
         width: int = DESKTOP_WIDTH,
         height: int = HEIGHT,
+        user_agent: str | None = None,
     ) -> Page:
         context = browser.new_context(
             java_script_enabled=javascript,
             locale=locale,
             timezone_id="Europe/Stockholm",
             viewport={"width": width, "height": height},
+            user_agent=user_agent,
         )
         context.set_default_timeout(TIMEOUT_MILLISECONDS)
         faults.watch(context)

@@ -7,6 +7,6 @@ class Slug(Func):
     """As campaigns.utm.slug_of gives it, made by the database: "poster-i-vaxjo"."""
 
     template = (
-        "trim(both '-' from regexp_replace(lower(translate(%(expressions)s, "
-        "'ÅÄÖÉÈÜåäöéèü', 'AAOEEUaaoeeu')), '[^a-z0-9]+', '-', 'g'))"
+        "lower(trim(both '-' from regexp_replace(translate(%(expressions)s, "
+        "'ÅÄÖÉÈÜåäöéèü', 'AAOEEUaaoeeu'), '[^A-Za-z0-9]+', '-', 'g')))"
     )

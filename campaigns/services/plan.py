@@ -1,27 +1,16 @@
-"""Changes to campaigns and activities, and the count of visits."""
+"""Changes to campaigns and activities."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from audit.services import record
-from campaigns.links import Visit
 from campaigns.models import Activity, Campaign, Channel
 from organisation.models import StaffMember
 
 Planned = Campaign | Activity | Channel
-
-# One statement: finds the activity and counts, or finds none.
-COUNT: Final = """
-INSERT INTO campaigns_dailycounts
-    (municipality_id, activity_id, day, visits, starts, first_steps, second_steps)
-SELECT municipality_id, id, %s, 1, 0, 0, 0 FROM campaigns_activity WHERE code = %s
-ON CONFLICT (municipality_id, activity_id, day)
-DO UPDATE SET visits = campaigns_dailycounts.visits + 1
-RETURNING activity_id, municipality_id
-"""
 
 
 class Taken(Exception):
@@ -71,19 +60,3 @@ def change(
 
 def _kind(planned: Planned) -> str:
     return planned._meta.model_name or ""
-
-
-def count_visit(code: str, *, on: date) -> Visit:
-    """Count one opening of a link on a local day; an unknown code is not counted."""
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, [on, code])
-        found = cursor.fetchone()
-    return Visit(code, *found) if found else Visit(code)
-
-
-def visit_of(code: str) -> Visit:
-    """As count_visit, for robots that only look where a link leads."""
-    found = (
-        Activity.objects.filter(code=code).values_list("pk", "municipality_id").first()
-    )
-    return Visit(code, *found) if found else Visit(code)

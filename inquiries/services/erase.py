@@ -31,7 +31,7 @@ class ErasureReasonMissing(ValueError):
 def erase_person(
     inquiry: Inquiry, *, by: StaffMember, at: datetime, reason: str
 ) -> Event:
-    """Remove the contact row, notes, drafts, links and the outbox's texts.
+    """Remove contact, notes, drafts, links, UTM texts and the outbox's texts.
 
     The register's line, the events, the stage and so every figure stand. An open
     inquiry has nobody left to call: its next step is closed and a promise that was
@@ -59,6 +59,7 @@ def erase_person(
         steps.close(task, "erased", by_id=by.pk, at=at)
     meetings.leave_all(fresh.pk, at=at)
     fresh.erased_at = at
-    fresh.save(update_fields=["erased_at"])
+    fresh.utm = {}  # anybody may have written anything into an address
+    fresh.save(update_fields=["erased_at", "utm"])
     record("erased", fresh, by=by, at=at, reason=reason.strip())
     return event

@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from audit.services import record
+from campaigns.links import UNREADABLE
+from campaigns.models import Activity
 from followups import promise as promises
 from followups import steps
 from followups.assignment import choose_owner
@@ -66,6 +68,9 @@ def receive(
         with transaction.atomic():
             return _write(municipality, registration, serial, received_at, at, by)
     except IntegrityError:
+        if _is_gone(registration.activity_id):
+            without = replace(registration, activity_id=None, unknown_code=UNREADABLE)
+            return receive(municipality, without, at=at, by=by)
         first = Inquiry.objects.filter(form_key=registration.form_key).first()
         if registration.form_key is None or first is None:
             raise
@@ -74,6 +79,13 @@ def receive(
             of_its_own = replace(registration, form_key=own_key)
             return receive(municipality, of_its_own, at=at, by=by)
         return add_amendment(first, registration, at=at)
+
+
+def _is_gone(activity_id: int | None) -> bool:
+    """Whether the activity was taken away while the family filled in the form."""
+    if activity_id is None:
+        return False
+    return not Activity.objects.filter(pk=activity_id).exists()
 
 
 def _as_it_can_be_kept(registration: Registration) -> Registration:
@@ -173,7 +185,11 @@ def _fields(registration: Registration) -> dict[str, Any]:
         "needs_interpreter": registration.needs_interpreter,
         "activity_id": registration.activity_id,
         "unknown_code": registration.unknown_code,
+        "tracked_kind": registration.tracked_kind,
+        "utm": dict(registration.utm),
         "told_channel_id": registration.told_channel_id,
+        "prompted_channel_id": registration.prompted_channel_id,
+        "prompted_by": registration.prompted_by,
         "suspicion": registration.suspicion,
     }
 

@@ -1,7 +1,8 @@
 """What a family, or a colleague for it, has told when an inquiry is received."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from followups.models import Wish
@@ -20,6 +21,7 @@ class Registration:
     `shown_text` are the words in which it was promised; a form always has them.
     `slot_id` is the row of the time that it chose, with the wish for a chosen time.
     `named` are the recruiters whose names it saw: one of them gets it.
+    `utm` and `tracked_kind` are what the address told: see Inquiry.
     """
 
     name: str
@@ -37,7 +39,11 @@ class Registration:
     form_key: uuid.UUID | None = None
     activity_id: int | None = None
     unknown_code: str = ""
+    tracked_kind: str = ""
+    utm: Mapping[str, str] = field(default_factory=dict)
     told_channel_id: int | None = None
+    prompted_channel_id: int | None = None
+    prompted_by: str = ""
     suspicion: str = ""
     owner_id: int | None = None
     note: str = ""

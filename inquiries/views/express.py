@@ -18,7 +18,12 @@ from inquiries.lying_low_words import busy_text
 from inquiries.offered import offered, shown_moments, shown_words, times
 from inquiries.team import Team, named_to
 from inquiries.views.kept_pages import Blanks, show_kept
-from inquiries.views.public_page import form_in_progress, place_of, show
+from inquiries.views.public_page import (
+    form_in_progress,
+    opened_form,
+    place_of,
+    show,
+)
 from inquiries.views.sending import language_of, send
 from organisation.current import places_to_choose
 from organisation.models import Municipality
@@ -30,7 +35,7 @@ TEMPLATE: Final = "inquiries/public/express.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 def express(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    token = form_in_progress(request, at)
+    token = opened_form(request, at)
     if request.method != "POST":
         return _page_kept(request, token, at)
     form = _form(request, place_of(request, token), at, request.POST)

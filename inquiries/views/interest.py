@@ -26,7 +26,9 @@ from inquiries.views.public_page import (
     form_in_progress,
     is_trapped,
     keep,
+    opened_form,
     place_of,
+    sent_page,
     show,
 )
 from inquiries.views.sending import send
@@ -41,21 +43,23 @@ TYPED: Final = ("name", "phone", "email")
 @never_cache
 @require_http_methods(READ_AND_SEND)
 def interest_assignments(request: HttpRequest) -> HttpResponse:
-    token = form_in_progress(request, timezone.now())
+    at = timezone.now()
+    token = opened_form(request, at)
     if request.method != "POST":
         return _assignments_page(request, token)
     form = AssignmentsForm(request.POST)
     if not form.is_valid():
         context = {"form": form, "token": token.sealed()}
         return show(request, WHAT, context, status=422)
-    keep(request, token.with_answers(form.cleaned_data))
+    sent_page(request, 1, token.with_answers(form.cleaned_data), at)
     return redirect("inquiries:interest_contact")
 
 
 @never_cache
 @require_http_methods(READ_AND_SEND)
 def interest_contact(request: HttpRequest) -> HttpResponse:
-    token = form_in_progress(request, timezone.now())
+    at = timezone.now()
+    token = opened_form(request, at)
     if request.method != "POST":
         return _contact_page(request, token)
     places = places_to_choose(request)
@@ -69,7 +73,7 @@ def interest_contact(request: HttpRequest) -> HttpResponse:
         return show(request, WHO, context | {"likely_email": likely})
     answers = {**form.cleaned_data, "is_trapped": is_trapped(request)}
     del answers["kept_email"]
-    keep(request, token.with_answers(answers))
+    sent_page(request, 2, token.with_answers(answers), at)
     return redirect("inquiries:interest_time")
 
 
@@ -128,7 +132,8 @@ def time_again(request: HttpRequest) -> HttpResponse:
 
 
 def _assignments_page(request: HttpRequest, token: FormToken) -> HttpResponse:
-    wanted = token.answers.get("wanted_assignments", [])
+    beforehand = token.visit.wanted if token.visit else ()
+    wanted = token.answers.get("wanted_assignments", list(beforehand))
 
     def context(blanks: Blanks) -> dict[str, Any]:
         form = AssignmentsForm(initial={"wanted_assignments": wanted})

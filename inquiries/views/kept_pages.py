@@ -18,6 +18,8 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.translation import get_language
 
+from campaigns.arrivals import carried, tells
+from inquiries.views.public_page import came_by, onward
 from organisation.current import public_municipality
 
 MOST_KEPT: Final = 300  # pages of some 8 kB; a full cache is emptied, simply
@@ -45,9 +47,10 @@ def show_kept(
             empty text has an empty blank.
         key: everything else that the page depends on, save its address, its language
             and the municipality's settings.
-        texts: what stands in the blanks; `csrf_token` is added.
+        texts: what stands in the blanks; `csrf_token` and `carried` are added.
     """
     municipality = public_municipality(request)
+    texts = {**texts, "carried": carried(came_by(request))}
     whole_key = (
         request.path,
         get_language(),
@@ -56,12 +59,16 @@ def show_kept(
         frozenset(name for name, text in texts.items() if text),
         key,
     )
-    # A query stands in the page's own links: such a page is drawn and not kept.
-    keeps = not request.META.get("QUERY_STRING")
+    # Another query stands in the page's own links: such a page is drawn and not kept.
+    keeps = all(map(tells, request.GET))
     parts = _kept.get(whole_key) if keeps else None
     if parts is None:
         blanks = {name: _blank(name) if text else "" for name, text in texts.items()}
-        full = {"csrf_token": _blank("csrf_token"), **context(blanks)}
+        full = {
+            "csrf_token": _blank("csrf_token"),
+            **onward(request, blanks["carried"]),
+            **context(blanks),
+        }
         parts = _BLANK.split(render_to_string(template, full, request))
         if keeps:
             _keep(whole_key, parts)

@@ -12,12 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from followups.models import Wish
-from followups.wording import promise_text
 from inquiries.form_token import FormToken
 from inquiries.forms.obstacle import ObstacleForm
-from inquiries.lying_low_words import busy_text
-from inquiries.offered import offered
+from inquiries.lying_low_words import said_now
 from inquiries.services.obstacles import TooManyReports, report_obstacle
 from inquiries.team import team_of
 from inquiries.views.kept_pages import Blanks, show_kept
@@ -33,17 +30,15 @@ REVIEWED_ON: Final = date(2026, 11, 21)
 def landing(request: HttpRequest) -> HttpResponse:
     municipality = public_municipality(request)
     at = timezone.now()
-    choices = offered(municipality, at)
-    soonest, busy = choices[0], busy_text(choices, at)
-    is_told = soonest.wish == Wish.SOON and not busy
-    by = promise_text(soonest.due_at, at) if is_told else ""
+    said = said_now(municipality, at)
 
     def context(blanks: Blanks) -> dict[str, Any]:
         team = team_of(municipality, timezone.localdate(at))
-        return {"by": by, "busy": busy, "team": team}
+        return {**said, "team": team}
 
+    key = tuple(said.values())
     return show_kept(
-        request, "inquiries/public/landing.html", context, key=(by, busy), texts={}
+        request, "inquiries/public/landing.html", context, key=key, texts={}
     )
 
 

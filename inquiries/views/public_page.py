@@ -6,9 +6,14 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from campaigns.arrivals import arrival, carried, tells
 from campaigns.links import Visit
+from campaigns.robots import is_person, is_robot
+from campaigns.services import count_start, count_step
 from inquiries.form_token import FormToken
+from organisation.context import twin_url
 from organisation.current import places_to_choose, public_municipality
 from organisation.models import Municipality
 
@@ -26,8 +31,28 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """Draw a page in the frame of the municipality that the address names."""
-    public_municipality(request)
-    return render(request, template, dict(context or {}), status=status)
+    full = {**onward(request, carried(came_by(request))), **(context or {})}
+    return render(request, template, full, status=status)
+
+
+def came_by(request: HttpRequest) -> Visit | None:
+    """How the visitor came here, as far as the address tells."""
+    return arrival(request, public_municipality(request).pk)
+
+
+def onward(request: HttpRequest, carried: str) -> dict[str, str]:
+    """What the frame's links need so that nothing of it is lost on the way."""
+    twin, _, query = twin_url(request).partition("?")
+    if twin and query:
+        rest = request.GET.copy()
+        for name in filter(tells, list(rest)):
+            del rest[name]
+        query = rest.urlencode(safe="/")
+    and_so = f"{carried}&" if carried else "?"
+    return {
+        "carried": carried,
+        "twin_url": twin and twin + (f"{and_so}{query}" if query else carried),
+    }
 
 
 def form_in_progress(request: HttpRequest, at: datetime) -> FormToken:
@@ -38,6 +63,28 @@ def form_in_progress(request: HttpRequest, at: datetime) -> FormToken:
     return _from_page(request) or _from_session(request, at)
 
 
+def opened_form(request: HttpRequest, at: datetime) -> FormToken:
+    """As form_in_progress, for a page that a form may begin with: that is a start.
+
+    It is kept, so that opening the page once more begins no other. What a robot or a
+    browser ahead of its reader fetches is no start.
+    """
+    token = form_in_progress(request, at)
+    if IN_PROGRESS not in request.session and is_person(request):
+        keep(request, token)
+        municipality_id = public_municipality(request).pk
+        count_start(token.visit, municipality_id, on=timezone.localdate(at))
+    return token
+
+
+def sent_page(request: HttpRequest, step: int, token: FormToken, at: datetime) -> None:
+    """Keep the answers of page 1 or 2, and count it, if this form has not sent it."""
+    keep(request, token)
+    if not is_robot(request):
+        place, day = public_municipality(request).pk, timezone.localdate(at)
+        count_step(step, token.key, token.visit, place, on=day)
+
+
 def _from_page(request: HttpRequest) -> FormToken | None:
     return FormToken.unsealed(request.POST.get(FIELD, ""))
 
@@ -45,7 +92,7 @@ def _from_page(request: HttpRequest) -> FormToken | None:
 def _from_session(request: HttpRequest, at: datetime) -> FormToken:
     plain = request.session.get(IN_PROGRESS)
     token = FormToken.from_plain(plain) if plain else FormToken.begin(at)
-    visit = Visit.unsealed(request.GET.get("k", ""))
+    visit = came_by(request)
     return token if visit is None else token.of_visit(visit)
 
 

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
+from campaigns.links import CODE_LENGTH
+from campaigns.utm import kind_of
 from followups.assignment import callers
 from followups.promise import Offer
 from inquiries.chosen import ChosenWish
@@ -135,16 +137,21 @@ def _page_language() -> str:
 
 
 def _origin(token: FormToken, municipality: Municipality) -> dict[str, Any]:
-    """The activity that the family came by.
+    """The activity that the family came by, and what the address told.
 
     Another municipality's activity is not this one's: then only the code is kept.
     """
     visit = token.visit
     if visit is None:
         return {}
-    if visit.activity_id is None or visit.municipality_id != municipality.pk:
-        return {"unknown_code": visit.code}
-    return {"activity_id": visit.activity_id}
+    told = {"utm": dict(visit.utm)}
+    if visit.activity_id is not None and visit.municipality_id == municipality.pk:
+        return {**told, "activity_id": visit.activity_id}
+    return {
+        **told,
+        "unknown_code": visit.code[:CODE_LENGTH],
+        "tracked_kind": kind_of(visit.utm),
+    }
 
 
 def _suspicion(request: HttpRequest, token: FormToken, at: datetime) -> str:

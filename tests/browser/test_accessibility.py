@@ -23,15 +23,17 @@ HERE = (
 )
 ELSEWHERE = {
     "tests/inquiries/public/test_in_a_browser.py": (
-        "landing interest_assignments interest_contact interest_time express receipt "
-        "privacy_notice accessibility"
+        "landing campaign_landing landing_preview interest_assignments "
+        "interest_contact interest_time express receipt privacy_notice accessibility"
     ),
     "tests/inquiries/family/test_in_a_browser.py": (
         "family family_time family_cancel family_meeting family_pause family_resume "
         "family_withdraw family_contact family_code family_close lost_link"
     ),
     "tests/inquiries/desk/test_desk_in_browser.py": "today list record new",
-    "tests/campaigns/test_in_a_browser.py": "campaign_new activity_new activity_edit",
+    "tests/campaigns/test_in_a_browser.py": (
+        "campaign_new activity_new activity_edit campaign_text activity_text"
+    ),
     "tests/planning/test_in_a_browser.py": "list campaign activity",
     "tests/reports/test_pages_in_a_browser.py": "month",
     "tests/organisation/test_in_a_browser.py": (

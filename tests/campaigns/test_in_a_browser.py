@@ -25,6 +25,8 @@ def test_axe_finds_nothing_where_campaigns_are_planned(live_server, page, langua
         ("campaign_new", []),
         ("activity_new", [activity.campaign_id]),
         ("activity_edit", [activity.pk]),
+        ("campaign_text", [activity.campaign_id]),
+        ("activity_text", [activity.pk]),
     ):
         page.goto(live_server.url + reverse(f"campaigns:{name}", args=arguments))
         assert not faults_of(page)

@@ -27,6 +27,7 @@ FORM_STANDS_ON = {
     "messaging:device_remove": "messaging:notices",
     "messaging:resend": "messaging:message",
     "messaging:let-go": "messaging:message",
+    "inquiries:landing_preview": "campaigns:activity_text",
     "campaigns:channel_move": "campaigns:channels",
     "campaigns:channel_use": "campaigns:channels",
     "campaigns:channel_remove": "campaigns:channels",

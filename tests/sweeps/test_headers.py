@@ -129,7 +129,7 @@ def test_a_fault_of_ours_is_guarded(rows, monkeypatch):
         raise RuntimeError("a fault on purpose")
 
     monkeypatch.setattr("inquiries.views.pages.team_of", fail)
-    monkeypatch.setattr("inquiries.views.pages.offered", fail)
+    monkeypatch.setattr("inquiries.views.pages.said_now", fail)
     answer = Client(raise_request_exception=False).get("/")
     assert answer.status_code == 500
     assert not faults_of(answer)

@@ -55,7 +55,7 @@ def test_a_lost_database_offers_another_try_to_a_reader(
     unsurprised, municipality, monkeypatch
 ):
     unsurprised.get("/")
-    monkeypatch.setattr(pages, "offered", away)
+    monkeypatch.setattr(pages, "said_now", away)
     answer = unsurprised.get("/")
     assert answer.status_code == 503
     assert "Försök igen" in answer.content.decode()
@@ -66,7 +66,7 @@ def test_a_fault_of_ours_is_told_as_one(unsurprised, municipality, monkeypatch):
     def fault(*args, **options):
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr(pages, "offered", fault)
+    monkeypatch.setattr(pages, "said_now", fault)
     answer = unsurprised.get("/")
     assert answer.status_code == 500
     assert "Något gick fel" in answer.content.decode()
