@@ -2,14 +2,17 @@
 
 from django.urls import include, path
 
+from campaigns import content_urls, home_urls
 from campaigns.views import channels, desk, landing
 from campaigns.views.follow import follow_link
+from campaigns.views.unsubscribe import unsubscribe
 
 app_name = "campaigns"
 
 public_patterns = [
     path("t/<str:code>/", follow_link),
     path("t/<str:code>", follow_link, name="follow"),
+    path("utskick/<str:token>/", unsubscribe, name="unsubscribe"),
 ]
 desk_patterns = [
     path("kampanjer/ny/", desk.campaign_new, name="campaign_new"),
@@ -39,6 +42,8 @@ desk_patterns = [
         channels.channel_remove,
         name="channel_remove",
     ),
+    *home_urls.patterns,
+    *content_urls.patterns,
 ]
 
 urlpatterns = [*public_patterns, path("desk/", include(desk_patterns))]

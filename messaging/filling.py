@@ -8,7 +8,7 @@ more.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -21,6 +21,9 @@ from messaging.rounds import Round
 from messaging.verdicts import postponed
 
 logger = logging.getLogger(__name__)
+
+# Its filling is also told in the mail's head, where mail programs look for it.
+UNSUBSCRIBE: Final = "{unsubscribe-link}"
 
 Filling = Callable[[Sequence[Message]], Mapping[UUID, str]]
 
@@ -45,6 +48,8 @@ def fill(messages: Sequence[Message], round_: Round) -> dict[UUID, Verdict]:
         for message in marked:
             if message.pk in texts:
                 message.body = message.body.replace(mark, texts[message.pk])
+                if mark == UNSUBSCRIBE:
+                    message.unsubscribe_url = texts[message.pk]
     return verdicts
 
 

@@ -44,6 +44,7 @@ class Notice:
     Args:
         topic: by which the person chose the ways.
         short: what a device shows on its locked screen; as neutral as `heading`.
+        page: the name of the address that a press on a device leads to.
         is_urgent: a promise is about to break, or is broken.
         kind, subject_type, subject_id, step, generation: as in Draft.
     """
@@ -58,6 +59,7 @@ class Notice:
     short: str = ""
     generation: int = 1
     inquiry_id: int | None = None
+    page: str = "inquiries:today"
     is_urgent: bool = False
 
 
@@ -149,14 +151,14 @@ def _by_email(
 
 
 def _by_push(mail: Draft, notice: Notice, device: int) -> Draft:
-    """The short words, and where a click on them leads: always Idag."""
+    """The short words, and where a click on them leads."""
     with translation.override(mail.language):
-        today = settings.BASE_URL + reverse("inquiries:today")
+        page = settings.BASE_URL + reverse(notice.page)
     return replace(
         mail,
         channel=Channel.PUSH,
         recipient_key=f"{mail.recipient_key}/{device}",
         recipient=f"{DEVICE}{device}",
         heading=notice.short or notice.heading,
-        body=today,
+        body=page,
     )

@@ -19,6 +19,7 @@ from messaging.models import (
     WAITING,
     Channel,
     Message,
+    MessageQuerySet,
     Status,
 )
 from organisation.models import StaffMember
@@ -199,7 +200,7 @@ def erase_bodies(inquiry_id: int) -> int:
     A message that a carrier has in hand at this moment may still arrive.
     """
     messages = Message.objects.filter(inquiry_id=inquiry_id)
-    messages.filter(_not_handed_over()).update(last_error="erased", **_CANCELLED)
+    stop(messages.filter(not_handed_over()), "erased")
     return messages.update(recipient="", heading="", body="", calendar="")
 
 
@@ -213,20 +214,27 @@ def readdress(inquiry_id: int, addresses: Mapping[Channel, str]) -> int:
         addresses: by channel; "" where that way is gone, and nothing leaves by it.
     """
     waiting = Message.objects.filter(
-        _not_handed_over(), inquiry=inquiry_id, recipient_key=FAMILY
+        not_handed_over(), inquiry=inquiry_id, recipient_key=FAMILY
     )
     changed = 0
     for channel, address in addresses.items():
         astray = waiting.filter(channel=channel).exclude(recipient__in=["", address])
-        if address:
-            changed += astray.update(recipient=address, **_TAKEN_BACK)
-        else:
-            changed += astray.update(last_error=ADDRESS_GONE, **_CANCELLED)
+        changed += take_back(astray, address) if address else stop(astray, ADDRESS_GONE)
     return changed
 
 
-def _not_handed_over() -> Q:
+def not_handed_over() -> Q:
     return Q(status__in=WAITING) | Q(status=Status.SENDING, handed_over_at=None)
+
+
+def stop(messages: MessageQuerySet, code: str) -> int:
+    """Cancel messages that no carrier has in hand, also what a round has claimed."""
+    return messages.update(last_error=code, **_CANCELLED)
+
+
+def take_back(messages: MessageQuerySet, address: str) -> int:
+    """Let messages leave to another address, out of the hands of any round."""
+    return messages.update(recipient=address, **_TAKEN_BACK)
 
 
 @transaction.atomic

@@ -31,6 +31,7 @@ _KINDS: dict[str, Promise] = {
     "obstacle": gettext_lazy("About accessibility"),
     "alarm": gettext_lazy("About what did not arrive"),
     "digest": gettext_lazy("What the day holds"),
+    "mailing": gettext_lazy("Letter to ambassadors"),
 }
 _FAULTS: dict[str, Promise] = {
     "withdrawn": gettext_lazy("It was no longer needed."),

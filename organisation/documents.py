@@ -58,7 +58,7 @@ def pdf(
         "package_path": NOWHERE,
         "package_cache_path": NOWHERE,
         "sys_inputs": {"document": json.dumps(_printable(shown))},
-        "timestamp": at,
+        "timestamp": at.replace(microsecond=0),
         "format": "pdf",
     }
     try:

@@ -1,4 +1,4 @@
-"""Photographs of staff: made small and square, and stripped of all else they carry.
+"""Photographs, made small and stripped of all else they carry: square for staff.
 
 Only files that this module wrote are ever served: a browser never gets the bytes that
 somebody uploaded.
@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 SIDE: Final = 320  # pixels
+LONGEST: Final = 1600  # pixels, of a picture that is shown as a whole
 QUALITY: Final = 82
 MOST_BYTES: Final = 10_000_000
 MOST_PIXELS: Final = 50_000_000  # a small file may unpack into a huge picture
@@ -29,18 +30,35 @@ def square(file: IO[bytes]) -> "ContentFile[bytes]":
     Raises:
         PhotoRefused: not a JPEG, PNG or WebP, over 10 MB or over 50 megapixels.
     """
+    return _written(ImageOps.fit(_read(file), (SIDE, SIDE), Image.Resampling.LANCZOS))
+
+
+def fitted(file: IO[bytes]) -> "ContentFile[bytes]":
+    """Make a JPEG of the whole picture, no side longer than LONGEST.
+
+    Raises:
+        PhotoRefused: as square.
+    """
+    picture = _read(file)
+    picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
+    return _written(picture)
+
+
+def _read(file: IO[bytes]) -> Image.Image:
     content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise PhotoRefused("too large")
     try:
-        upright = _upright(content)
+        return _upright(content)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PhotoRefused("too many pixels") from error
     except (UnidentifiedImageError, OSError, SyntaxError) as error:
         raise PhotoRefused("not a picture") from error
-    fitted = ImageOps.fit(upright, (SIDE, SIDE), Image.Resampling.LANCZOS)
+
+
+def _written(picture: Image.Image) -> "ContentFile[bytes]":
     written = BytesIO()
-    fitted.save(written, "JPEG", quality=QUALITY, optimize=True)
+    picture.save(written, "JPEG", quality=QUALITY, optimize=True)
     return ContentFile(written.getvalue(), name=f"{secrets.token_hex(16)}.jpg")
 
 

@@ -5,9 +5,9 @@ import re
 from typing import Final
 
 # A family's page, a receipt, a colleague's calendar, a carrier's report, a link to
-# choose a password.
+# choose a password, one that says no to letters.
 SECRET: Final = re.compile(
-    r"(/(?:f|tack|kalender|sms-rapport|nytt-losenord)/)[^/\s\"']+"
+    r"(/(?:f|tack|kalender|sms-rapport|nytt-losenord|utskick)/)[^/\s\"']+"
 )
 
 

@@ -154,6 +154,8 @@ DISPATCH_STEPS = [
     "inquiries.dormancy.wake_due",
     "planning.services.lying_low.resume_due",
     "followups.digest.send_due",
+    "campaigns.services.expiring.open_due",
+    "campaigns.digest.send_due",
     "inquiries.services.waiting.assign_waiting",
     "followups.slots.cut_due",
     "inquiries.services.seats.settle_seats",
@@ -182,12 +184,14 @@ MESSAGE_CHECKS = {
     "day-before": "inquiries.invitations.still_wanted",
     "meeting": "inquiries.meeting_letters.still_wanted",
     "code": "inquiries.services.family_codes.still_wanted",
+    "mailing": "campaigns.services.letters.still_wanted",
 }
 # What is written into a message only as it leaves, by the mark in its text; the
 # function takes messages and gives by id what to put there.
 MESSAGE_FILLINGS = {
     "{family-link}": "inquiries.family_links.links_for",
     "{family-code}": "inquiries.services.family_codes.codes_for",
+    "{unsubscribe-link}": "campaigns.services.unsubscribing.links_for",
 }
 
 # --- Mail and SMS. Texts to a family are neutral; see messaging.

@@ -10,7 +10,19 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.test import Client
 
-from campaigns.models import Activity, Campaign, Channel
+from campaigns.models import (
+    Activity,
+    Ambassador,
+    Appearance,
+    Campaign,
+    CampaignTask,
+    Channel,
+    Consent,
+    Content,
+    ContentUse,
+    Person,
+)
+from campaigns.services.ambassadors import add_ambassador
 from followups import defaults as followup_defaults
 from followups.meetings import Plan, plan_meeting
 from followups.models import FollowUpTask, InformationMeeting, Wish
@@ -128,6 +140,101 @@ def make_activity(municipality: Municipality | None = None, **fields: Any) -> Ac
             "name": f"Inlägg {number}",
             "code": f"kod{number}",
             "starts_on": NOON.date(),
+            **fields,
+        }
+    )
+
+
+def make_ambassador(
+    municipality: Municipality | None = None, **fields: Any
+) -> Ambassador:
+    """A home with an e-mail address, added at NOON, with a code of its own."""
+    number = next(_counter)
+    municipality = municipality or make_municipality()
+    home = Ambassador(
+        **{
+            "municipality": municipality,
+            "name": f"Anna och Per {number}",
+            "email": f"home{number}@example.se",
+            **fields,
+        }
+    )
+    by = make_staff_member(municipality, "communicator")
+    return add_ambassador(home, by=by, at=NOON)
+
+
+def make_task(municipality: Municipality | None = None, **fields: Any) -> CampaignTask:
+    """A task typed by hand, due on the day of NOON."""
+    return CampaignTask.objects.create(
+        **{
+            "municipality": municipality or make_municipality(),
+            "kind": CampaignTask.Kind.OTHER,
+            "about": "Ring tidningen",
+            "due_on": NOON.date(),
+            "opened_at": NOON,
+            **fields,
+        }
+    )
+
+
+def make_content(municipality: Municipality | None = None, **fields: Any) -> Content:
+    """A film in which it is not noted who appears."""
+    number = next(_counter)
+    return Content.objects.create(
+        **{
+            "municipality": municipality or make_municipality(),
+            "kind": Content.Kind.FILM,
+            "title": f"Filmen {number}",
+            "address": "https://example.se/film",
+            "added_at": NOON,
+            **fields,
+        }
+    )
+
+
+def make_appearance(
+    content: Content | None = None, person: Person | None = None, name: str = "Per Lind"
+) -> Appearance:
+    """Somebody who appears, and has said yes to nothing yet."""
+    content = content or make_content()
+    municipality = content.municipality
+    person = person or Person.objects.create(
+        municipality=municipality, name=name, relation="familjehem", added_at=NOON
+    )
+    return Appearance.objects.create(
+        municipality=municipality, content=content, person=person, added_at=NOON
+    )
+
+
+def make_consent(
+    appearance: Appearance, place: str = "facebook", **fields: Any
+) -> Consent:
+    """A yes to Facebook, given ten days before NOON, until it is taken back."""
+    return Consent.objects.create(
+        **{
+            "municipality": appearance.municipality,
+            "appearance": appearance,
+            "place": place,
+            "wording": "Ni får visa filmen.",
+            "given_on": NOON.date() - timedelta(days=10),
+            "how": Consent.How.PAPER,
+            "recorded_at": NOON,
+            "recorded_by": make_staff_member(appearance.municipality, "communicator"),
+            **fields,
+        }
+    )
+
+
+def make_use(content: Content, place: str = "facebook", **fields: Any) -> ContentUse:
+    """A use that has run for two days at NOON, until further notice."""
+    return ContentUse.objects.create(
+        **{
+            "municipality": content.municipality,
+            "content": content,
+            "place": place,
+            "starts_on": NOON.date() - timedelta(days=2),
+            "planned_at": NOON,
+            "planned_by": make_staff_member(content.municipality, "communicator"),
             **fields,
         }
     )

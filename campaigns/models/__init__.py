@@ -1,6 +1,6 @@
 """Campaigns and their activities; ambassadors, content and consent; things to do."""
 
-from campaigns.models.ambassador import Ambassador
+from campaigns.models.ambassador import Ambassador, AmbassadorQuerySet
 from campaigns.models.consent import Consent
 from campaigns.models.content import (
     PLACES,
@@ -17,16 +17,18 @@ from campaigns.models.pause import ActivityPause
 from campaigns.models.plan import Activity, Campaign, Channel
 from campaigns.models.reach import ReachFigure
 from campaigns.models.routine import Routine
-from campaigns.models.task import CampaignTask
+from campaigns.models.task import CampaignTask, CampaignTaskQuerySet
 
 __all__ = [
     "PLACES",
     "Activity",
     "ActivityPause",
     "Ambassador",
+    "AmbassadorQuerySet",
     "Appearance",
     "Campaign",
     "CampaignTask",
+    "CampaignTaskQuerySet",
     "Cause",
     "Channel",
     "Consent",

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from audit.services import record
+from campaigns.services.tasks import thank_for
 from followups import promise as promises
 from followups import steps
 from followups.models import Promise
@@ -177,9 +178,16 @@ def tell_channel(inquiry: Inquiry, channel_id: int | None, *, at: datetime) -> N
     record("told-channel", act.inquiry, by=None, at=at, fields=["told_channel"])
 
 
+@transaction.atomic
 def release(inquiry: Inquiry, *, by: StaffMember, at: datetime) -> Event:
-    """Judge a suspect inquiry genuine. Its promise has run since it was received."""
-    return change_facts(inquiry, by=by, at=at, suspicion="")
+    """Judge a suspect inquiry genuine. Its promise has run since it was received.
+
+    The home by whose code it came is to be thanked from now on only.
+    """
+    event = change_facts(inquiry, by=by, at=at, suspicion="")
+    if inquiry.activity_id is not None:
+        thank_for(inquiry.activity_id, at=at)
+    return event
 
 
 def wake(

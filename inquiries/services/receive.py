@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from audit.services import record
 from campaigns.links import UNREADABLE
 from campaigns.models import Activity
+from campaigns.services.tasks import thank_for
 from followups import promise as promises
 from followups import steps
 from followups.assignment import choose_owner
@@ -140,6 +141,8 @@ def _write(
     if word.owner is None:
         drafts += of_nobody_free(inquiry, promise, at=at)
     enqueue(drafts, at=at)
+    if inquiry.activity_id is not None and not inquiry.suspicion:
+        thank_for(inquiry.activity_id, at=at)
     record("received", inquiry, by=by, at=at)
     return inquiry
 

@@ -159,11 +159,22 @@ def as_mail(message: Message, municipality: Municipality) -> EmailMessage:
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
             "Content-Language": message.language,
+            **_way_out(message),
         },
     )
     if message.calendar:
         _invite(mail, message.calendar)
     return mail
+
+
+def _way_out(message: Message) -> dict[str, str]:
+    """What lets a mail program offer “unsubscribe”: one press, as RFC 8058 has it."""
+    if not message.unsubscribe_url:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{message.unsubscribe_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _invite(mail: EmailMultiAlternatives, calendar: str) -> None:

@@ -112,6 +112,9 @@ class Message(models.Model):
     report_due_at = models.DateTimeField(null=True, editable=False)
     handled_at = models.DateTimeField(null=True)  # a person has let it go
 
+    # No column: where the recipient says no to more of these, known as it leaves.
+    unsubscribe_url = ""
+
     objects = MessageQuerySet.as_manager()
 
     class Meta:

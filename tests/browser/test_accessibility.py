@@ -16,6 +16,15 @@ HERE = (
     "inquiries:visit",
     "followups:feed",
     *("campaigns:campaign_edit", "messaging:notices"),
+    *("campaigns:tasks", "campaigns:task", "campaigns:task_new", "campaigns:task_edit"),
+    *("campaigns:task_ask_again", "campaigns:routine"),
+    *("campaigns:ambassadors", "campaigns:ambassador", "campaigns:ambassador_new"),
+    *("campaigns:ambassador_edit", "campaigns:letters", "campaigns:letter"),
+    *("campaigns:letter_new", "campaigns:letter_edit"),
+    *("campaigns:contents", "campaigns:content", "campaigns:content_new"),
+    *("campaigns:content_edit", "campaigns:appearance_new", "campaigns:consent_new"),
+    *("campaigns:use_new", "campaigns:people", "campaigns:person"),
+    *("campaigns:person_edit", "campaigns:person_withdraw"),
     *("campaigns:channels", "campaigns:channel_new", "campaigns:channel_edit"),
     *("messaging:outbox", "messaging:message", "messaging:invariants"),
     *("inquiries:meetings", "inquiries:meeting", "inquiries:meeting_new"),
@@ -36,6 +45,7 @@ ELSEWHERE = {
     ),
     "tests/planning/test_in_a_browser.py": "list campaign activity",
     "tests/reports/test_pages_in_a_browser.py": "month",
+    "tests/campaigns/test_letters_in_a_browser.py": "unsubscribe",
     "tests/organisation/test_in_a_browser.py": (
         "settings municipality hours days_of_year day red_days staff staff_invite "
         "rota rota_days rota_day absences absence_add capacity rota_history "
@@ -59,6 +69,13 @@ NO_PAGE = (
     "organisation:staff_photo "
     "organisation:staff_roles organisation:staff_address organisation:staff_account "
     "messaging:resend messaging:let-go campaigns:follow campaigns:qr "
+    "campaigns:task_done campaigns:task_reopen campaigns:task_erase "
+    "campaigns:ambassador_status campaigns:ambassador_subscribe "
+    "campaigns:ambassador_erase campaigns:ambassador_card "
+    "campaigns:letter_send campaigns:letter_stop campaigns:letter_anew "
+    "campaigns:letter_print campaigns:content_picture campaigns:content_remove "
+    "campaigns:content_nobody campaigns:appearance_remove campaigns:use_stop "
+    "campaigns:person_erase "
     "campaigns:channel_move campaigns:channel_use campaigns:channel_remove "
     "followups:reminder_add followups:reminder_remove inquiries:card inquiries:log "
     "inquiries:draft inquiries:wake inquiries:undo inquiries:review inquiries:handover "

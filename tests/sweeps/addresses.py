@@ -27,6 +27,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "mfa_remove_webauthn": {"pk": 1},
     "mfa_edit_webauthn": {"pk": 1},
     "campaigns:follow": {"code": "abc"},
+    "campaigns:unsubscribe": {"token": "abc"},
     "inquiries:receipt": {"token": "1:abc"},
     **{name: {"token": "abc"} for name in FAMILY},
     "calendar_feed": {"secret": "abc"},

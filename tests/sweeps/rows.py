@@ -7,7 +7,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from campaigns.models import Activity
+from campaigns.models import (
+    Activity,
+    Ambassador,
+    Appearance,
+    CampaignTask,
+    ContentUse,
+    Letter,
+    Person,
+)
 from followups.models import MeetingSeat, PromisePolicy, ReminderRule
 from inquiries.models import Handover, Inquiry
 from inquiries.services.calls import log_call
@@ -24,10 +32,16 @@ from organisation.models import (
 from tests.make import (
     Registration,
     make_activity,
+    make_ambassador,
+    make_appearance,
+    make_consent,
+    make_content,
     make_meeting,
     make_message,
     make_municipality,
     make_staff_member,
+    make_task,
+    make_use,
 )
 
 # Stands in every text of the other municipality: it may never be seen from here.
@@ -42,6 +56,12 @@ class Rows:
     inquiry: Inquiry
     undoable: Inquiry
     activity: Activity
+    ambassador: Ambassador
+    letter: Letter
+    task: CampaignTask
+    appearance: Appearance
+    person: Person
+    use: ContentUse
     message: Message
     device: PushDevice
     window: OpeningWindow
@@ -74,12 +94,27 @@ def make_rows(mark: str = "") -> Rows:
         place=f"Biblioteket {mark}",
         starts_at=at + timedelta(days=8),
     )
+    appearance = make_appearance(
+        make_content(municipality, title=f"Filmen {mark}"), name=f"Per {mark}"
+    )
+    make_consent(appearance, wording=f"Ja {mark}")
     return Rows(
         municipality=municipality,
         staff=staff,
         inquiry=inquiry,
         undoable=undoable,
         activity=activity,
+        ambassador=make_ambassador(municipality, name=f"Hemmet {mark}"),
+        letter=Letter.objects.create(
+            municipality=municipality,
+            subject=f"Sommaren {mark}",
+            body=f"Hej {{namn}}! {mark}",
+            made_at=at,
+        ),
+        task=make_task(municipality, about=f"Ring {mark}"),
+        appearance=appearance,
+        person=appearance.person,
+        use=make_use(appearance.content),
         message=make_message(
             municipality,
             inquiry=inquiry,
@@ -177,6 +212,48 @@ RULES: dict[str, Any] = {
     "campaigns:activity_text": lambda rows: {"pk": rows.activity.pk},
     "inquiries:landing_preview": {},
     "campaigns:qr": lambda rows: {"pk": rows.activity.pk},
+    "campaigns:tasks": {},
+    "campaigns:task_new": {},
+    "campaigns:task_ask_again": {},
+    "campaigns:routine": {},
+    "campaigns:task": lambda rows: {"pk": rows.task.pk},
+    "campaigns:task_edit": lambda rows: {"pk": rows.task.pk},
+    "campaigns:task_done": lambda rows: {"pk": rows.task.pk},
+    "campaigns:task_reopen": lambda rows: {"pk": rows.task.pk},
+    "campaigns:task_erase": lambda rows: {"pk": rows.task.pk},
+    "campaigns:ambassadors": {},
+    "campaigns:ambassador_new": {},
+    "campaigns:ambassador": lambda rows: {"pk": rows.ambassador.pk},
+    "campaigns:ambassador_edit": lambda rows: {"pk": rows.ambassador.pk},
+    "campaigns:ambassador_status": lambda rows: {"pk": rows.ambassador.pk},
+    "campaigns:ambassador_subscribe": lambda rows: {"pk": rows.ambassador.pk},
+    "campaigns:ambassador_erase": lambda rows: {"pk": rows.ambassador.pk},
+    "campaigns:ambassador_card": lambda rows: {"pk": rows.ambassador.pk},
+    "campaigns:letters": {},
+    "campaigns:letter_new": {},
+    "campaigns:letter": lambda rows: {"pk": rows.letter.pk},
+    "campaigns:letter_edit": lambda rows: {"pk": rows.letter.pk},
+    "campaigns:letter_send": lambda rows: {"pk": rows.letter.pk},
+    "campaigns:letter_stop": lambda rows: {"pk": rows.letter.pk},
+    "campaigns:letter_anew": lambda rows: {"pk": rows.letter.pk},
+    "campaigns:letter_print": lambda rows: {"pk": rows.letter.pk},
+    "campaigns:contents": {},
+    "campaigns:content_new": {},
+    "campaigns:content": lambda rows: {"pk": rows.use.content_id},
+    "campaigns:content_picture": lambda rows: {"pk": rows.use.content_id},
+    "campaigns:content_edit": lambda rows: {"pk": rows.use.content_id},
+    "campaigns:content_remove": lambda rows: {"pk": rows.use.content_id},
+    "campaigns:content_nobody": lambda rows: {"pk": rows.use.content_id},
+    "campaigns:appearance_new": lambda rows: {"pk": rows.use.content_id},
+    "campaigns:appearance_remove": lambda rows: {"pk": rows.appearance.pk},
+    "campaigns:consent_new": lambda rows: {"pk": rows.appearance.pk},
+    "campaigns:use_new": lambda rows: {"pk": rows.use.content_id},
+    "campaigns:use_stop": lambda rows: {"pk": rows.use.pk},
+    "campaigns:people": {},
+    "campaigns:person": lambda rows: {"pk": rows.person.pk},
+    "campaigns:person_edit": lambda rows: {"pk": rows.person.pk},
+    "campaigns:person_withdraw": lambda rows: {"pk": rows.person.pk},
+    "campaigns:person_erase": lambda rows: {"pk": rows.person.pk},
     "followups:policies": {},
     "followups:feed": {},
     "followups:policy": lambda rows: {"pk": rows.policy.pk},

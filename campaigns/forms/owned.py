@@ -1,0 +1,45 @@
+"""Forms whose rows know their municipality before they are judged."""
+
+from typing import Any
+
+from crispy_forms.layout import Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organisation.forms.layout import drawn
+from organisation.forms.tidied import TidiedTexts
+from organisation.models import Municipality, StaffMember
+
+
+class OwnedForm(TidiedTexts, forms.ModelForm):
+    """`parts` is the form from top to bottom; `judged` what the row has beside it.
+
+    Constraints that name a field outside the form are passed over by Django, unless
+    that field is named in `judged`.
+    """
+
+    parts: tuple[Any, ...] = ()
+    judged: frozenset[str] = frozenset()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            # What is too long is kept and told, never cut by the browser.
+            field.widget.attrs.pop("maxlength", None)
+        self.helper = drawn(*self.parts, Submit("save", _("Save")))
+
+    def _get_validation_exclusions(self) -> set[str]:
+        left_out: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django has no types for it
+        return left_out - self.judged
+
+
+class ColleagueField(forms.ModelChoiceField):
+    """Somebody who works in the municipality; it says in whose with `choose_from`."""
+
+    def __init__(self, **options: Any) -> None:
+        none = StaffMember.objects.none()
+        super().__init__(none, required=False, empty_label=_("Nobody"), **options)
+
+    def choose_from(self, municipality: Municipality) -> None:
+        staff = StaffMember.objects.active().of(municipality)
+        self.queryset = staff.order_by("display_name", "pk")
