@@ -26,6 +26,7 @@ from organisation.rota import Rota, rota_of
 from organisation.settings_cache import remember
 
 ONE_DAY: Final = timedelta(days=1)
+A_MOMENT: Final = timedelta(seconds=1)  # so that a window that ends then is open
 WEEK: Final = range(1, 8)
 # All that a person has to do, in whichever municipality: answered from the index of
 # open ones alone. Plain SQL, for each family that sends the form waits for it.
@@ -69,9 +70,10 @@ def on_duty(
 
     A chosen time may lie in any window: `at` is then when it begins.
 
-    In order of name. Where no such window lies between, those who work at all until
-    then; where that moment has passed, those who work next. A call that is wanted as
-    soon as possible may be made in any window; one for the evening in none but that.
+    In order of name. A call that is wanted as soon as possible may be made in any
+    window; one for the evening in none but that. Where no such window lies between:
+    those who work at the moment itself, for an evening that is open no more is kept by
+    nobody in the daytime. Where that moment has passed, those who work next.
     """
     rota = rota_of(municipality, at)
     if not rota.windows:  # before anybody has set up hours
@@ -155,8 +157,9 @@ def _who_can(rota: Rota, wish: str, at: datetime, due_at: datetime) -> Collectio
     there = rota.who_covers(kinds, at, due_at)
     if there or (wish in WINDOWS and rota.is_open(kinds, at, due_at)):
         return there
+    begins = due_at - A_MOMENT if wish in WINDOWS else at
     return (
-        rota.who_covers(OpeningWindow.Kind, at, due_at)
+        rota.who_covers(OpeningWindow.Kind, begins, due_at + A_MOMENT)
         or (due_at <= at and _next_on_duty(rota, at))
         or ()
     )

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from followups.models import Promise, Wish
 from followups.promise import opening_of
 from followups.wording import EVENING_BEGINS, date_text, hour_text, time_text
-from inquiries.services.coverage import OFFER, VISIT
+from inquiries.services.coverage import OFFER
+from inquiries.services.left_behind import AWAY, MEETING, VISIT
 from organisation.calendar import STOCKHOLM
 from organisation.consequences import Consequence
 from organisation.models import Municipality, RotaVersion, StaffMember
@@ -60,8 +61,8 @@ def _told(
 ) -> Consequence:
     if line["kind"] == OFFER:
         return _offer(municipality, line, moment)
-    if line["kind"] == VISIT:
-        return _visit(line, names, moment)
+    if line["kind"] in {VISIT, MEETING}:
+        return _booked(line, names, moment)
     return _promise(municipality, line, names, moment)
 
 
@@ -103,19 +104,33 @@ def _promise(
     )
 
 
-def _visit(
+def _booked(
     line: Line, names: Mapping[int, str], moment: datetime | None
 ) -> Consequence:
-    """A home visit of somebody who is away then; it stands until it is moved."""
+    """A visit or a meeting of somebody who is not there then; it stands as it is."""
     starts_at = datetime.fromisoformat(line["opens_at"])
+    is_meeting = line["kind"] == MEETING
+    if is_meeting:
+        about = _("Information meeting")
+        url = reverse("inquiries:meeting", args=[line["meeting"]])
+        after = _("away then: let somebody else hold it")
+    else:
+        about = _("%(number)s, home visit") % {"number": line["number"]}
+        url = reverse("inquiries:record", args=[line["inquiry"]])
+        is_away = line.get("why", AWAY) == AWAY  # of old versions nothing else is told
+        after = (
+            _("away then: move the visit")
+            if is_away
+            else _("does not work then: move the visit")
+        )
     return Consequence(
         is_offer=False,
         is_bad=True,
-        about=_("%(number)s, home visit") % {"number": line["number"]},
+        about=about,
         before=names.get(line["from"], ""),
-        after=_("away then: move the visit"),
+        after=after,
         when=f"{_day(starts_at, moment)} {time_text(starts_at)}",
-        url=reverse("inquiries:record", args=[line["inquiry"]]),
+        url=url,
     )
 
 

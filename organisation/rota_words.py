@@ -29,7 +29,7 @@ def names_in(versions: Iterable[RotaVersion]) -> dict[int, str]:
 
 
 def changes_in_words(version: RotaVersion, names: Mapping[int, str]) -> list[str]:
-    """Sentences without a full stop; none where only hours were added."""
+    """Sentences without a full stop."""
     before, after = version.before, version.after
     return [
         *_beginning(before, after),
@@ -92,11 +92,14 @@ def _beginning(before: Rows, after: Rows) -> Iterator[str]:
 
 
 def _opening_hours(before: Rows, after: Rows) -> Iterator[str]:
-    windows = before.get("windows", {})
-    gone = windows.keys() - after.get("windows", {}).keys()
-    if gone:
+    known, windows = before.get("windows", {}), after.get("windows", {})
+    if "windows" in before and (new := windows.keys() - known.keys()):
+        yield _("Open %(hours)s, too") % {
+            "hours": hours_text(_hours(windows, int(each)) for each in new)
+        }
+    if gone := known.keys() - windows.keys():
         yield _("No longer open %(hours)s") % {
-            "hours": hours_text(_hours(windows, int(each)) for each in gone)
+            "hours": hours_text(_hours(known, int(each)) for each in gone)
         }
     old, new = _set_of(before, "special_days"), _set_of(after, "special_days")
     for day, name, closes in sorted(new - old, key=lambda row: row[:2]):
@@ -146,21 +149,43 @@ def _dates(before: Rows, after: Rows, names: Mapping[int, str]) -> Iterator[str]
 
 def _absences(before: Rows, after: Rows, names: Mapping[int, str]) -> Iterator[str]:
     old, new = _set_of(before, "absences"), _set_of(after, "absences")
-    for staff, substitute, first, last in sorted(new - old, key=lambda row: row[2:]):
-        words = {
-            "name": _name(names, staff),
-            "days": _span(first, last),
-            "substitute": _name(names, substitute),
-        }
-        if substitute is None:
-            yield _("%(name)s is away %(days)s, without a substitute") % words
-        else:
-            yield _("%(name)s is away %(days)s, %(substitute)s stands in") % words
-    for staff, _substitute, first, last in sorted(old - new, key=lambda row: row[2:]):
+    gone = sorted(old - new, key=lambda row: row[2:])
+    for row in sorted(new - old, key=lambda row: row[2:]):
+        was = next((each for each in gone if each[0] == row[0]), None)
+        if was is not None:
+            gone.remove(was)
+        yield _absence(row, was, names)
+    for staff, _substitute, first, last in gone:
         yield _("%(name)s is no longer away %(days)s") % {
             "name": _name(names, staff),
             "days": _span(first, last),
         }
+
+
+def _absence(
+    row: tuple[Any, ...], was: tuple[Any, ...] | None, names: Mapping[int, str]
+) -> str:
+    """One that is new, or that was another; both as rows of a version."""
+    staff, substitute, *days = row
+    words = {
+        "name": _name(names, staff),
+        "days": _span(*days),
+        "substitute": _name(names, substitute),
+        "before": "" if was is None else _span(*was[2:]),
+    }
+    if was is None or list(was[2:]) == days:
+        pattern = (
+            _("%(name)s is away %(days)s, without a substitute")
+            if substitute is None
+            else _("%(name)s is away %(days)s, %(substitute)s stands in")
+        )
+    elif substitute is None:
+        pattern = _("%(name)s is away %(days)s (was %(before)s), without a substitute")
+    else:
+        pattern = _(
+            "%(name)s is away %(days)s (was %(before)s), %(substitute)s stands in"
+        )
+    return pattern % words
 
 
 def _set_of(rows: Rows, name: str) -> set[tuple[Any, ...]]:

@@ -41,6 +41,11 @@ desk_patterns = [
     path("installningar/bemanning/franvaro/", absences.overview, name="absences"),
     path("installningar/bemanning/franvaro/ny/", absences.add, name="absence_add"),
     path(
+        "installningar/bemanning/franvaro/<int:pk>/",
+        absences.edit,
+        name="absence",
+    ),
+    path(
         "installningar/bemanning/franvaro/<int:pk>/ta-bort/",
         absences.remove,
         name="absence_remove",

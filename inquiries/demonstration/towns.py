@@ -169,7 +169,8 @@ def found(town: Town, *, at: datetime) -> Municipality:
     )
     _open_hours(municipality, town, at)
     for year in range(at.year - 2, at.year + 2):
-        add_red_days(municipality, propose_red_days(year), by=None, at=at)
+        days = add_red_days(municipality, propose_red_days(year), at)
+        days.begin(by=None, at=at)
     followup_defaults.create(municipality)
     campaign_defaults.create(municipality)
     touch_settings(municipality)
@@ -181,7 +182,8 @@ def _open_hours(municipality: Municipality, town: Town, at: datetime) -> None:
     spans.append((tuple(town.evenings), Kind.EVENING, time(17), time(20)))
     spans.append((tuple(town.weekends), Kind.WEEKEND, time(10), time(16)))
     for weekdays, kind, opens, closes in spans:
-        add_windows(municipality, weekdays, kind, opens, closes, by=None, at=at)
+        hours = add_windows(municipality, weekdays, kind, opens, closes)
+        hours.begin(by=None, at=at)
 
 
 def employ(

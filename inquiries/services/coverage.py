@@ -8,25 +8,22 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import QuerySet
-from django.utils.timezone import localtime
 
 from followups.assignment import people_who_call
 from followups.booking import SlotTaken
 from followups.keeping import Keeping
-from followups.models import Engagement, FollowUpTask, Promise, Slot
+from followups.models import FollowUpTask, Promise
 from followups.promise import offers
 from inquiries.alarms import of_nobody_free
-from inquiries.models import Inquiry
+from inquiries.services.left_behind import left_behind
 from inquiries.services.moves import assign_owner
 from inquiries.services.parts import take_call
 from inquiries.services.waiting import is_given, who_can
 from messaging.services import enqueue
-from organisation.calendar import STOCKHOLM
 from organisation.models import Municipality, StaffMember
-from organisation.rota import rota_of
 
 MOST_LOOKED_AT: Final = 2000  # open promises of one municipality
-OFFER, PROMISE, VISIT = "offer", "promise", "visit"
+OFFER, PROMISE = "offer", "promise"
 TOLD: Final = (
     *("owner", "appointment"),
     *("promise__wish", "promise__opens_at", "promise__due_at"),
@@ -45,10 +42,11 @@ def recompute(
 
     Named in ROTA_CHANGE. Gives, as JSON knows them, what families may choose before
     and after, each open promise that changes hands or that nobody can keep any more,
-    and the visits of whoever is away now: those are the manager's to move.
+    and the visits and meetings of whoever is not there any more: those are the
+    manager's to move.
     """
     offered = _offered(municipality, at)
-    visits = _visits_in_absence(municipality, at)
+    behind = left_behind(municipality, at)
     tasks = list(_open(municipality, at))
     keeping = Keeping.of(municipality, tasks, at)
     kept = {each.pk for each in tasks if keeping.is_kept(each)}
@@ -58,8 +56,8 @@ def recompute(
         *_see_to(municipality, kept, by, at),
         *(
             line
-            for pk, line in _visits_in_absence(municipality, at).items()
-            if pk not in visits
+            for pk, line in left_behind(municipality, at).items()
+            if pk not in behind
         ),
     ]
 
@@ -160,40 +158,6 @@ def _line(
         "due_at": promise.due_at.isoformat(),
         "from": had,
         "to": None if to is None else to.pk,
-    }
-
-
-def _visits_in_absence(
-    municipality: Municipality, at: datetime
-) -> dict[int, dict[str, Any]]:
-    """Home visits ahead of whoever is away that day, by each person's part in them."""
-    rota = rota_of(municipality, at)
-    parts = Engagement.objects.filter(
-        municipality=municipality,
-        is_active=True,
-        starts_at__gt=at,
-        appointment__kind=Slot.Kind.HOME_VISIT,
-        appointment__cancelled_at=None,
-    ).select_related("appointment__inquiry")
-    return {
-        each.pk: _visit_line(each, each.appointment.inquiry)
-        for each in parts.order_by("starts_at", "pk")[:MOST_LOOKED_AT]
-        if each.appointment is not None
-        and not rota.is_present(
-            each.staff_id, localtime(each.starts_at, STOCKHOLM).date()
-        )
-    }
-
-
-def _visit_line(part: Engagement, inquiry: Inquiry) -> dict[str, Any]:
-    return {
-        "kind": VISIT,
-        "inquiry": inquiry.pk,
-        "number": inquiry.number,
-        "opens_at": part.starts_at.isoformat(),
-        "due_at": part.ends_at.isoformat(),
-        "from": part.staff_id,
-        "to": None,
     }
 
 

@@ -70,6 +70,9 @@ class AbsenceForm(forms.ModelForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        # As they stand: the instance takes on what is typed.
+        self.began_on = self.instance.first_day
+        self.was_to_end_on = self.instance.last_day
         numbers = [each.pk for each in people]
         callers = StaffMember.objects.filter(pk__in=numbers).order_by("display_name")
         for name, label, empty in (
@@ -87,8 +90,10 @@ class AbsenceForm(forms.ModelForm):
         self.fields["substitute"].help_text = _(
             "Takes the person’s hours, and sees the person’s queue on Today."
         )
+        if self.instance.pk is not None:  # whose it is, stays
+            del self.fields["staff"]
         self.helper = drawn(
-            "staff",
+            *([] if self.instance.pk is not None else ["staff"]),
             Div("first_day", "last_day", css_class="field-row"),
             "substitute",
             Submit("save", _("Save")),
@@ -101,7 +106,8 @@ class AbsenceForm(forms.ModelForm):
         if first and "last_day" not in self.errors:
             cleaned["last_day"] = last = last or first
             self._check_days(first, last)
-        if cleaned.get("staff") and cleaned["staff"] == cleaned.get("substitute"):
+        away = cleaned.get("staff") or (self.instance.staff_id and self.instance.staff)
+        if away and away == cleaned.get("substitute"):
             self.add_error("substitute", _("Somebody else has to be the substitute."))
         return cleaned
 
@@ -110,14 +116,19 @@ class AbsenceForm(forms.ModelForm):
             self.add_error(
                 "last_day", _("The last day must not come before the first.")
             )
-        elif last < self.today:
+        elif last < self.today and not self._is_ended_early(last):
             self.add_error("last_day", _("Those days are over already."))
-        elif first < self.today - FURTHEST_BACK:
+        elif first < self.today - FURTHEST_BACK and first != self.began_on:
             self.add_error("first_day", _("The first day may be at most 31 days ago."))
         elif first > self.today + FURTHEST_AHEAD:
             self.add_error("first_day", _("That is more than two years ahead."))
         elif last - first > LONGEST_ABSENCE:
             self.add_error("last_day", _("An absence is at most two years long."))
+
+    def _is_ended_early(self, last: date) -> bool:
+        """Whoever came back before the last day was away until then."""
+        ends_on = self.was_to_end_on
+        return ends_on is not None and self.today - FURTHEST_BACK <= last <= ends_on
 
 
 class CapacityForm(forms.Form):

@@ -1,7 +1,7 @@
 """Changes to when a municipality is open: weekly windows and special days.
 
-What takes hours away changes who can keep open promises, as a change of the rota does:
-it is made as one, and kept as a version.
+What gives or takes hours changes who can keep open promises, as a change of the rota
+does: it is foreseen and made as one, and kept as a version.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -10,9 +10,8 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
-from audit.services import record
 from organisation.calendar import CalendarNeverOpens
-from organisation.models import Municipality, OpeningWindow, SpecialDay, StaffMember
+from organisation.models import Municipality, OpeningWindow, SpecialDay
 from organisation.red_days import ProposedDay
 from organisation.services.rota import RotaChange
 from organisation.services.versions import save_changes, touch_settings
@@ -21,8 +20,6 @@ from organisation.settings_cache import office_calendar
 WORKDAYS: Final = range(5)
 # Mondays to Fridays, with lunch: what a new municipality begins with.
 DEFAULT_HOURS: Final = ((time(8), time(12)), (time(13), time(16, 30)))
-
-By = StaffMember | None
 
 
 class WindowsOverlap(Exception):
@@ -37,112 +34,113 @@ class DayTaken(Exception):
     """That date is in the list of special days already."""
 
 
-@transaction.atomic
 def add_windows(
     municipality: Municipality,
     weekdays: Iterable[int],
     kind: str,
     opens: time,
     closes: time,
-    *,
-    by: By,
-    at: datetime,
-) -> None:
-    """Add the same span to several weekdays, or to none.
+) -> RotaChange:
+    """The same span for several weekdays.
 
-    Raises:
-        WindowsOverlap: names the weekdays that already have some of those minutes.
+    Making it raises WindowsOverlap, with the weekdays that have some of those minutes.
     """
-    new = [
-        OpeningWindow(
-            municipality=municipality,
-            weekday=weekday,
-            kind=kind,
-            opens=opens,
-            closes=closes,
-        )
-        for weekday in sorted(set(weekdays))
-    ]
-    _check_overlaps(municipality, new)
-    try:
-        with transaction.atomic():
-            OpeningWindow.objects.bulk_create(new)
-    except IntegrityError as error:  # a colleague added one this very moment
-        raise WindowsOverlap([each.weekday for each in new]) from error
-    touch_settings(municipality)
-    record("added-hours", municipality, by=by, at=at, fields=[kind])
+    days = sorted(set(weekdays))
+
+    def edit() -> None:
+        new = [
+            OpeningWindow(
+                municipality=municipality,
+                weekday=weekday,
+                kind=kind,
+                opens=opens,
+                closes=closes,
+            )
+            for weekday in days
+        ]
+        _check_overlaps(municipality, new)
+        try:
+            with transaction.atomic():
+                OpeningWindow.objects.bulk_create(new)
+        except IntegrityError as error:  # a colleague added one this very moment
+            raise WindowsOverlap(days) from error
+
+    return RotaChange(municipality, "added-hours", edit, [kind])
 
 
-@transaction.atomic
-def remove_window(window: OpeningWindow, *, by: By, at: datetime) -> None:
-    """Take a window away. Raises CalendarNeverOpens when no office hours are left."""
-    _change(window.municipality, window.delete, by, at)
-    record("removed-hours", window.municipality, by=by, at=at, fields=[window.kind])
+def remove_window(window: OpeningWindow, at: datetime) -> RotaChange:
+    """No longer open then.
+
+    Making it raises CalendarNeverOpens where no office hours are left from `at` on.
+    """
+
+    def edit() -> None:
+        OpeningWindow.objects.filter(pk=window.pk).delete()
+
+    checked = _opens_still(window.municipality, edit, at)
+    return RotaChange(window.municipality, "removed-hours", checked, [window.kind])
 
 
-@transaction.atomic
 def save_special_day(
-    day: SpecialDay, *, name: str, kind: str, closes: time | None, by: By, at: datetime
-) -> None:
-    """Add a special day, or change one that stands.
+    day: SpecialDay, *, name: str, kind: str, closes: time | None, at: datetime
+) -> RotaChange:
+    """A new special day, or a change of one that stands.
 
-    Raises:
-        DayTaken: the date of a new day has a row already.
-        CalendarNeverOpens: the municipality would be closed for years.
+    Making it raises DayTaken where the date of a new day has a row already, and
+    CalendarNeverOpens where the municipality would be closed for years from `at` on.
     """
     values = {"name": name, "kind": kind, "closes": closes}
-    changed: list[str] = []
 
     def edit() -> None:
         if day.pk is None:
-            changed.extend(_add_day(day, values))
+            _add_day(SpecialDay(municipality=day.municipality, day=day.day, **values))
         else:
             fresh = SpecialDay.objects.select_for_update().get(pk=day.pk)
-            changed.extend(save_changes(fresh, values))
+            save_changes(fresh, values)
 
-    _change(day.municipality, edit, by, at)
-    record("saved-special-day", day, by=by, at=at, fields=changed)
-
-
-@transaction.atomic
-def remove_special_day(day: SpecialDay, *, by: By, at: datetime) -> None:
-    record("removed-special-day", day, by=by, at=at)
-    _change(day.municipality, day.delete, by, at)
-
-
-@transaction.atomic
-def add_red_days(
-    municipality: Municipality,
-    proposed: Iterable[ProposedDay],
-    *,
-    by: By,
-    at: datetime,
-) -> int:
-    """Add days that were proposed; a day that has a row keeps it. Gives how many."""
-    taken = set(
-        SpecialDay.objects.filter(municipality=municipality).values_list(
-            "day", flat=True
-        )
+    checked = _opens_still(day.municipality, edit, at)
+    return RotaChange(
+        day.municipality, "saved-special-day", checked, _differing(day, values)
     )
-    rows = [
-        SpecialDay(
-            municipality=municipality,
-            day=each.day,
-            name=each.name,
-            kind=each.kind,
-            closes=each.closes,
-        )
-        for each in proposed
-        if each.day not in taken
-    ]
+
+
+def remove_special_day(day: SpecialDay, at: datetime) -> RotaChange:
+    """An ordinary day again."""
 
     def edit() -> None:
-        SpecialDay.objects.bulk_create(rows, ignore_conflicts=True)
+        SpecialDay.objects.filter(pk=day.pk).delete()
 
-    _change(municipality, edit, by, at)
-    years = sorted({f"{row.day:%Y}" for row in rows})
-    record("added-red-days", municipality, by=by, at=at, fields=years)
-    return len(rows)
+    checked = _opens_still(day.municipality, edit, at)
+    return RotaChange(day.municipality, "removed-special-day", checked)
+
+
+def add_red_days(
+    municipality: Municipality, proposed: Iterable[ProposedDay], at: datetime
+) -> RotaChange:
+    """Days that were proposed; a day that has a row keeps it.
+
+    Making it raises CalendarNeverOpens where no office hours are left from `at` on.
+    """
+    days = list(proposed)
+
+    def edit() -> None:
+        SpecialDay.objects.bulk_create(
+            [
+                SpecialDay(
+                    municipality=municipality,
+                    day=each.day,
+                    name=each.name,
+                    kind=each.kind,
+                    closes=each.closes,
+                )
+                for each in days
+            ],
+            ignore_conflicts=True,
+        )
+
+    checked = _opens_still(municipality, edit, at)
+    years = sorted({f"{each.day:%Y}" for each in days})
+    return RotaChange(municipality, "added-red-days", checked, years)
 
 
 def days_taken(municipality: Municipality, year: int) -> set[date]:
@@ -150,15 +148,20 @@ def days_taken(municipality: Municipality, year: int) -> set[date]:
     return set(days.values_list("day", flat=True))
 
 
-def _add_day(day: SpecialDay, values: Mapping[str, Any]) -> list[str]:
-    for name, value in values.items():
-        setattr(day, name, value)
+def _differing(day: SpecialDay, values: Mapping[str, Any]) -> list[str]:
+    """What of a special day becomes another; all of a new one."""
+    if day.pk is None:
+        return ["day", *values]
+    standing = SpecialDay.objects.get(pk=day.pk)
+    return [name for name, value in values.items() if getattr(standing, name) != value]
+
+
+def _add_day(day: SpecialDay) -> None:
     try:
         with transaction.atomic():
-            day.save()
+            day.save(force_insert=True)
     except IntegrityError as error:
         raise DayTaken from error
-    return ["day", *values]
 
 
 def _check_overlaps(municipality: Municipality, new: list[OpeningWindow]) -> None:
@@ -178,20 +181,17 @@ def _share_minutes(one: OpeningWindow, other: OpeningWindow) -> bool:
     )
 
 
-def _change(
-    municipality: Municipality, edit: Callable[[], object], by: By, at: datetime
-) -> None:
-    """Make an edit as a change of the rota; nobody: as a part of setting it up."""
+def _opens_still(
+    municipality: Municipality, edit: Callable[[], object], at: datetime
+) -> Callable[[], None]:
+    """The edit, refused where the municipality would never open after it."""
 
     def checked() -> None:
         edit()
         touch_settings(municipality)
         _check_opens(municipality, at)
 
-    if by is None:  # nothing is promised yet
-        checked()
-    else:
-        RotaChange(municipality, "changed-hours", checked).make(by=by, at=at)
+    return checked
 
 
 def _check_opens(municipality: Municipality, at: datetime) -> None:

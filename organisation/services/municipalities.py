@@ -27,9 +27,10 @@ def add_municipality(
     record("added-municipality", municipality, by=by, at=at)
     for opens, closes in DEFAULT_HOURS:
         office = OpeningWindow.Kind.OFFICE
-        add_windows(municipality, WORKDAYS, office, opens, closes, by=by, at=at)
+        hours = add_windows(municipality, WORKDAYS, office, opens, closes)
+        hours.begin(by=by, at=at)
     for year in (at.year, at.year + 1):
-        add_red_days(municipality, propose_red_days(year), by=by, at=at)
+        add_red_days(municipality, propose_red_days(year), at).begin(by=by, at=at)
     return municipality
 
 

@@ -41,15 +41,23 @@ class RotaChange:
 
     Args:
         what: what is done, as the audit says it ("saved-rota").
-        edit: writes the rows.
+        edit: writes the rows; it may be run twice, and is then taken back once.
+        fields: what of it the audit names.
     """
 
     municipality: Municipality
     what: str
     edit: Edit
+    fields: Collection[str] = ()
 
     @transaction.atomic
-    def make(self, *, by: StaffMember | None, at: datetime) -> RotaVersion:
+    def begin(self, *, by: StaffMember | None, at: datetime) -> None:
+        """Write the rows as part of setting a municipality up: nothing is promised."""
+        self._edit()
+        record(self.what, self.municipality, by=by, at=at, fields=self.fields)
+
+    @transaction.atomic
+    def make(self, *, by: StaffMember, at: datetime) -> RotaVersion:
         """Write the rows, see to open promises, keep all of it as a version."""
         fresh = Municipality.objects.select_for_update().get(pk=self.municipality.pk)
         before = rows_of(fresh)
@@ -66,7 +74,7 @@ class RotaChange:
             after=rows_of(fresh),
             effect=effect,
         )
-        record(self.what, version, by=by, at=at)
+        record(self.what, version, by=by, at=at, fields=self.fields)
         return version
 
     def foresee(self, *, by: StaffMember, at: datetime) -> RotaVersion:
@@ -74,10 +82,12 @@ class RotaChange:
 
         The change is made and taken back, so what is told is what would happen.
         """
-        with transaction.atomic():
-            version = self.make(by=by, at=at)
-            transaction.set_rollback(True)
-        self.municipality.refresh_from_db()
+        try:
+            with transaction.atomic():
+                version = self.make(by=by, at=at)
+                transaction.set_rollback(True)
+        finally:
+            self.municipality.refresh_from_db()
         return version
 
     @transaction.atomic
@@ -159,6 +169,23 @@ def add_absence(absence: Absence) -> RotaChange:
     return RotaChange(absence.municipality, "added-absence", edit)
 
 
+def change_absence(
+    absence: Absence, first: date, last: date, substitute: StaffMember | None
+) -> RotaChange:
+    """Other days, or another substitute. Making it raises AbsenceOverlaps."""
+    values = {"first_day": first, "last_day": last, "substitute": substitute}
+
+    def edit() -> None:
+        fresh = Absence.objects.select_for_update().get(pk=absence.pk)
+        try:
+            with transaction.atomic():
+                save_changes(fresh, values)
+        except IntegrityError as error:
+            raise AbsenceOverlaps from error
+
+    return RotaChange(absence.municipality, "changed-absence", edit, tuple(values))
+
+
 def remove_absence(absence: Absence) -> RotaChange:
     """Somebody is there after all."""
 
@@ -229,7 +256,7 @@ def rows_of(municipality: Municipality) -> dict[str, Any]:
 
 
 def _follow(
-    municipality: Municipality, edit: Edit, *, by: StaffMember | None, at: datetime
+    municipality: Municipality, edit: Edit, *, by: StaffMember, at: datetime
 ) -> Effect:
     """Let the app that knows of promises make the edit, and say what it did."""
     effect: Effect = import_string(settings.ROTA_CHANGE)(

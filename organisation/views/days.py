@@ -7,9 +7,10 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from organisation.access import StaffRequest, staff_view
@@ -33,8 +34,10 @@ from organisation.services.hours import (
     save_special_day,
 )
 from organisation.settings_cache import office_calendar
+from organisation.views.rota_change import carry_out, goes_back
 
 LONGEST_YEAR = 366  # days
+NEVER_OPENS = gettext_lazy("With this day the municipality would never open.")
 
 
 @staff_view(Role.ADMINISTRATOR, Role.MANAGER)
@@ -57,19 +60,25 @@ def add(request: StaffRequest, year: int) -> HttpResponse:
     form = SpecialDayForm(
         request.POST, instance=SpecialDay(municipality=request.municipality)
     )
-    if not (form.is_valid() and _saved(request, form)):
-        return _page(request, year, form, status=422)
-    return redirect("organisation:days_of_year", form.instance.day.year)
+    if form.is_valid() and not goes_back(request):
+        to = reverse("organisation:days_of_year", args=[form.instance.day.year])
+        answer = _saved(request, form, to)
+        if answer is not None:
+            return answer
+    return _page(request, year, form, status=422 if form.errors else 200)
 
 
 @staff_view(Role.ADMINISTRATOR)
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     day = _day_or_404(request, pk)
     form = SpecialDayForm(request.POST or None, instance=day)
-    if request.method == "POST" and form.is_valid() and _saved(request, form):
-        return redirect("organisation:days_of_year", day.day.year)
-    status = 422 if form.is_bound else 200
+    if request.method == "POST" and form.is_valid() and not goes_back(request):
+        to = reverse("organisation:days_of_year", args=[day.day.year])
+        answer = _saved(request, form, to)
+        if answer is not None:
+            return answer
     context = {"form": form, "day": day}
+    status = 422 if form.errors else 200
     return render(request, "organisation/day.html", context, status=status)
 
 
@@ -77,11 +86,12 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
 @only_posted("organisation:days")
 def remove(request: StaffRequest, pk: int) -> HttpResponse:
     day = _day_or_404(request, pk)
-    remove_special_day(day, by=request.user, at=timezone.now())
-    messages.success(
-        request, _("%(name)s is an ordinary day now.") % {"name": day.name}
-    )
-    return redirect("organisation:days_of_year", day.day.year)
+    to = reverse("organisation:days_of_year", args=[day.day.year])
+    if goes_back(request):
+        return redirect(to)
+    said = _("%(name)s is an ordinary day now.") % {"name": day.name}
+    change = remove_special_day(day, timezone.now())
+    return carry_out(request, change, to=to, said=said)
 
 
 @staff_view(Role.ADMINISTRATOR)
@@ -91,52 +101,60 @@ def propose(request: StaffRequest, year: int) -> HttpResponse:
     taken = days_taken(request.municipality, year)
     proposed = propose_red_days(year, already=taken)
     form = RedDaysForm([row.day for row in proposed], request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not goes_back(request):
         ticked = form.ticked()
         chosen = [row for row in proposed if row.day in ticked]
         return _add_proposed(request, year, chosen)
-    status = 422 if request.method == "POST" else 200
     context = {
         "form": form,
         "year": year,
         "rows": _with_hours(request.municipality, proposed),
+        "unticked": _unticked(request, proposed),
     }
+    is_refused = request.method == "POST" and not goes_back(request)
+    status = 422 if is_refused else 200
     return render(request, "organisation/red_days.html", context, status=status)
+
+
+def _unticked(request: StaffRequest, proposed: list[ProposedDay]) -> set[date]:
+    """Which of the proposed days somebody has taken the tick away from."""
+    if request.method != "POST":
+        return set()
+    ticked = set(request.POST.getlist("days"))
+    return {row.day for row in proposed if row.day.isoformat() not in ticked}
 
 
 def _add_proposed(
     request: StaffRequest, year: int, chosen: list[ProposedDay]
 ) -> HttpResponse:
-    count = add_red_days(
-        request.municipality, chosen, by=request.user, at=timezone.now()
-    )
-    messages.success(
-        request,
-        ngettext("One day is added.", "%(count)s days are added.", count)
-        % {"count": count},
-    )
-    return redirect("organisation:days_of_year", year)
-
-
-def _saved(request: StaffRequest, form: SpecialDayForm) -> bool:
-    given = form.cleaned_data
+    count = len(chosen)
+    said = ngettext("One day is added.", "%(count)s days are added.", count)
+    change = add_red_days(request.municipality, chosen, timezone.now())
+    to = reverse("organisation:days_of_year", args=[year])
     try:
-        save_special_day(
-            form.instance,
-            name=given["name"],
-            kind=given["kind"],
-            closes=given["closes"],
-            by=request.user,
-            at=timezone.now(),
-        )
+        return carry_out(request, change, to=to, said=said % {"count": count})
+    except CalendarNeverOpens:
+        messages.error(request, NEVER_OPENS)
+        return redirect(to)
+
+
+def _saved(request: StaffRequest, form: SpecialDayForm, to: str) -> HttpResponse | None:
+    """Save it, or ask first; None and an error in the form where it is refused."""
+    given = form.cleaned_data
+    change = save_special_day(
+        form.instance,
+        name=given["name"],
+        kind=given["kind"],
+        closes=given["closes"],
+        at=timezone.now(),
+    )
+    try:
+        return carry_out(request, change, to=to, said=_("Saved."))
     except DayTaken:
         form.add_error("day", _("That day is already in the list."))
-        return False
     except CalendarNeverOpens:
-        form.add_error(None, _("With this day the municipality would never open."))
-        return False
-    messages.success(request, _("Saved."))
-    return True
+        form.add_error(None, NEVER_OPENS)
+    return None
 
 
 def _page(

@@ -5,6 +5,7 @@ from itertools import groupby
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from organisation.forms.settings import WindowForm
 from organisation.models import OpeningWindow, Role
 from organisation.posting import only_posted
 from organisation.services.hours import WindowsOverlap, add_windows, remove_window
+from organisation.views.rota_change import carry_out, goes_back
 
 
 @staff_view(Role.ADMINISTRATOR, Role.MANAGER)
@@ -26,38 +28,39 @@ def overview(request: StaffRequest) -> HttpResponse:
 @staff_view(Role.ADMINISTRATOR)
 @only_posted("organisation:hours")
 def add(request: StaffRequest) -> HttpResponse:
+    """Add hours; where something follows from it, ask first."""
     form = WindowForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
+    if goes_back(request):
+        return _page(request, form)
+    change = add_windows(request.municipality, **form.cleaned_data)
+    to, said = reverse("organisation:hours"), _("The hours are added.")
     try:
-        add_windows(
-            request.municipality,
-            **form.cleaned_data,
-            by=request.user,
-            at=timezone.now(),
-        )
+        return carry_out(request, change, to=to, said=said)
     except WindowsOverlap as overlap:
         form.add_error("weekdays", _overlap_message(overlap))
         return _page(request, form, status=422)
-    messages.success(request, _("The hours are added."))
-    return redirect("organisation:hours")
 
 
 @staff_view(Role.ADMINISTRATOR)
 @only_posted("organisation:hours")
 def remove(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take hours away; where something follows from it, ask first."""
     windows = request.municipality.opening_windows
     window = get_object_or_404(windows.select_related("municipality"), pk=pk)
+    to, said = reverse("organisation:hours"), _("The hours are removed.")
+    if goes_back(request):
+        return redirect(to)
     try:
-        remove_window(window, by=request.user, at=timezone.now())
+        change = remove_window(window, timezone.now())
+        return carry_out(request, change, to=to, said=said)
     except CalendarNeverOpens:
         messages.error(
             request,
             _("These are the last office hours. Add others before you remove them."),
         )
-    else:
-        messages.success(request, _("The hours are removed."))
-    return redirect("organisation:hours")
+        return redirect(to)
 
 
 def _page(request: StaffRequest, form: WindowForm, status: int = 200) -> HttpResponse:

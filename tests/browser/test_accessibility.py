@@ -48,7 +48,7 @@ ELSEWHERE = {
     "tests/campaigns/test_letters_in_a_browser.py": "unsubscribe",
     "tests/organisation/test_in_a_browser.py": (
         "settings municipality hours days_of_year day red_days staff staff_invite "
-        "rota rota_days rota_day absences absence_add capacity rota_history "
+        "rota rota_days rota_day absences absence_add absence capacity rota_history "
         "staff_member profile policies policy reminders account_login "
         "account_reset_password account_reset_password_done account_inactive "
         "account_reset_password_from_key account_reset_password_from_key_done "

@@ -82,6 +82,7 @@ def settings_pages(staff):
     day = municipality.special_days.get()
     window = municipality.opening_windows.first()
     fill_rota(municipality, staff)
+    absence = Absence.objects.get(municipality=municipality)
     return [
         reverse("organisation:settings"),
         reverse("organisation:municipality"),
@@ -94,6 +95,7 @@ def settings_pages(staff):
         reverse("organisation:rota_day", args=[window.pk]),
         reverse("organisation:absences"),
         reverse("organisation:absence_add"),
+        reverse("organisation:absence", args=[absence.pk]),
         reverse("organisation:capacity"),
         reverse("organisation:rota_history"),
         reverse("organisation:staff"),

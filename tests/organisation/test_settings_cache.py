@@ -23,11 +23,12 @@ def test_a_refused_change_leaves_nothing_behind_for_the_next(town):
     eva = make_staff_member(town, "administrator")
     *others, last = OpeningWindow.objects.filter(municipality=town, kind="office")
     for window in others:
-        remove_window(window, by=eva, at=NOON)
+        remove_window(window, NOON).make(by=eva, at=NOON)
     with pytest.raises(CalendarNeverOpens):
-        remove_window(last, by=eva, at=NOON)
+        remove_window(last, NOON).make(by=eva, at=NOON)
     town.refresh_from_db()
-    add_windows(town, [5], "office", time(9), time(12), by=eva, at=NOON)
+    saturday = add_windows(town, [5], "office", time(9), time(12))
+    saturday.make(by=eva, at=NOON)
     town.refresh_from_db()
     assert office_calendar(town) is not None
 

@@ -180,6 +180,7 @@ RULES: dict[str, Any] = {
     "organisation:rota_day": lambda rows: {"pk": rows.window.pk},
     "organisation:absences": {},
     "organisation:absence_add": {},
+    "organisation:absence": lambda rows: {"pk": rows.absence.pk},
     "organisation:absence_remove": lambda rows: {"pk": rows.absence.pk},
     "organisation:capacity": {},
     "organisation:rota_history": {},

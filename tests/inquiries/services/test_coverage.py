@@ -23,6 +23,7 @@ from tests.make import (
     NOON,
     Registration,
     add_window,
+    make_meeting,
     make_municipality,
     make_staff_member,
 )
@@ -356,3 +357,89 @@ def test_an_inquiry_with_an_owner_never_awaits_one(ekebacka, maria):
     inquiry = family(ekebacka)
     with pytest.raises(Exception, match="who_awaits_an_owner_has_none"):
         Inquiry.objects.filter(pk=inquiry.pk).update(awaits_owner_since=NOON)
+
+
+def visit_of(municipality, *staff):
+    """A home visit that is booked with them for the first free time."""
+    inquiry = family(municipality, owner_id=staff[0].pk)
+    log_call(inquiry, "answered", by=staff[0], at=NOON)
+    cutting.cut(municipality, NOON)
+    slot = free_times(municipality, Slot.Kind.HOME_VISIT, NOON, among=[staff[0].pk])[0]
+    book_visit(inquiry, [slot.pk], by=staff[0], at=NOON)
+    return inquiry, slot
+
+
+def shifts_of(municipality, *people):
+    return [
+        (window.pk, each.pk)
+        for window in municipality.opening_windows.all()
+        for each in people
+    ]
+
+
+def test_visits_of_somebody_whose_shift_is_taken_away_are_listed(
+    ekebacka, maria, ali, karin
+):
+    both = shifts_of(ekebacka, maria, ali)
+    service.save_shifts(ekebacka, both).make(by=karin, at=NOON)
+    inquiry, slot = visit_of(ekebacka, maria)
+    alis = shifts_of(ekebacka, ali)
+    version = service.save_shifts(ekebacka, alis).foresee(by=karin, at=NOON)
+    (line,) = [each for each in version.effect if each["kind"] == "visit"]
+    assert (line["inquiry"], line["from"], line["why"]) == (
+        inquiry.pk,
+        maria.pk,
+        "off",
+    )
+    ((told_of,),) = [
+        [each for each in found if not each.is_offer]
+        for found in told(ekebacka, [version], NOON)
+    ]
+    assert told_of.about == f"{inquiry.number}, hembesök"
+    assert (told_of.before, told_of.after) == (
+        "Maria Lind",
+        "arbetar inte då: flytta besöket",
+    )
+    part = Engagement.objects.get(slot=slot)
+    assert part.is_active  # it stands until somebody moves it
+
+
+def test_a_visit_of_a_day_that_somebody_is_taken_off_is_listed_and_no_other(
+    ekebacka, maria, ali, karin
+):
+    both = shifts_of(ekebacka, maria, ali)
+    service.save_shifts(ekebacka, both).make(by=karin, at=NOON)
+    inquiry, slot = visit_of(ekebacka, maria)
+    for window in ekebacka.opening_windows.filter(weekday=slot.starts_at.weekday()):
+        other_day = slot.starts_at.date() + 7 * DAY
+        change = service.change_one_day(window, maria, other_day, is_on=False)
+        assert change.make(by=karin, at=NOON).effect == []
+    visits = []
+    for window in ekebacka.opening_windows.filter(weekday=slot.starts_at.weekday()):
+        day = slot.starts_at.date()
+        change = service.change_one_day(window, maria, day, is_on=False)
+        version = change.make(by=karin, at=NOON)
+        visits += [e["inquiry"] for e in version.effect if e["kind"] == "visit"]
+    assert visits == [inquiry.pk]
+
+
+def test_meetings_that_somebody_away_was_to_hold_are_listed(
+    ekebacka, maria, ali, karin, away
+):
+    meeting = make_meeting(ekebacka, maria, ali)
+    day = meeting.starts_at.date()
+    version = away(maria, day, day)
+    (line,) = [each for each in version.effect if each["kind"] == "meeting"]
+    assert (line["meeting"], line["from"]) == (meeting.pk, maria.pk)
+    (found,) = told(ekebacka, [version], None)
+    (told_of,) = [each for each in found if not each.is_offer]
+    assert told_of.after == "borta då: låt någon annan hålla träffen"
+    assert told_of.url.endswith(f"/{meeting.pk}/")
+
+
+def test_an_evening_meeting_is_no_reason_to_list_whoever_has_no_shift_then(
+    ekebacka, maria, karin
+):
+    make_meeting(ekebacka, maria)
+    nobody = service.save_shifts(ekebacka, []).make(by=karin, at=NOON)
+    assert not [each for each in nobody.effect if each["kind"] == "meeting"]

@@ -8,7 +8,7 @@ from inquiries.services.receive import receive
 from messaging.models import Message
 from organisation.models import OpeningWindow, RotaVersion, SpecialDay
 from organisation.red_days import ProposedDay
-from organisation.services import hours
+from organisation.services import hours, touch_settings
 from organisation.services.rota import save_shifts
 from tests.make import (
     NOON,
@@ -51,12 +51,12 @@ def promised(ekebacka, karin):
 def with_a_special_day(municipality, by):
     day = SpecialDay(municipality=municipality, day=TODAY)
     values = {"name": "Studiedag", "kind": "closed", "closes": None}
-    hours.save_special_day(day, **values, by=by, at=NOON)
+    hours.save_special_day(day, **values, at=NOON).make(by=by, at=NOON)
 
 
 def with_a_red_day(municipality, by):
     red = ProposedDay(TODAY, "Röd dag")
-    hours.add_red_days(municipality, [red], by=by, at=NOON)
+    hours.add_red_days(municipality, [red], NOON).make(by=by, at=NOON)
 
 
 @pytest.mark.parametrize("close", [with_a_special_day, with_a_red_day])
@@ -75,7 +75,7 @@ def followed(version):
     return [(each["inquiry"], each["to"]) for each in told]
 
 
-def test_a_promise_of_whoever_worked_in_hours_that_go_is_a_colleagues(
+def test_an_evening_that_is_open_no_more_is_kept_by_nobody_in_the_daytime(
     ekebacka, karin, maria
 ):
     ali = make_staff_member(ekebacka, display_name="Ali Haddad")
@@ -86,8 +86,19 @@ def test_a_promise_of_whoever_worked_in_hours_that_go_is_a_colleagues(
     save_shifts(ekebacka, shifts).make(by=karin, at=NOON)
     promised = receive(ekebacka, Registration(**FAMILY), at=NOON)
     assert promised.owner == ali
-    hours.remove_window(ekebacka.opening_windows.get(kind=EVENING), by=karin, at=NOON)
+    evening = ekebacka.opening_windows.get(kind=EVENING)
+    hours.remove_window(evening, NOON).make(by=karin, at=NOON)
     promised.refresh_from_db()
-    assert promised.owner == maria
+    assert promised.owner is None
     version = RotaVersion.objects.filter(municipality=ekebacka).latest("version")
-    assert followed(version) == [(promised.pk, maria.pk)]
+    assert followed(version) == [(promised.pk, None)]
+
+
+def test_a_wish_for_an_evening_where_there_is_none_is_kept_in_the_daytime(
+    ekebacka, maria
+):
+    ekebacka.opening_windows.filter(kind=EVENING).delete()
+    touch_settings(ekebacka)
+    promised = receive(ekebacka, Registration(**FAMILY), at=NOON)
+    assert promised.promises.get().due_at == NOON.replace(day=12, hour=13, minute=30)
+    assert promised.owner == maria

@@ -1,12 +1,15 @@
 """Absences: made, refused and removed, with what follows from them."""
 
 import pytest
+import time_machine
 from django.urls import reverse
 
-from organisation.models import (
-    Absence,
-)
+from audit.models import Entry
+from organisation.models import Absence, RotaVersion
+from organisation.rota_words import changes_in_words
 from tests.make import (
+    NOON,
+    client_of,
     make_municipality,
     make_staff_member,
 )
@@ -17,6 +20,7 @@ from tests.organisation.rota_pages.asking import (
     TODAY,
     all_of,
     confirm,
+    family,
     sent,
     set_week,
     text_of,
@@ -148,3 +152,128 @@ def test_another_municipalitys_absence_is_not_found(client):
     address = reverse("organisation:absence_remove", args=[theirs.pk])
     assert client.post(address).status_code == 404
     assert Absence.objects.exists()
+
+
+# An absence is changed
+
+
+@pytest.fixture
+def absent(client, ekebacka, karin, maria, ali):
+    """Maria is away for three days, and Ali stands in."""
+    set_week(ekebacka, karin, *all_of(ekebacka, maria))
+    client.post(ADD, away(maria, TODAY, TODAY + 2 * DAY, ali))
+    return Absence.objects.get()
+
+
+def edit_address(absence):
+    return reverse("organisation:absence", args=[absence.pk])
+
+
+def days_of(first, last="", substitute=None):
+    return {
+        "first_day": f"{first}",
+        "last_day": f"{last}",
+        "substitute": "" if substitute is None else substitute.pk,
+    }
+
+
+def test_the_page_shows_how_it_is_and_whose_it_is(client, absent, ali):
+    page = client.get(edit_address(absent))
+    assert "Ändra frånvaron för Maria Lind" in text_of(page)
+    html = page.content.decode()
+    assert 'value="2026-03-11"' in html
+    assert 'value="2026-03-13"' in html
+    assert f'<option value="{ali.pk}" selected>' in html
+    assert 'name="staff"' not in html
+    assert edit_address(absent) in client.get(ABSENCES).content.decode()
+
+
+def test_its_days_are_changed_and_that_is_a_version(client, ekebacka, absent, ali):
+    body = days_of(TODAY, TODAY + 4 * DAY, ali)
+    response = client.post(edit_address(absent), body, follow=True)
+    assert "Maria Lind är borta 11–15 mars." in text_of(response)
+    absent.refresh_from_db()
+    assert (absent.last_day, absent.substitute) == (TODAY + 4 * DAY, ali)
+    version = RotaVersion.objects.filter(municipality=ekebacka).first()
+    names = {absent.staff_id: "Maria Lind", ali.pk: "Ali Haddad"}
+    assert changes_in_words(version, names) == [
+        "Maria Lind är borta 11–15 mars (förut 11–13 mars), Ali Haddad vikarierar"
+    ]
+    assert Entry.objects.filter(action="changed-absence").count() == 1
+
+
+def test_what_follows_from_another_substitute_is_shown_first(
+    client, ekebacka, absent, ali
+):
+    ekebacka.refresh_from_db()
+    ours = family(ekebacka)
+    assert ours.owner == ali
+    response = client.post(edit_address(absent), days_of(TODAY, TODAY + 2 * DAY))
+    text = text_of(response)
+    assert "Maria Lind är borta 11–13 mars, utan vikarie" in text
+    assert f"{ours.number} , i kväll 17–20 Ali Haddad → blir ingen kan ringa" in text
+    back = client.post(edit_address(absent), sent(response) | {"do": "back"})
+    assert back.status_code == 200
+    absent.refresh_from_db()
+    assert absent.substitute == ali
+    confirm(client, response)
+    absent.refresh_from_db()
+    assert absent.substitute is None
+
+
+def test_whoever_comes_back_early_was_away_until_then(absent, karin):
+    with time_machine.travel(NOON + 2 * DAY, tick=False):
+        body = days_of(TODAY, TODAY + DAY, absent.substitute)
+        client_of(karin).post(edit_address(absent), body)
+    absent.refresh_from_db()
+    assert absent.last_day == TODAY + DAY
+
+
+def test_the_same_again_is_no_change(client, ekebacka, absent):
+    number = RotaVersion.objects.count()
+    body = days_of(TODAY, TODAY + 2 * DAY, absent.substitute)
+    response = client.post(edit_address(absent), body, follow=True)
+    assert "Ingenting är annorlunda." in text_of(response)
+    assert RotaVersion.objects.count() == number
+
+
+def test_it_cannot_be_laid_upon_another_of_the_same_person(client, absent, maria, ali):
+    client.post(ADD, away(maria, TODAY + 5 * DAY, TODAY + 6 * DAY, ali))
+    body = days_of(TODAY, TODAY + 5 * DAY, ali)
+    response = client.post(edit_address(absent), body)
+    assert response.status_code == 422
+    assert "Maria Lind är redan borta 16–17 mars." in text_of(response)
+    absent.refresh_from_db()
+    assert absent.last_day == TODAY + 2 * DAY
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (TODAY, TODAY - DAY, "Den sista dagen kan inte komma före den första."),
+        (TODAY - 40 * DAY, TODAY, "Den första dagen kan ligga högst 31 dagar bakåt."),
+    ],
+)
+def test_days_that_cannot_be_are_refused_there_too(client, absent, first, last, words):
+    response = client.post(edit_address(absent), days_of(first, last))
+    assert response.status_code == 422
+    assert words in text_of(response)
+
+
+def test_nobody_stands_in_for_themselves_there_either(client, absent, maria):
+    body = days_of(TODAY, TODAY, maria)
+    response = client.post(edit_address(absent), body)
+    assert response.status_code == 422
+    assert "Det måste vara någon annan som vikarierar." in text_of(response)
+
+
+def test_another_municipalitys_absence_is_not_changed(client):
+    foreign = make_municipality()
+    theirs = Absence.objects.create(
+        municipality=foreign,
+        staff=make_staff_member(foreign),
+        first_day=TODAY,
+        last_day=TODAY,
+    )
+    assert client.get(edit_address(theirs)).status_code == 404
+    assert client.post(edit_address(theirs), days_of(TODAY)).status_code == 404

@@ -48,7 +48,7 @@ def test_the_history_reads_when_people_and_hours_are_gone(
     set_week(ekebacka, karin, (evening, ali))
     service.change_one_day(evening, ali, TODAY, is_on=False).make(by=karin, at=NOON)
     ali.memberships.all().delete()
-    remove_window(evening, by=karin, at=NOON)
+    remove_window(evening, NOON).make(by=karin, at=NOON)
     text = text_of(client.get(HISTORY))
     assert "Inte längre öppet ons kväll 17.00–20.00" in text
     assert "Ali Haddad läggs till: ons kväll 17.00–20.00" in text
@@ -59,8 +59,9 @@ def test_the_history_tells_of_special_days(client, ekebacka, karin):
     day = SpecialDay(municipality=ekebacka, day=TODAY)
     for kind, closes in (("closed", None), ("half_day", time(12))):
         values = {"name": "Studiedag", "kind": kind, "closes": closes}
-        save_special_day(day, **values, by=karin, at=NOON)
-    remove_special_day(day, by=karin, at=NOON)
+        save_special_day(day, **values, at=NOON).make(by=karin, at=NOON)
+        day = ekebacka.special_days.get()
+    remove_special_day(day, NOON).make(by=karin, at=NOON)
     text = text_of(client.get(HISTORY))
     assert "Stängt ons 11 mars: Studiedag" in text
     assert "Stänger 12.00 ons 11 mars: Studiedag" in text

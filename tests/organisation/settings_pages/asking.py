@@ -4,6 +4,9 @@ from audit.models import Entry
 from organisation.models import Membership, Municipality
 from organisation.services import accounts
 from tests.make import make_municipality
+from tests.organisation.rota_pages.asking import confirm
+
+OK = 200
 
 
 def share(staff):
@@ -38,3 +41,9 @@ def invite(client, **changes):
 
 def actions():
     return list(Entry.objects.values_list("action", flat=True))
+
+
+def agreed(client, response):
+    """Where the page of what follows comes first, say yes to it."""
+    is_asked = response.status_code == OK and "confirm" in (response.context or {})
+    return confirm(client, response) if is_asked else response

@@ -9,7 +9,7 @@ from django.urls import reverse
 from organisation.models import OpeningWindow
 from organisation.services import hours as hours_service
 from tests.make import add_window, make_municipality
-from tests.organisation.settings_pages.asking import actions
+from tests.organisation.settings_pages.asking import actions, agreed
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def add_hours(client, **changes):
         "closes": "20.00",
         **changes,
     }
-    return client.post("/desk/installningar/oppettider/ny/", form)
+    return agreed(client, client.post("/desk/installningar/oppettider/ny/", form))
 
 
 def test_the_same_evening_is_added_to_several_weekdays(client, ekebacka):
@@ -117,7 +117,7 @@ def test_hours_are_removed(client, ekebacka):
     address = reverse("organisation:hours_remove", args=[window.pk])
     assert client.get(address).url == reverse("organisation:hours")
     assert OpeningWindow.objects.filter(pk=window.pk).exists()
-    client.post(address)
+    agreed(client, client.post(address))
     assert not OpeningWindow.objects.filter(pk=window.pk).exists()
     assert "removed-hours" in actions()
 

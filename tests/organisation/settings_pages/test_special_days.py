@@ -11,7 +11,7 @@ from organisation.models import SpecialDay
 from organisation.red_days import propose_red_days
 from organisation.services import hours as hours_service
 from tests.make import NOON, make_municipality
-from tests.organisation.settings_pages.asking import actions
+from tests.organisation.settings_pages.asking import actions, agreed
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,8 @@ def add_day(client, **changes):
         "closes": "",
         **changes,
     }
-    return client.post("/desk/installningar/roda-dagar/2026/ny/", form)
+    page = "/desk/installningar/roda-dagar/2026/ny/"
+    return agreed(client, client.post(page, form))
 
 
 def test_the_days_begin_with_this_year(client):
@@ -154,8 +155,9 @@ def test_days_that_would_close_for_ever_are_refused(client, ekebacka, monkeypatc
 
 def test_a_municipality_without_hours_takes_no_red_days(ekebacka):
     ekebacka.opening_windows.all().delete()
+    change = hours_service.add_red_days(ekebacka, propose_red_days(2027), NOON)
     with pytest.raises(CalendarNeverOpens):
-        hours_service.add_red_days(ekebacka, propose_red_days(2027), by=None, at=NOON)
+        change.begin(by=None, at=NOON)
 
 
 def test_another_municipalitys_day_is_as_missing_as_none(client):
