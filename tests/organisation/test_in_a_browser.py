@@ -205,9 +205,13 @@ def test_hours_are_added_and_removed_by_keyboard_alone(
     page.fill("#id_opens", "10:00")
     page.fill("#id_closes", "14:00")
     page.keyboard.press("Enter")
+    page.wait_for_selector("text=Öppet också lör 10.00–14.00")
+    page.get_by_role("button", name="Spara ändringen").press("Enter")
     page.wait_for_selector("tr:has-text('Lördag') >> text=10.00–14.00")
     page.locator("tr", has_text="Lördag").locator("button").focus()
     page.keyboard.press("Enter")
+    page.wait_for_selector("text=Inte längre öppet lör 10.00–14.00")
+    page.get_by_role("button", name="Spara ändringen").press("Enter")
     page.wait_for_selector("tr:has-text('Lördag') >> text=stängt")
 
 
