@@ -1,5 +1,6 @@
 """The seal that carries a link's code through addresses and forms."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -82,6 +83,7 @@ def test_without_a_seal_there_is_no_visit():
         (signing.dumps(7, salt="other"), UNREADABLE),
         (signing.dumps([], salt="other"), UNREADABLE),
     ],
+    ids=itertools.count(),  # a seal holds the second it was made: no name for a test
 )
 def test_a_forged_seal_leaves_a_code_that_no_activity_has(forged, code):
     assert Visit.unsealed(forged, on=TODAY) == Visit(code)
