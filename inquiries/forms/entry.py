@@ -14,6 +14,12 @@ from campaigns.models import Activity, Channel
 from followups.models import Wish
 from inquiries.forms.activities import activity_choices
 from inquiries.forms.fields import TextField
+from inquiries.forms.origin import (
+    NOT_KNOWN,
+    channel_choices,
+    prompt_choices,
+    prompt_of,
+)
 from inquiries.forms.record import ContactForm
 from inquiries.forms.steps import DayField, HourField, moment_of, owner_choices
 from inquiries.models import Source
@@ -35,6 +41,7 @@ ORDER: Final = (
     "needs_interpreter",
     "activity",
     "told_channel",
+    "prompted",
     "owner",
     "note",
     "form_key",
@@ -68,6 +75,7 @@ class EntryForm(ContactForm):
     )
     activity = forms.ChoiceField(label=_("Activity"), required=False)
     told_channel = forms.ChoiceField(label=_("Heard of us by"), required=False)
+    prompted = forms.ChoiceField(label=_("Got in touch now because"), required=False)
     owner = forms.ChoiceField(label=_("Who calls"), required=False)
     note = TextField(
         label=_("Note"),
@@ -99,9 +107,10 @@ class EntryForm(ContactForm):
             "form_key": uuid.uuid4(),
             **self.initial,
         }
-        known = [(str(each.pk), each.name) for each in channels]
-        offer(self, "activity", activity_choices(activities, blank=_("Not known")))
-        offer(self, "told_channel", [("", _("Not known")), *known])
+        known = list(channels)
+        offer(self, "activity", activity_choices(activities, blank=NOT_KNOWN))
+        offer(self, "told_channel", channel_choices(known))
+        offer(self, "prompted", prompt_choices(known))
         chosen_for_you = _("Chosen by language and load")
         offer(self, "owner", owner_choices(staff, blank=chosen_for_you))
 
@@ -138,6 +147,7 @@ class EntryForm(ContactForm):
             form_key=typed["form_key"],
             activity_id=_key(typed["activity"]),
             told_channel_id=_key(typed["told_channel"]),
+            **prompt_of(typed["prompted"]),
             owner_id=_key(typed["owner"]),
             note=typed["note"],
         )

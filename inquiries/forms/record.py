@@ -31,7 +31,7 @@ from inquiries.workflow import (
 )
 from organisation.calendar import STOCKHOLM
 from organisation.choices import offer
-from organisation.models import Assignment, Language, StaffMember
+from organisation.models import StaffMember
 
 REASON_NAMES: Final = dict([*TheirReason.choices, *OurReason.choices])
 
@@ -258,34 +258,6 @@ class ContactForm(forms.Form):
             "phone": to_e164(phone) if phone else "",
             "email": self.cleaned_data["email"].lower(),
         }
-
-
-class FactsForm(forms.Form):
-    """What the inquiry itself says, where somebody heard it better."""
-
-    wanted_assignments = forms.MultipleChoiceField(
-        label=_("Wants to be"),
-        choices=Assignment.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
-    needs_interpreter = forms.BooleanField(
-        label=_("Needs an interpreter"), required=False
-    )
-    diary_number = LineField(label=_("Diary number"), max_length=40, required=False)
-
-    def __init__(self, *args: Any, inquiry: Inquiry, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        names = list(self.fields)
-        self.initial = {
-            **{each: getattr(inquiry, each) for each in names},
-            **self.initial,
-        }
-
-    def facts(self) -> dict[str, Any]:
-        """Only what differs from before."""
-        return {each: self.cleaned_data[each] for each in self.changed_data}
 
 
 class EraseForm(forms.Form):

@@ -179,6 +179,22 @@ def tell_channel(inquiry: Inquiry, channel_id: int | None, *, at: datetime) -> N
 
 
 @transaction.atomic
+def tell_prompt(
+    inquiry: Inquiry, *, prompted_by: str, prompted_channel_id: int | None, at: datetime
+) -> None:
+    """Keep the family's own answer to what made it get in touch just now.
+
+    A reason (Prompt) or a channel; the family may change it.
+    """
+    act = begin(inquiry, by=None, at=at)
+    act.inquiry.prompted_by = prompted_by
+    act.inquiry.prompted_channel_id = prompted_channel_id
+    fields = ["prompted_by", "prompted_channel"]
+    act.inquiry.save(update_fields=fields)
+    record("told-prompt", act.inquiry, by=None, at=at, fields=fields)
+
+
+@transaction.atomic
 def release(inquiry: Inquiry, *, by: StaffMember, at: datetime) -> Event:
     """Judge a suspect inquiry genuine. Its promise has run since it was received.
 

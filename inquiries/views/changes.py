@@ -13,13 +13,14 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
+from campaigns.models import Channel
 from followups.booking import SlotTaken
 from followups.models import FollowUpTask
 from followups.steps import NextStep
 from inquiries.cards import assignable
+from inquiries.forms.facts import FactsForm
 from inquiries.forms.record import (
     ContactForm,
-    FactsForm,
     MoveForm,
     NoteForm,
     OwnerForm,
@@ -265,7 +266,10 @@ CHANGES: Final = {
     ),
     "facts": Change(
         lambda setting, auto_id: FactsForm(
-            **setting.typed, inquiry=setting.inquiry, auto_id=auto_id
+            **setting.typed,
+            inquiry=setting.inquiry,
+            channels=Channel.objects.of(setting.inquiry.municipality),
+            auto_id=auto_id,
         ),
         _facts,
         gettext_lazy("Saved."),

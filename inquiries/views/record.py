@@ -9,13 +9,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from campaigns.models import Channel
 from followups.models import Appointment, FollowUpTask, Promise, Slot
 from followups.wording import deadline_text
 from inquiries.cards import Card, assignable
+from inquiries.forms.facts import FactsForm
 from inquiries.forms.meetings import InviteForm
 from inquiries.forms.record import (
     ContactForm,
-    FactsForm,
     MoveForm,
     NoteForm,
     OwnerForm,
@@ -23,6 +24,7 @@ from inquiries.forms.record import (
 )
 from inquiries.meeting_rows import meeting_choices, seats_of
 from inquiries.models import Inquiry
+from inquiries.origin_words import origin_rows
 from inquiries.queues import open_task_of
 from inquiries.search import same_household
 from inquiries.timeline import History, entries, history_of
@@ -181,7 +183,11 @@ def forms_of(
             auto_id="owner_%s",
         ),
         "contact": ContactForm(contact=inquiry.contact, auto_id="contact_%s"),
-        "facts": FactsForm(inquiry=inquiry, auto_id="facts_%s"),
+        "facts": FactsForm(
+            inquiry=inquiry,
+            channels=Channel.objects.of(inquiry.municipality),
+            auto_id="facts_%s",
+        ),
     }
     if inquiry.is_open:
         choices = meeting_choices(inquiry.municipality, at)
@@ -192,12 +198,13 @@ def forms_of(
     return found
 
 
-def facts_of(inquiry: Inquiry) -> dict[str, str]:
+def facts_of(inquiry: Inquiry) -> dict[str, Any]:
     """Give what is known besides the person, ready to print."""
     return {
         "wanted": wanted_text(inquiry),
         "language": language_text(inquiry),
         "source": source_text(inquiry),
+        "origin": origin_rows(inquiry),
         "phone": "" if inquiry.erased_at else national(inquiry.contact.phone),
     }
 
