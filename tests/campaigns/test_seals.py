@@ -83,11 +83,7 @@ def test_without_a_seal_there_is_no_visit():
         (signing.dumps(7, salt="other"), UNREADABLE),
         (signing.dumps([], salt="other"), UNREADABLE),
     ],
-<<<<<<< Updated upstream
     ids=itertools.count(),  # a seal holds the second it was made: no name for a test
-=======
-    ids=[*map(str, range(13))],  # a seal is another with each second
->>>>>>> Stashed changes
 )
 def test_a_forged_seal_leaves_a_code_that_no_activity_has(forged, code):
     assert Visit.unsealed(forged, on=TODAY) == Visit(code)
