@@ -26,6 +26,7 @@ PAGES: Final = (
     (_("To do"), TASKS, EVERYBODY),
     (_("Ambassadors"), "campaigns:ambassadors", EVERYBODY),
     (_("Content"), "campaigns:contents", frozenset(PLANNERS)),
+    (_("Figures from a file"), "campaigns:reach_import", frozenset(PLANNERS)),
     (_("Channels"), "campaigns:channels", frozenset(PLANNERS)),
 )
 

@@ -2,8 +2,8 @@
 
 from django.urls import include, path
 
-from campaigns import content_urls, home_urls
-from campaigns.views import channels, desk, landing
+from campaigns import content_urls, figure_urls, home_urls
+from campaigns.views import desk, landing
 from campaigns.views.follow import follow_link
 from campaigns.views.unsubscribe import unsubscribe
 
@@ -28,20 +28,7 @@ desk_patterns = [
         name="activity_text",
     ),
     path("kampanjer/aktivitet/<int:pk>/qr.svg", desk.activity_qr, name="qr"),
-    path("kampanjer/kanaler/", channels.channel_list, name="channels"),
-    path("kampanjer/kanaler/ny/", channels.channel_new, name="channel_new"),
-    path("kampanjer/kanaler/<int:pk>/", channels.channel_edit, name="channel_edit"),
-    path(
-        "kampanjer/kanaler/<int:pk>/flytta/", channels.channel_move, name="channel_move"
-    ),
-    path(
-        "kampanjer/kanaler/<int:pk>/anvand/", channels.channel_use, name="channel_use"
-    ),
-    path(
-        "kampanjer/kanaler/<int:pk>/ta-bort/",
-        channels.channel_remove,
-        name="channel_remove",
-    ),
+    *figure_urls.patterns,
     *home_urls.patterns,
     *content_urls.patterns,
 ]

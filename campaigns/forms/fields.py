@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from organisation.money import SPACE
+from organisation.wording import number_text
 
 MOST_DIGITS: Final = 12  # far below what a column holds
 _COUNT: Final = re.compile(f"[0-9]{{1,{MOST_DIGITS}}}")
@@ -71,7 +71,7 @@ class CountField(forms.Field):
         return int(digits)
 
     def prepare_value(self, value: Any) -> Any:
-        return count_text(value) if isinstance(value, int) else value
+        return number_text(value) if isinstance(value, int) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -80,10 +80,5 @@ class CountField(forms.Field):
             return True
 
     def _refusal(self, code: str) -> ValidationError:
-        words = {"label": self.label, "most": count_text(self.most)}
+        words = {"label": self.label, "most": number_text(self.most)}
         return ValidationError(self.error_messages[code], code=code, params=words)
-
-
-def count_text(number: int) -> str:
-    """12 500, with a hard space."""
-    return format(number, ",").replace(",", SPACE)

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from crispy_forms.layout import HTML, Div, Fieldset, Submit
+from crispy_forms.layout import HTML, Div, Field, Fieldset, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -17,6 +17,8 @@ from organisation.forms.money import KronorField
 from organisation.forms.tidied import TidiedTexts
 from organisation.models import Assignment, Language
 
+# Nobody looks for homes that do not know yet.
+SOUGHT = [each for each in Assignment.choices if each[0] != Assignment.UNDECIDED]
 WHEN = Div("starts_on", "ends_on", css_class="field-row")
 # Shows the chosen channel's goal, staffing and hints as soon as it is chosen.
 SHOWS_GUIDE = {
@@ -69,7 +71,7 @@ class CampaignForm(PlannedForm):
     aimed_approved = CountField(label=_("Approved homes"), required=False)
     wanted_assignments = forms.MultipleChoiceField(
         label=_("Assignments"),
-        choices=Assignment.choices,
+        choices=SOUGHT,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -120,7 +122,10 @@ class CampaignForm(PlannedForm):
                 ),
             ),
             Fieldset(
-                _("Whom you look for"), "wanted_assignments", "audience", "languages"
+                _("Whom you look for"),
+                Field("wanted_assignments", wrapper_class="in-columns"),
+                "audience",
+                Field("languages", wrapper_class="in-columns"),
             ),
             Fieldset(_("When"), WHEN),
             Fieldset(_("Money and responsibility"), "budget", "owner_function"),

@@ -14,6 +14,7 @@ from campaigns.models.content import (
 from campaigns.models.counts import CountedStep, DailyCounts
 from campaigns.models.letter import Letter, LetterCopy
 from campaigns.models.pause import ActivityPause
+from campaigns.models.pending_import import PendingImport
 from campaigns.models.plan import Activity, Campaign, Channel
 from campaigns.models.reach import ReachFigure
 from campaigns.models.routine import Routine
@@ -38,6 +39,7 @@ __all__ = [
     "DailyCounts",
     "Letter",
     "LetterCopy",
+    "PendingImport",
     "Person",
     "Place",
     "ReachFigure",

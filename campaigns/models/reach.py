@@ -1,11 +1,16 @@
 """How many an activity was shown to: typed in, or read from an ad manager's file."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.plan import Activity
 from organisation.models import Municipality
+
+
+def _range(first: str, last: str, function: str) -> Func:
+    return Func(F(first), F(last), Value("[]"), function=function)
 
 
 class ReachFigure(models.Model):
@@ -35,6 +40,18 @@ class ReachFigure(models.Model):
                 fields=["activity", "starts_on", "ends_on"],
                 name="reach_of_a_span_once",
                 violation_error_message=_("There are figures for those days already."),
+            ),
+            # An activity's number as a range of one meets only itself. Days that
+            # stood in two rows would count twice.
+            ExclusionConstraint(
+                name="reach_spans_never_overlap",
+                expressions=[
+                    (_range("activity", "activity", "int8range"), "&&"),
+                    (_range("starts_on", "ends_on", "daterange"), "&&"),
+                ],
+                violation_error_message=_(
+                    "There are figures for some of those days already."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),

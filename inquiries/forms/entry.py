@@ -10,9 +10,9 @@ from django.conf import settings
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.forms.activities import activity_choices
 from campaigns.models import Activity, Channel
 from followups.models import Wish
-from inquiries.forms.activities import activity_choices
 from inquiries.forms.fields import TextField
 from inquiries.forms.origin import (
     NOT_KNOWN,

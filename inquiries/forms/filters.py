@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.forms.activities import activity_choices
 from campaigns.models import Activity
-from inquiries.forms.activities import activity_choices
 from inquiries.forms.fields import LineField
 from inquiries.forms.steps import TEAM, DayField, moment_of, owner_choices
 from inquiries.models import Inquiry, Source

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from campaigns.forms.activities import latest_activities
 from campaigns.models import Channel
 from followups.promise import due_at_for
 from followups.wording import deadline_text
 from inquiries.cards import assignable
-from inquiries.forms.activities import latest_activities
 from inquiries.forms.entry import EntryForm
 from inquiries.models import Inquiry
 from inquiries.services.receive import receive

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from campaigns.forms.activities import latest_activities
 from campaigns.models import Activity
 from followups.models import FollowUpTask
 from inquiries.cards import assignable
-from inquiries.forms.activities import latest_activities
 from inquiries.forms.filters import OPEN, REVIEW, SIZES, Cursor, FilterForm
 from inquiries.models import Inquiry
 from inquiries.search import matching

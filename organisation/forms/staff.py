@@ -13,7 +13,7 @@ from organisation.choices import ChoiceLabel
 from organisation.forms.layout import drawn
 from organisation.forms.tidied import TidiedTexts
 from organisation.models import Language, Role, StaffMember
-from organisation.photos import PhotoRefused, square
+from organisation.photos import MOST_BYTES, PhotoRefused, square
 
 QUIET: Final = {"data_variant": "secondary"}  # one page, one main button
 ROLE_CHOICES: Final = [
@@ -113,6 +113,8 @@ class PhotoForm(forms.Form):
         upload: UploadedFile | None = self.cleaned_data["photo"]
         if upload is None:
             return None
+        if (upload.size or 0) > MOST_BYTES:
+            raise ValidationError(_("The picture is larger than 10 MB."))
         try:
             return square(upload)
         except PhotoRefused as error:

@@ -25,6 +25,8 @@ HERE = (
     *("campaigns:content_edit", "campaigns:appearance_new", "campaigns:consent_new"),
     *("campaigns:use_new", "campaigns:people", "campaigns:person"),
     *("campaigns:person_edit", "campaigns:person_withdraw"),
+    *("campaigns:reach", "campaigns:reach_edit"),
+    *("campaigns:reach_import", "campaigns:reach_confirm"),
     *("campaigns:channels", "campaigns:channel_new", "campaigns:channel_edit"),
     *("messaging:outbox", "messaging:message", "messaging:invariants"),
     *("inquiries:meetings", "inquiries:meeting", "inquiries:meeting_new"),
@@ -76,6 +78,7 @@ NO_PAGE = (
     "campaigns:letter_print campaigns:content_picture campaigns:content_remove "
     "campaigns:content_nobody campaigns:appearance_remove campaigns:use_stop "
     "campaigns:person_erase "
+    "campaigns:reach_cost campaigns:reach_remove campaigns:reach_template "
     "campaigns:channel_move campaigns:channel_use campaigns:channel_remove "
     "followups:reminder_add followups:reminder_remove inquiries:card inquiries:log "
     "inquiries:draft inquiries:wake inquiries:undo inquiries:review inquiries:handover "

@@ -210,7 +210,11 @@ def _urlencoded(pairs: Pairs) -> bytes:
 def _multipart(pairs: Pairs) -> bytes:
     parts = [
         b'--b\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n'
-        % (_bytes(name), b'; filename="f"' if name == "photo" else b"", _bytes(value))
+        % (
+            _bytes(name),
+            b'; filename="f"' if name in {"photo", "file"} else b"",
+            _bytes(value),
+        )
         for name, value in pairs
     ]
     return b"".join(parts) + b"--b--\r\n"

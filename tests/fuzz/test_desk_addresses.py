@@ -28,6 +28,8 @@ FORM_STANDS_ON = {
     "messaging:resend": "messaging:message",
     "messaging:let-go": "messaging:message",
     "inquiries:landing_preview": "campaigns:activity_text",
+    "campaigns:reach_cost": "campaigns:reach",
+    "campaigns:reach_remove": "campaigns:reach_edit",
     "campaigns:channel_move": "campaigns:channels",
     "campaigns:channel_use": "campaigns:channels",
     "campaigns:channel_remove": "campaigns:channels",

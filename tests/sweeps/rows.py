@@ -14,7 +14,9 @@ from campaigns.models import (
     CampaignTask,
     ContentUse,
     Letter,
+    PendingImport,
     Person,
+    ReachFigure,
 )
 from followups.models import MeetingSeat, PromisePolicy, ReminderRule
 from inquiries.models import Handover, Inquiry
@@ -29,6 +31,7 @@ from organisation.models import (
     SpecialDay,
     StaffMember,
 )
+from tests.campaigns.importing import make_figure, make_pending
 from tests.make import (
     Registration,
     make_activity,
@@ -71,6 +74,8 @@ class Rows:
     rule: ReminderRule
     seat: MeetingSeat
     handover: Handover
+    figure: ReachFigure
+    pending: PendingImport
 
 
 def make_rows(mark: str = "") -> Rows:
@@ -153,6 +158,8 @@ def make_rows(mark: str = "") -> Rows:
             promised=mark,
             asked_at=at,
         ),
+        figure=make_figure(activity),
+        pending=make_pending(activity, staff, made_at=at, file_name=f"{mark}.csv"),
     )
 
 
@@ -203,6 +210,13 @@ RULES: dict[str, Any] = {
     "campaigns:campaign_edit": lambda rows: {"pk": rows.activity.campaign_id},
     "campaigns:activity_new": lambda rows: {"pk": rows.activity.campaign_id},
     "campaigns:activity_edit": lambda rows: {"pk": rows.activity.pk},
+    "campaigns:reach": lambda rows: {"pk": rows.activity.pk},
+    "campaigns:reach_cost": lambda rows: {"pk": rows.activity.pk},
+    "campaigns:reach_edit": lambda rows: {"pk": rows.figure.pk},
+    "campaigns:reach_remove": lambda rows: {"pk": rows.figure.pk},
+    "campaigns:reach_import": {},
+    "campaigns:reach_confirm": lambda rows: {"pk": rows.pending.pk},
+    "campaigns:reach_template": {"kind": "csv"},
     "campaigns:channels": {},
     "campaigns:channel_new": {},
     "campaigns:channel_edit": lambda rows: {"pk": rows.activity.channel_id},

@@ -1,0 +1,1 @@
+"""Figures from files: what ad managers export, read with care and judged row by row."""
