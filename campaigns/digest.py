@@ -94,8 +94,9 @@ def _drafts(municipality: Municipality, day: date, moment: datetime) -> Iterator
         theirs = [
             task for task in tasks if each.pk in all_told or task.owner_id == each.pk
         ]
-        notice = _notice(municipality, each, theirs, day)
-        yield from drafts_for(municipality, each, notice, at=moment)
+        if theirs:
+            notice = _notice(municipality, each, theirs, day)
+            yield from drafts_for(municipality, each, notice, at=moment)
 
 
 def _all_told(municipality: Municipality) -> Sequence[StaffMember]:
