@@ -23,6 +23,8 @@ TASKS: Final = "campaigns:tasks"
 # Label, name of the address, who has it. The first begins the addresses of all.
 PAGES: Final = (
     (_("Overview"), "planning:list", EVERYBODY),
+    (_("Results by channel"), "planning:results", EVERYBODY),
+    (_("Compare"), "planning:compare", EVERYBODY),
     (_("To do"), TASKS, EVERYBODY),
     (_("Ambassadors"), "campaigns:ambassadors", EVERYBODY),
     (_("Content"), "campaigns:contents", frozenset(PLANNERS)),

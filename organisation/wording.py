@@ -81,3 +81,18 @@ def span_text(first: Month, last: Month) -> str:
 def day_text(day: date) -> str:
     """1 November 2026"""
     return date_format(day, _("j F Y"))
+
+
+def days_text(first: date, last: date | None) -> str:
+    """3–10 March 2026, 28 December 2026–3 January 2027, from 3 March 2026 (no end)"""
+    if last is None:
+        return _("from %(day)s") % {"day": day_text(first)}
+    if first == last:
+        return day_text(first)
+    if (first.year, first.month) == (last.year, last.month):
+        begin = str(first.day)
+    elif first.year == last.year:
+        begin = date_format(first, _("j F"))
+    else:
+        begin = day_text(first)
+    return f"{begin}–{day_text(last)}"

@@ -1,82 +1,159 @@
-"""What campaigns and activities led to.
+"""What campaigns, activities and channels led to: the tables of pages and files."""
 
-An inquiry counts for the activity whose link the family followed before it sent the
-form, less duplicates and spam, as in the report: docs/decisions/0009. A visit is one
-opening of the link, link previews and prefetches apart. Neither names any person.
-"""
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date
+from django.utils.translation import gettext as _
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce, TruncMonth
-
-from campaigns.models import Activity, Campaign, DailyCounts
-from organisation.calendar import STOCKHOLM
-
-COUNTED = ~Q(inquiries__stage__in=["duplicate", "spam"])  # as in the report
-
-
-@dataclass(frozen=True)
-class MonthOfActivity:
-    """One local month; `month` is its first day."""
-
-    month: date
-    visits: int
-    inquiries: int
+from campaigns.models import Activity, Campaign, Channel
+from organisation.models import Municipality
+from planning.cells import EVERYTHING, OUTCOMES, Cell, count
+from planning.periods import Period
+from planning.result import NOTHING_YET, Result
+from planning.rows import (
+    Channels,
+    activity_facts,
+    activity_rows,
+    campaign_facts,
+    campaign_rows,
+    month_rows,
+    unknown_row,
+)
+from planning.tables import Line, Table, summed, table
+from planning.tally import Tally
 
 
-def campaigns_with_results(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
-    """Add activity_count, visit_count and inquiry_count, in the same statement."""
-    activities = Activity.objects.filter(campaign=OuterRef("pk")).order_by()
-    visits = DailyCounts.objects.filter(activity__campaign=OuterRef("pk")).order_by()
-    of_campaign = activities.values("campaign")
-    return campaigns.annotate(
-        activity_count=_whole(of_campaign.annotate(n=Count("pk"))),
-        inquiry_count=_whole(
-            of_campaign.annotate(n=Count("inquiries", filter=COUNTED))
-        ),
-        visit_count=_whole(
-            visits.values("activity__campaign").annotate(n=Sum("visits"))
-        ),
+def channels_of(municipality: Municipality) -> Channels:
+    return Channels(list(Channel.objects.of(municipality)))
+
+
+def by_no_link() -> str:
+    return _("Unknown: no link, or an unknown code")
+
+
+def campaign_table(campaigns: Sequence[Campaign], counted: Tally) -> Table:
+    """The campaigns given; the total is that of all, and of who came by none."""
+    rows = [*campaign_rows(campaigns, counted), unknown_row(counted, by_no_link())]
+    return table(
+        "campaigns",
+        _("Campaigns"),
+        _("Campaign"),
+        rows,
+        EVERYTHING,
+        fact_heads=campaign_facts(),
+        total=summed(counted.values()),
     )
 
 
-def activities_with_results(activities: QuerySet[Activity]) -> QuerySet[Activity]:
-    """Add visit_count and inquiry_count, in the same statement."""
-    itself = Activity.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
-    visits = DailyCounts.objects.filter(activity=OuterRef("pk")).order_by()
-    return activities.annotate(
-        inquiry_count=_whole(itself.annotate(n=Count("inquiries", filter=COUNTED))),
-        visit_count=_whole(visits.values("activity").annotate(n=Sum("visits"))),
+def activity_table(activities: Sequence[Activity], counted: Tally) -> Table:
+    """The activities given; the total is that of all that were counted."""
+    return table(
+        "activities",
+        _("Activities"),
+        _("Activity"),
+        activity_rows(activities, counted),
+        EVERYTHING,
+        fact_heads=activity_facts(),
+        total=summed(counted.values()),
     )
 
 
-def months_of(activity: Activity) -> list[MonthOfActivity]:
-    """The months in which anything happened, the latest first."""
-    visits: dict[date, int] = defaultdict(int)
-    for month, count in (
-        DailyCounts.objects.filter(activity=activity)
-        .values_list(TruncMonth("day"))
-        .annotate(Sum("visits"))
-    ):
-        visits[month] = count
-    inquiries: dict[date, int] = defaultdict(int)
-    for month, count in (
-        Activity.objects.filter(pk=activity.pk)
-        .order_by()
-        .values_list(TruncMonth("inquiries__received_at", tzinfo=STOCKHOLM))
-        .annotate(n=Count("inquiries", filter=COUNTED))
-        .filter(n__gt=0)
-    ):
-        inquiries[month.date()] = count
+def all_activities_table(municipality: Municipality, counted: Tally) -> Table:
+    """Every activity, for a file, and those who came by none."""
+    activities = (
+        Activity.objects.of(municipality)
+        .select_related("campaign", "channel")
+        .order_by("starts_on", "name", "pk")
+    )
+    rows = [*activity_rows(activities, counted), unknown_row(counted, by_no_link())]
+    return table(
+        "activities",
+        _("Activities"),
+        _("Activity"),
+        rows,
+        EVERYTHING,
+        fact_heads=activity_facts(),
+    )
+
+
+def channel_table(channels: Channels, counted: Tally) -> Table:
+    """By the link that was followed."""
+    rows = channels.rows(counted)
+    caption = _("By the link that was followed")
+    title = _("By link")
+    return table("channels", caption, _("Channel"), rows, EVERYTHING, title=title)
+
+
+def told_table(channels: Channels, counted: Tally) -> Table:
+    """By what the families say themselves: where they first heard of us."""
+    rows = channels.rows(counted)
+    caption = _("Where the families say that they heard of us")
+    return table("told", caption, _("Channel"), rows, OUTCOMES, title=_("Told"))
+
+
+def prompted_table(channels: Channels, counted: Tally) -> Table:
+    """By what the families say made them get in touch just now."""
+    rows = channels.rows(counted)
+    caption = _("What the families say made them get in touch just now")
+    title = _("Reason now")
+    return table("prompted", caption, _("Reason"), rows, OUTCOMES, title=title)
+
+
+def month_table(period: Period, counted: Tally) -> Table:
+    """By the local month of receipt; the latest first."""
+    rows = month_rows(period.months, counted)
+    return table("months", _("Month by month"), _("Month"), rows, EVERYTHING)
+
+
+def known_and_told_table(channels: Channels, known: Tally, told: Tally) -> Table:
+    """What we know beside what the families tell. Never mixed; each column adds up."""
+    sides = channels.gathered(known), channels.gathered(told)
+    keys = sorted({*sides[0], *sides[1]}, key=lambda key: _rank(channels, key, *sides))
+    lines = [
+        Line(channels.name_of(key), _beside(*(_of(side, key) for side in sides)))
+        for key in keys
+    ]
+    unknown = Line(_("Unknown"), _beside(_of(known, None), _of(told, None)))
+    sums = [summed(each.values()) for each in (known, told)]
+    return Table(
+        "known-and-told",
+        _("What the link says beside what the families say"),
+        [_("Channel"), *_beside_heads()],
+        [*lines, unknown],
+        total=Line(_("Total"), _beside(*sums), is_total=True),
+        title=_("Link and told"),
+    )
+
+
+def _rank(
+    channels: Channels,
+    key: str,
+    known: Mapping[str, Result],
+    told: Mapping[str, Result],
+) -> tuple[int, int, str]:
+    numbers = _of(known, key).inquiries, _of(told, key).inquiries
+    return -numbers[0], -numbers[1], channels.name_of(key)
+
+
+def _of(counted: Mapping[Any, Result], key: str | None) -> Result:
+    return counted.get(key, NOTHING_YET)
+
+
+def _beside_heads() -> Sequence[str]:
     return [
-        MonthOfActivity(month, visits[month], inquiries[month])
-        for month in sorted({*visits, *inquiries}, reverse=True)
+        _("Inquiries, link"),
+        _("Inquiries, told"),
+        _("Meetings, link"),
+        _("Meetings, told"),
+        _("Approved homes, link"),
+        _("Approved homes, told"),
     ]
 
 
-def _whole(rows: QuerySet) -> Coalesce:
-    """The one figure of a subquery; 0 where it has no row."""
-    return Coalesce(Subquery(rows.values("n"), output_field=IntegerField()), 0)
+def _beside(known: Result, told: Result) -> Sequence[Cell]:
+    pairs = (
+        (known.inquiries, told.inquiries),
+        (known.met, told.met),
+        (known.approved, told.approved),
+    )
+    return [count(number) for pair in pairs for number in pair]

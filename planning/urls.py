@@ -1,15 +1,39 @@
-"""Addresses of what came of the plan: campaigns and activities with their results."""
+"""Addresses of what came of the plan: results, their files, and comparison."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 
-from planning.views import campaigns
+from planning.files import CSV, XLSX
+from planning.views import campaigns, compare, files
 
 app_name = "planning"
 
+
+class FileKind(StringConverter):
+    regex = f"{CSV}|{XLSX}"
+
+
+register_converter(FileKind, "kind")
+
 desk_patterns = [
     path("kampanjer/", campaigns.campaign_list, name="list"),
+    path("kampanjer/siffror.xlsx", files.whole, {"kind": XLSX}, name="xlsx"),
+    path("kampanjer/<slug:key>.csv", files.whole, {"kind": CSV}, name="csv"),
+    path("kampanjer/resultat/", campaigns.results, name="results"),
+    path("kampanjer/jamfor/", compare.comparison, name="compare"),
+    path(
+        "kampanjer/jamfor/siffror.<kind:kind>", files.comparison, name="comparison_file"
+    ),
     path("kampanjer/<int:pk>/", campaigns.campaign, name="campaign"),
+    path(
+        "kampanjer/<int:pk>/siffror.<kind:kind>", files.campaign, name="campaign_file"
+    ),
     path("kampanjer/aktivitet/<int:pk>/", campaigns.activity, name="activity"),
+    path(
+        "kampanjer/aktivitet/<int:pk>/siffror.<kind:kind>",
+        files.activity,
+        name="activity_file",
+    ),
 ]
 
 urlpatterns = [path("desk/", include(desk_patterns))]

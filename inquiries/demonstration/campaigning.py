@@ -10,6 +10,10 @@ from campaigns.models import Activity, Campaign, Channel, DailyCounts
 from inquiries.demonstration.towns import FULL_SIZE, Town
 from organisation.models import Municipality
 
+FUNCTION: Final = "kommunikatör"
+DEARER: Final = 1.08  # what things cost in the end
+VISITS_TO_A_START: Final = 3
+
 
 @dataclass(frozen=True)
 class Effort:
@@ -21,6 +25,7 @@ class Effort:
     starts: int
     days: int
     pull: float  # visits on its best day
+    cost: int  # planned, kronor
 
 
 @dataclass(frozen=True)
@@ -31,44 +36,49 @@ class Season:
     name: str
     short: str
     aim: str
+    aims: tuple[int, int, int]  # inquiries, meetings, approved homes
     days: int
     efforts: Sequence[Effort]
 
 
 SEASONS: Final = (
     Season(
-        2, "Våren {year}: ett hem till", "var", "Fler jourhem före sommaren.", 75,
+        2, "Våren {year}: ett hem till", "var", "Fler jourhem före sommaren.",
+        (30, 8, 2), 75,
         (
-            Effort("Facebook", "Filmen om familjen Holm", "fb", 0, 40, 38),
-            Effort("Affisch", "Affisch i matbutiker", "affisch", 7, 60, 6),
-            Effort("Annons i tidning", "Halvsida i tidningen", "annons", 14, 10, 9),
+            Effort("Facebook", "Filmen om familjen Holm", "fb", 0, 40, 38, 6_000),
+            Effort("Affisch", "Affisch i matbutiker", "affisch", 7, 60, 6, 3_200),
+            Effort("Annons i tidning", "Halvsida", "annons", 14, 10, 9, 18_000),
         ),
     ),
     Season(
-        6, "Sommarbrevet {year}", "sommar", "Tacka våra hem och be dem tipsa.", 40,
-        (Effort("Brev eller nyhetsbrev", "Brev till våra hem", "brev", 0, 40, 4),),
+        6, "Sommarbrevet {year}", "sommar", "Tacka våra hem och be dem tipsa.",
+        (5, 2, 1), 40,
+        (Effort("Brev eller nyhetsbrev", "Brev till hemmen", "brev", 0, 40, 4, 2_400),),
     ),
     Season(
-        9, "Hösten {year}: plats vid bordet", "host", "Fyra nya hem före jul.", 80,
+        9, "Hösten {year}: plats vid bordet", "host", "Fyra nya hem före jul.",
+        (50, 14, 4), 80,
         (
-            Effort("Facebook", "Tre frågor på en minut", "fb", 0, 45, 45),
-            Effort("Instagram", "Ett vardagsrum i taget", "insta", 5, 40, 22),
-            Effort("Radio", "Samtal i lokalradion", "radio", 20, 7, 15),
-            Effort("Mässa eller träff", "Öppet hus på biblioteket", "traff", 30, 3, 12),
+            Effort("Facebook", "Tre frågor på en minut", "fb", 0, 45, 45, 8_000),
+            Effort("Instagram", "Ett vardagsrum i taget", "insta", 5, 40, 22, 5_000),
+            Effort("Radio", "Samtal i lokalradion", "radio", 20, 7, 15, 40_000),
+            Effort("Mässa eller träff", "Öppet hus", "traff", 30, 3, 12, 4_500),
         ),
     ),
     Season(
-        11, "Bion {year}", "bio", "Nå dem som inte ser oss annars.", 45,
+        11, "Bion {year}", "bio", "Nå dem som inte ser oss annars.",
+        (15, 4, 1), 45,
         (
-            Effort("Bio", "Trettio sekunder före filmen", "bio", 0, 45, 7),
-            Effort("Artikel i tidning", "Reportage om oss", "artikel", 12, 9, 18),
+            Effort("Bio", "Trettio sekunder före filmen", "bio", 0, 45, 7, 22_000),
+            Effort("Artikel i tidning", "Reportage om oss", "artikel", 12, 9, 18, 0),
         ),
     ),
 )  # fmt: skip
 ALWAYS: Final = (
-    Effort("Kommunens webbplats", "Knappen på webbplatsen", "webb", 0, 0, 2.2),
-    Effort("Tips från familjehem", "Våra hems egen länk", "tips", 0, 0, 1.6),
-    Effort("Familjehemsbanken", "Vår sida i banken", "banken", 0, 0, 0.7),
+    Effort("Kommunens webbplats", "Knappen på webbplatsen", "webb", 0, 0, 2.2, 0),
+    Effort("Tips från familjehem", "Våra hems egen länk", "tips", 0, 0, 1.6, 600),
+    Effort("Familjehemsbanken", "Vår sida i banken", "banken", 0, 0, 0.7, 0),
 )
 
 
@@ -110,7 +120,8 @@ def campaign(
         starts_on=first,
     )
     for effort in ALWAYS:
-        activity = _activity(always, effort, channels, f"{effort.short}{suffix}", first)
+        code = f"{effort.short}{suffix}"
+        activity = _activity(always, effort, channels, code, first, today)
         pulls.append((activity, effort.pull * size))
     for season, year in _seasons(first, today):
         made = _season(municipality, season, year, channels, suffix, today)
@@ -141,6 +152,11 @@ def _season(
         municipality=municipality,
         name=season.name.format(year=year),
         aim=season.aim,
+        aimed_inquiries=season.aims[0],
+        aimed_visits=season.aims[1],
+        aimed_approved=season.aims[2],
+        budget=sum(effort.cost for effort in season.efforts),
+        owner_function=FUNCTION,
         starts_on=starts_on,
         ends_on=starts_on + timedelta(days=season.days),
     )
@@ -149,7 +165,7 @@ def _season(
         code = f"{effort.short}{season.short}{year % 100:02}{suffix}"
         begins = starts_on + timedelta(days=effort.starts)
         if begins <= today:
-            activity = _activity(campaign, effort, channels, code, begins)
+            activity = _activity(campaign, effort, channels, code, begins, today)
             pulls.append((activity, effort.pull))
     return pulls
 
@@ -160,8 +176,10 @@ def _activity(
     channels: Mapping[str, Channel],
     code: str,
     starts_on: date,
+    today: date,
 ) -> Activity:
-    days = timedelta(days=effort.days)
+    ends_on = starts_on + timedelta(days=effort.days) if effort.days else None
+    is_paid = (ends_on or starts_on) < today
     return Activity(
         municipality=campaign.municipality,
         campaign=campaign,
@@ -169,7 +187,11 @@ def _activity(
         name=effort.name,
         code=code,
         starts_on=starts_on,
-        ends_on=starts_on + days if effort.days else None,
+        ends_on=ends_on,
+        cost_planned=effort.cost,
+        cost_actual=round(effort.cost * DEARER) if is_paid else None,
+        owner_function=FUNCTION,
+        is_yearly=effort.days > 0,
     )
 
 
@@ -194,4 +216,5 @@ def _visits(
                     activity=activity,
                     day=day,
                     visits=visits,
+                    starts=visits // VISITS_TO_A_START,
                 )

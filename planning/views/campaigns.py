@@ -1,55 +1,74 @@
 """Campaigns at the desk: what is planned, its links, and what they led to."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from campaigns.access import may_plan
-from campaigns.models import Activity, Campaign
+from campaigns.models import Campaign
 from campaigns.qr import link_of
 from organisation.access import StaffRequest, staff_view
-from planning.results import (
-    activities_with_results,
-    campaigns_with_results,
-    months_of,
+from planning.aims import big_numbers
+from planning.counted import of_activity, of_campaign, of_campaigns, of_channels
+from planning.sentences import outcome
+from planning.views.parts import (
+    activities_of,
+    activity_or_404,
+    campaign_or_404,
+    page,
+    period_form,
+    results_page,
 )
 
 
 @staff_view
 @require_safe
 def campaign_list(request: StaffRequest) -> HttpResponse:
-    campaigns = campaigns_with_results(Campaign.objects.of(request.municipality))
-    context = {"campaigns": campaigns, "may_plan": may_plan(request)}
-    return render(request, "planning/list.html", context)
+    form = period_form(request)
+    shown = page(request, Campaign.objects.of(request.municipality))
+    table = of_campaigns(request.municipality, form.chosen, shown.rows)
+    return results_page(request, "list.html", form, page=shown, tables=[table])
+
+
+@staff_view
+@require_safe
+def results(request: StaffRequest) -> HttpResponse:
+    form = period_form(request)
+    tables = of_channels(request.municipality, form.chosen)
+    return results_page(request, "results.html", form, tables=tables)
 
 
 @staff_view
 @require_safe
 def campaign(request: StaffRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Campaign.objects.of(request.municipality), pk=pk)
-    activities = activities_with_results(found.activities.select_related("channel"))
-    context = {
-        "campaign": found,
-        "activities": activities,
-        "may_plan": may_plan(request),
-    }
-    return render(request, "planning/campaign.html", context)
+    found = campaign_or_404(request, pk)
+    form = period_form(request, found)
+    shown = page(request, activities_of(found))
+    counted = of_campaign(found, form.chosen, shown.rows)
+    return results_page(
+        request,
+        "campaign.html",
+        form,
+        campaign=found,
+        page=shown,
+        tables=counted.tables,
+        numbers=big_numbers(counted.total, found),
+        finding=outcome(counted.total),
+    )
 
 
 @staff_view
 @require_safe
 def activity(request: StaffRequest, pk: int) -> HttpResponse:
-    activities = Activity.objects.of(request.municipality)
-    found = get_object_or_404(
-        activities.select_related("campaign", "channel", "municipality"), pk=pk
+    found = activity_or_404(request, pk)
+    form = period_form(request, found)
+    counted = of_activity(found, form.chosen)
+    return results_page(
+        request,
+        "activity.html",
+        form,
+        activity=found,
+        link=link_of(found),
+        tables=counted.tables,
+        has_results=any(table.lines for table in counted.tables) or not form.is_all,
+        numbers=big_numbers(counted.total),
+        finding=outcome(counted.total),
     )
-    months = months_of(found)
-    context = {
-        "activity": found,
-        "link": link_of(found),
-        "months": months,
-        "visits": sum(each.visits for each in months),
-        "inquiries": sum(each.inquiries for each in months),
-        "may_plan": may_plan(request),
-    }
-    return render(request, "planning/activity.html", context)

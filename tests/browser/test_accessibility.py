@@ -45,7 +45,7 @@ ELSEWHERE = {
     "tests/campaigns/test_in_a_browser.py": (
         "campaign_new activity_new activity_edit campaign_text activity_text"
     ),
-    "tests/planning/test_in_a_browser.py": "list campaign activity",
+    "tests/planning/test_in_a_browser.py": "list results campaign activity compare",
     "tests/reports/test_pages_in_a_browser.py": "month",
     "tests/campaigns/test_letters_in_a_browser.py": "unsubscribe",
     "tests/organisation/test_in_a_browser.py": (
@@ -88,6 +88,8 @@ NO_PAGE = (
     "inquiries:visit_cancel inquiries:call_time inquiries:call_time_cancel "
     "inquiries:meeting_cancel inquiries:meeting_attendance inquiries:meeting_leave "
     "inquiries:meeting_invite "
+    "planning:xlsx planning:csv planning:campaign_file planning:activity_file "
+    "planning:comparison_file "
     "reports:latest reports:csv account_set_password "
     "mfa_download_recovery_codes mfa_login_webauthn"
 )

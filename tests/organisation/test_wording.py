@@ -1,9 +1,11 @@
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from organisation.months import Month
 from organisation.wording import (
+    days_text,
     money_text,
     month_title,
     number_text,
@@ -50,3 +52,18 @@ def test_a_title_begins_with_a_capital():
 )
 def test_money_is_whole_kronor(kronor, text):
     assert money_text(kronor) == text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        ("2026-03-03", "2026-03-03", "3 mars 2026"),
+        ("2026-03-03", "2026-03-10", "3–10 mars 2026"),
+        ("2026-03-28", "2026-04-02", "28 mars–2 april 2026"),
+        ("2026-12-28", "2027-01-03", "28 december 2026–3 januari 2027"),
+        ("2026-03-03", None, "från 3 mars 2026"),
+    ],
+)
+def test_a_span_of_days_says_what_differs(first, last, text):
+    ends = date.fromisoformat(last) if last else None
+    assert days_text(date.fromisoformat(first), ends) == text

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_axe_finds_nothing_on_the_pages_of_campaigns(live_server, page, language):
     town = make_municipality(name="Ekebacka kommun")
     eva = make_staff_member(town, "communicator", desk_language=language)
-    activity = make_activity(town, code="ratel7")
+    activity = make_activity(town, code="ratel7", cost_planned=500)
     make_inquiry(town, activity=activity)
     DailyCounts.objects.create(
         municipality=town, activity=activity, day=NOON.date(), visits=7
@@ -28,10 +28,15 @@ def test_axe_finds_nothing_on_the_pages_of_campaigns(live_server, page, language
     session = client_of(eva).cookies[settings.SESSION_COOKIE_NAME].value
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session}
     page.context.add_cookies([cookie | {"url": live_server.url}])
-    for name, arguments in (
-        ("list", []),
-        ("campaign", [activity.campaign_id]),
-        ("activity", [activity.pk]),
+    other = make_activity(town).campaign
+    both = f"?one={activity.campaign_id}&two={other.pk}"
+    for path in (
+        reverse("planning:list"),
+        reverse("planning:list") + "?since=2026-04-01&until=2026-03-01",
+        reverse("planning:results"),
+        reverse("planning:compare") + both,
+        reverse("planning:campaign", args=[activity.campaign_id]),
+        reverse("planning:activity", args=[activity.pk]),
     ):
-        page.goto(live_server.url + reverse(f"planning:{name}", args=arguments))
+        page.goto(live_server.url + path)
         assert not faults_of(page)

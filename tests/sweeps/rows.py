@@ -308,8 +308,18 @@ RULES: dict[str, Any] = {
     "inquiries:facts": lambda rows: {"pk": rows.inquiry.pk},
     "inquiries:note": lambda rows: {"pk": rows.inquiry.pk},
     "planning:list": {},
+    "planning:results": {},
+    "planning:xlsx": {},
+    "planning:csv": {"key": "campaigns"},
+    "planning:compare": {},
+    "planning:comparison_file": {"kind": "csv"},
     "planning:campaign": lambda rows: {"pk": rows.activity.campaign_id},
+    "planning:campaign_file": lambda rows: {
+        "pk": rows.activity.campaign_id,
+        "kind": "csv",
+    },
     "planning:activity": lambda rows: {"pk": rows.activity.pk},
+    "planning:activity_file": lambda rows: {"pk": rows.activity.pk, "kind": "xlsx"},
     "reports:latest": {},
     "reports:month": MONTH,
     "reports:csv": MONTH,
@@ -329,4 +339,4 @@ def names_a_row(name: str) -> bool:
 def missing(arguments: dict[str, Any]) -> dict[str, Any]:
     """The same arguments for a row that is nowhere."""
     is_uuid = isinstance(arguments["pk"], uuid.UUID)
-    return {"pk": uuid.UUID(int=NOWHERE) if is_uuid else NOWHERE}
+    return arguments | {"pk": uuid.UUID(int=NOWHERE) if is_uuid else NOWHERE}

@@ -7,6 +7,7 @@ import re
 from functools import cache
 from io import BytesIO
 from itertools import product
+from zipfile import ZipFile
 
 import pytest
 from django.db import transaction
@@ -15,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pypdf import PdfReader
 
 from organisation.models import Membership, Role, StaffMember
+from organisation.spreadsheets import XLSX_TYPE
 from tests.make import client_of, make_staff_member
 from tests.sweeps.rows import (
     CANARY,
@@ -163,10 +165,13 @@ def test_anothers_row_is_the_same_404_as_a_missing_one(own, foreign, clients):
 
 
 def words_of(answer):
-    """What a reader sees of a page, and of a document to print."""
+    """What a reader sees of a page, a document to print and a workbook."""
     if answer.get("Content-Type") == "application/pdf":
         pages = PdfReader(BytesIO(answer.content)).pages
         return "".join(page.extract_text() for page in pages)
+    if answer.get("Content-Type") == XLSX_TYPE:
+        parts = ZipFile(BytesIO(answer.content))
+        return "".join(parts.read(name).decode() for name in parts.namelist())
     return answer.content.decode()
 
 
