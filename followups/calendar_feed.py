@@ -82,7 +82,8 @@ def _entries(staff: StaffMember, at: datetime) -> Iterator[tuple[Booked, str, st
             link = settings.BASE_URL + page
             yield each.appointment, busy_text(each.appointment), link
         elif each.meeting is not None:
-            yield each.meeting, busy_text(each.meeting), ""
+            page = reverse("inquiries:meeting", args=[each.meeting_id])
+            yield each.meeting, busy_text(each.meeting), settings.BASE_URL + page
 
 
 def _hashed(secret: str) -> str:

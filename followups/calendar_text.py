@@ -37,11 +37,14 @@ def invitation(
     *,
     title: str,
     link: str = "",
+    place: str = "",
     at: datetime,
     is_off: bool = False,
 ) -> str:
     """One time for one guest's calendar; `is_off` takes it out again."""
     entry = _entry(appointment, title, at, link=link, is_off=is_off)
+    if place:
+        entry.add("location", place)
     host = vCalAddress(f"mailto:{guest.host_address}")
     host.params["CN"] = vText(guest.host_name)
     entry.add("organizer", host)

@@ -19,7 +19,9 @@ from messaging.services import cancel_waiting
 from organisation.models import Municipality, StaffMember
 
 SUBJECT: Final = "meeting_seat"  # what messages to the family are about
+KIND: Final = "meeting"  # of those that tell; a reminder has a kind of its own
 TOLD_OF: Final = frozenset({"starts_at", "ends_at", "place", "link"})
+HOLDERS: Final = "holders"
 OVERLAP: Final = "engagements_never_overlap"
 Status = MeetingSeat.Status
 
@@ -83,7 +85,7 @@ def change_rows(
     by: StaffMember,
     at: datetime,
 ) -> set[str]:
-    """Change a locked meeting; gives the names of what differs.
+    """Change a locked meeting; gives the names of what differs, “holders” among them.
 
     Raises:
         MeetingOver: it has begun or is cancelled.
@@ -99,7 +101,9 @@ def change_rows(
     changed = {name for name, new in wanted.items() if getattr(meeting, name) != new}
     for name in changed:
         setattr(meeting, name, wanted[name])
-    if changed & TOLD_OF:
+    if {each.pk for each in holders} != {each.pk for each in holders_of(meeting)}:
+        changed.add(HOLDERS)
+    if changed & {*TOLD_OF, HOLDERS}:
         meeting.sequence += 1
     _move(meeting, holders)
     if changed:
@@ -165,11 +169,12 @@ def ask(
 
 
 def give_up(seat: MeetingSeat) -> bool:
-    """Free the seat, or the place in the queue; whether a message of it still waited.
+    """Free the seat, or the place in the queue; whether the word of it still waited.
 
-    That message never leaves.
+    That never leaves, nor does a reminder.
     """
-    withdrawn = cancel_waiting(subject_type=SUBJECT, subject_id=seat.pk)
+    withdrawn = cancel_waiting(subject_type=SUBJECT, subject_id=seat.pk, kinds=[KIND])
+    cancel_waiting(subject_type=SUBJECT, subject_id=seat.pk)
     seat.status = Status.CANCELLED
     seat.attended = None
     seat.save(update_fields=["status", "attended"])
@@ -193,6 +198,15 @@ def first_in_queue(meeting: InformationMeeting) -> MeetingSeat | None:
     The caller gives the seat, or takes the family off the list.
     """
     return queue(meeting).first() if _free(meeting) > 0 else None
+
+
+def holders_of(meeting: InformationMeeting) -> list[StaffMember]:
+    """Who holds it, or was to hold what is cancelled; in order of name."""
+    return list(
+        StaffMember.objects.filter(engagements__meeting=meeting).order_by(
+            "display_name", "pk"
+        )
+    )
 
 
 def seated(meeting: InformationMeeting) -> QuerySet[MeetingSeat]:

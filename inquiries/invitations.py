@@ -10,7 +10,6 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localtime
@@ -21,9 +20,10 @@ from followups.calendar_text import Guest, busy_text, invitation
 from followups.models import Appointment, Slot
 from followups.wording import promise_text
 from inquiries import appointment_letters as letters
+from inquiries.heard import last_heard
 from inquiries.messages import Letter, to_family
 from inquiries.models import Inquiry
-from messaging.models import Channel, Message, Status
+from messaging.models import Channel, Message
 from messaging.services import Draft, enqueue
 from organisation.calendar import STOCKHOLM
 from organisation.models import StaffMember
@@ -71,7 +71,7 @@ class Change:
 def tell(change: Change) -> None:
     """Write what is to be told now, and the reminder; nothing of before is sent."""
     forget_messages(change.appointment)
-    heard = _last_heard(change.appointment)
+    heard = last_heard(SUBJECT, change.appointment.pk, [INVITATION, CANCELLATION])
     drafts = [each for each in _drafts(change) if _is_news(each, change, heard)]
     if not change.is_off:
         drafts += _reminders(change)
@@ -110,21 +110,6 @@ def still_wanted(messages: Iterable[Message]) -> set[object]:
         each.pk
         for each in batch
         if standing.get(each.subject_id) == each.generation - 1
-    }
-
-
-def _last_heard(appointment: Appointment) -> dict[tuple[str, str], tuple[int, str]]:
-    """The last that left to each recipient by each channel: generation and kind."""
-    left = Message.objects.filter(
-        Q(status__in=[Status.SENT, Status.UNCERTAIN])
-        | Q(status=Status.SENDING, handed_over_at__isnull=False),
-        subject_type=SUBJECT,
-        subject_id=appointment.pk,
-        kind__in=[INVITATION, CANCELLATION],
-    ).order_by("generation")
-    return {
-        (each.recipient_key, each.channel): (each.generation, each.kind)
-        for each in left
     }
 
 
@@ -239,11 +224,16 @@ def _to_colleague(change: Change, staff: StaffMember, *, is_off: bool) -> Draft:
     return _of_appointment(draft, change, calendar)
 
 
+def eve_of(starts_at: datetime) -> datetime:
+    """When somebody is reminded of what begins then: on the day before at 17.00."""
+    eve = localtime(starts_at, STOCKHOLM).date() - timedelta(days=1)
+    return datetime.combine(eve, REMINDED_AT, STOCKHOLM)
+
+
 def _reminders(change: Change) -> Iterator[Draft]:
     """On the day before at 17.00; whoever books later than that needs none."""
     inquiry, appointment = change.inquiry, change.appointment
-    eve = localtime(appointment.starts_at, STOCKHOLM).date() - timedelta(days=1)
-    leaves_at = datetime.combine(eve, REMINDED_AT, STOCKHOLM)
+    leaves_at = eve_of(appointment.starts_at)
     is_told = hasattr(inquiry, "contact") and not inquiry.suspicion
     if leaves_at <= change.at or not is_told:
         return

@@ -17,9 +17,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from followups.calendar_text import Guest, invitation
-from followups.meetings import SUBJECT
+from followups.meetings import KIND, SUBJECT
 from followups.models import InformationMeeting, MeetingSeat
 from followups.wording import time_text
+from inquiries.invitations import eve_of
 from inquiries.messages import Letter, to_family, words_of
 from inquiries.models import Inquiry
 from inquiries.workflow import OPEN_STAGES
@@ -28,7 +29,6 @@ from messaging.services import Draft
 from organisation.calendar import STOCKHOLM
 from organisation.models import Language
 
-KIND: Final = "meeting"
 Words = Mapping[str, str]
 
 
@@ -40,6 +40,11 @@ class News(StrEnum):
     MOVED = "moved"
     OFF = "off"
     LEFT = "left"
+    EVE = "eve"  # a reminder, on the day before
+
+
+REMINDER: Final = "meeting-eve"
+INVITING: Final = frozenset({News.SEAT, News.MOVED})
 
 
 def of_news(
@@ -52,37 +57,67 @@ def of_news(
 ) -> list[Draft]:
     """By mail and SMS, where the family has them, after the moment for an undo.
 
-    None to a suspect inquiry: it might be somebody else's address.
+    And with a seat or a new time of it a reminder, for the day before. None to a
+    suspect inquiry: it might be somebody else's address.
     """
     if inquiry.suspicion:
         return []
+    leaves_at = at + settings.SEND_DELAY
+    drafts = _drafts(news, seat, meeting, inquiry, KIND, leaves_at)
+    with translation.override(inquiry.page_language):
+        calendar = _calendar(news, seat, meeting, inquiry, at)
+    told = [
+        replace(each, calendar=calendar) if each.channel == Channel.EMAIL else each
+        for each in drafts
+    ]
+    eve = eve_of(meeting.starts_at)
+    if news in INVITING and eve > leaves_at:
+        told += _drafts(News.EVE, seat, meeting, inquiry, REMINDER, eve)
+    return told
+
+
+def _drafts(
+    news: News,
+    seat: MeetingSeat,
+    meeting: InformationMeeting,
+    inquiry: Inquiry,
+    kind: str,
+    leaves_at: datetime,
+) -> list[Draft]:
     with translation.override(inquiry.page_language):
         letter = _LETTERS[news](_words(meeting, inquiry))
-        calendar = _calendar(news, seat, meeting, inquiry, at)
-    drafts = to_family(
-        inquiry, letter, kind=KIND, step=news, not_before=at + settings.SEND_DELAY
-    )
     return [
         replace(
             each,
             subject_type=SUBJECT,
             subject_id=seat.pk,
             generation=seat.generation,
-            calendar=calendar if each.channel == Channel.EMAIL else "",
         )
-        for each in drafts
+        for each in to_family(
+            inquiry, letter, kind=kind, step=news, not_before=leaves_at
+        )
     ]
 
 
 def still_wanted(messages: Sequence[Message]) -> set[object]:
-    """The ids of those that are the latest word on a seat of an open inquiry."""
-    found = MeetingSeat.objects.filter(
+    """The ids of those that are the latest word on a seat of an open inquiry.
+
+    A reminder: only while there is a seat at a meeting that is held.
+    """
+    seats = MeetingSeat.objects.filter(
         pk__in={each.subject_id for each in messages}, inquiry__stage__in=OPEN_STAGES
-    )
-    latest = dict(found.values_list("pk", "generation"))
+    ).select_related("meeting")
+    found = {each.pk: each for each in seats}
     return {
-        each.pk for each in messages if latest.get(each.subject_id) == each.generation
+        each.pk for each in messages if _is_latest(each, found.get(each.subject_id))
     }
+
+
+def _is_latest(message: Message, seat: MeetingSeat | None) -> bool:
+    if seat is None or seat.generation != message.generation:
+        return False
+    is_held = seat.has_seat and not seat.meeting.is_cancelled
+    return message.kind != REMINDER or is_held
 
 
 def _calendar(
@@ -103,6 +138,7 @@ def _calendar(
         Guest(address, municipality.name, municipality.email),
         title=_("Meeting – %(municipality)s") % {"municipality": municipality.name},
         link=meeting.link,
+        place=meeting.place,
         at=at,
         is_off=is_off,
     )
@@ -119,7 +155,7 @@ def when_of(meeting: InformationMeeting) -> str:
 
 
 def _words(meeting: InformationMeeting, inquiry: Inquiry) -> dict[str, str]:
-    places = list(_places(meeting))
+    places = list(places_of(meeting))
     return words_of(inquiry) | {
         "when": when_of(meeting),
         "places": "\n".join(places),
@@ -133,7 +169,8 @@ def _in_short(meeting: InformationMeeting) -> str:
     return f"{place} {meeting.link}".strip()
 
 
-def _places(meeting: InformationMeeting) -> Iterator[str]:
+def places_of(meeting: InformationMeeting) -> Iterator[str]:
+    """“Plats: …”, “Länk: …”; the language, where it is not Swedish. A line each."""
     if meeting.place:
         yield _("Place: %(place)s") % {"place": meeting.place}
     if meeting.link:
@@ -226,10 +263,28 @@ def _left(words: Words) -> Letter:
     return Letter(heading, mail % words, sms % words)
 
 
+def _eve(words: Words) -> Letter:
+    heading = _("A reminder: welcome %(when)s")
+    mail = _(
+        "%(hello)s\n\n"
+        "A reminder: you have a seat at our meeting %(when)s.\n\n"
+        "%(places)s\n\n"
+        "Cannot come? Call %(phone)s, %(phone_hours)s, and somebody else can have your "
+        "seat. Your number with us is %(number)s.\n\n"
+        "Kind regards,\n%(municipality)s"
+    )
+    sms = _(
+        "%(municipality)s: A reminder of our meeting %(when)s. %(in_short)s "
+        "Cannot come? Call %(phone)s."
+    )
+    return Letter(heading % words, mail % words, sms % words)
+
+
 _LETTERS: Final[Mapping[News, Callable[[Words], Letter]]] = {
     News.SEAT: _seat,
     News.WAITING: _waiting,
     News.MOVED: _moved,
     News.OFF: _off,
     News.LEFT: _left,
+    News.EVE: _eve,
 }

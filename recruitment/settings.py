@@ -183,6 +183,9 @@ MESSAGE_CHECKS = {
     "invitation": "inquiries.invitations.still_wanted",
     "day-before": "inquiries.invitations.still_wanted",
     "meeting": "inquiries.meeting_letters.still_wanted",
+    "meeting-eve": "inquiries.meeting_letters.still_wanted",
+    "holding": "inquiries.holder_letters.still_wanted",
+    "holding-eve": "inquiries.holder_letters.still_wanted",
     "code": "inquiries.services.family_codes.still_wanted",
     "mailing": "campaigns.services.letters.still_wanted",
 }

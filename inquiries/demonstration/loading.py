@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from inquiries.demonstration import histories, staffing, today
+from inquiries.demonstration import histories, meetings, staffing, today
 from inquiries.demonstration.towns import (
     FULL_SIZE,
     PASSWORD,
@@ -46,6 +46,8 @@ def load(*, seed: int, at: datetime) -> dict[str, int]:
             share = min(town.monthly / FULL_SIZE, 1)
             today.of(municipality, seed=seed, at=at, share=max(share, 0.5)).fill()
             staffing.plan(municipality, at=at)
+            meetings.look_back(municipality, at)
+            meetings.look_ahead(municipality, at)
     return counts
 
 
@@ -67,6 +69,7 @@ def carry_on(*, seed: int, at: datetime) -> int:
         day = today.of(municipality, seed=seed, at=at, share=share)
         day.carry_on()
         added += day.fill()
+        meetings.look_ahead(municipality, at)
     return added
 
 

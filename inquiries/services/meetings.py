@@ -12,6 +12,7 @@ from audit.services import record
 from followups import meetings
 from followups.meetings import Plan
 from followups.models import InformationMeeting, MeetingSeat
+from inquiries.holder_letters import tell_holders
 from inquiries.meeting_letters import News
 from inquiries.models import Event
 from inquiries.services.acts import Act, begin
@@ -23,11 +24,30 @@ from inquiries.services.seats import (
     tell,
     write,
 )
-from organisation.models import StaffMember
+from organisation.models import Municipality, StaffMember
 
 
 class NotBegun(Exception):
     """Nobody has come, nor stayed away, before the meeting begins."""
+
+
+@transaction.atomic
+def plan_information_meeting(
+    municipality: Municipality,
+    plan: Plan,
+    holders: Collection[StaffMember],
+    *,
+    by: StaffMember,
+    at: datetime,
+) -> InformationMeeting:
+    """Plan a meeting; who holds it gets it in the calendar.
+
+    Raises:
+        HolderBusy: one of them has an appointment or a meeting at that time.
+    """
+    meeting = meetings.plan_meeting(municipality, plan, holders, by=by, at=at)
+    tell_holders(meeting, at=at)
+    return meeting
 
 
 @transaction.atomic
@@ -41,6 +61,7 @@ def change_meeting(
 ) -> InformationMeeting:
     """Change a meeting. Of another time, place or link, everybody with a seat is told.
 
+    So is who holds it, of their turn and of its end, too.
     Where there are more seats than before, those who wait move up.
 
     Raises:
@@ -49,7 +70,7 @@ def change_meeting(
         HolderBusy: one of those who are to hold it has something else then.
     """
     held = meetings.locked(meeting.pk)
-    began_at = held.starts_at
+    began_at, former = held.starts_at, meetings.holders_of(held)
     changed = meetings.change_rows(held, plan, holders, by=by, at=at)
     if changed & meetings.TOLD_OF:
         for act, seat in acts(meetings.seated(held), by=by, at=at):
@@ -59,6 +80,9 @@ def change_meeting(
                 come_later(act, held, began_at)
             elif not is_told:
                 call_instead(act, began_at)
+    is_moved = bool(changed & meetings.TOLD_OF)
+    if is_moved or meetings.HOLDERS in changed:
+        tell_holders(held, former=former, is_moved=is_moved, at=at)
     fill(held, at=at)
     return held
 
@@ -79,6 +103,7 @@ def cancel_meeting(
     if held.is_cancelled:
         return held
     meetings.cancel_rows(held, by=by, at=at)
+    tell_holders(held, former=meetings.holders_of(held), at=at)
     asked = held.places.exclude(status=MeetingSeat.Status.CANCELLED)
     for act, seat in acts(asked, by=by, at=at):
         write(act, Event.Kind.MEETING_OFF, seat)

@@ -18,7 +18,6 @@ from followups.meetings import (
     MeetingOver,
     TooFewSeats,
     busy,
-    plan_meeting,
 )
 from followups.models import InformationMeeting, MeetingSeat
 from inquiries.forms.meetings import InviteForm, MeetingForm
@@ -30,6 +29,7 @@ from inquiries.services.meetings import (
     cancel_meeting,
     change_meeting,
     mark_attendance,
+    plan_information_meeting,
 )
 from inquiries.services.seats import give_up, invite
 from inquiries.views.desk_parts import CALLERS, find_inquiry
@@ -81,7 +81,7 @@ def meeting_new(request: StaffRequest) -> HttpResponse:
     form = _form(request, at, initial={"holders": [str(request.user.pk)]})
     if form.is_valid():
         try:
-            made = plan_meeting(
+            made = plan_information_meeting(
                 request.municipality,
                 form.plan(),
                 form.chosen_holders(),

@@ -50,7 +50,7 @@ def test_what_is_told_gives_time_place_and_link_and_nothing_away(
 ):
     settings.SEND_DELAY = MINUTE
     invite(family(), meeting, by=maria, at=NOON)
-    mail, sms = Message.objects.order_by("channel")
+    mail, sms = Message.objects.filter(kind="meeting").order_by("channel")
     assert mail.heading == "Välkommen torsdag 19 mars klockan 18.00–20.00"
     for text in (mail.body, sms.body):
         assert "torsdag 19 mars klockan 18.00–20.00" in text
@@ -64,7 +64,10 @@ def test_what_is_told_gives_time_place_and_link_and_nothing_away(
 def test_a_meeting_in_another_language_says_so(family, municipality, maria):
     meeting = make_meeting(municipality, maria, language="ar")
     invite(family(), meeting, by=maria, at=NOON)
-    assert "Vi talar: arabiska" in Message.objects.get(channel="email").body
+    assert (
+        "Vi talar: arabiska"
+        in Message.objects.get(channel="email", kind="meeting").body
+    )
 
 
 def test_the_mail_carries_the_meeting_for_calendars_and_takes_it_out_again(
@@ -75,7 +78,9 @@ def test_the_mail_carries_the_meeting_for_calendars_and_takes_it_out_again(
     cancel_meeting(meeting, by=maria, at=NOON)
     asked, off = (
         Calendar.from_ical(each.calendar)
-        for each in Message.objects.filter(channel="email").order_by("generation")
+        for each in Message.objects.filter(channel="email", kind="meeting").order_by(
+            "generation"
+        )
     )
     assert (asked["method"], off["method"]) == ("REQUEST", "CANCEL")
     first, last = asked.events[0], off.events[0]

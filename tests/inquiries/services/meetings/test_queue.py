@@ -95,7 +95,8 @@ def test_a_new_time_is_told_to_all_with_a_seat_and_only_the_latest_leaves(
     assert moved.sequence == 2
     assert step(anna) == ("information_meeting", starts_at)
     assert told(anna) == [("moved", "email"), ("moved", "sms")]
-    assert "lördag 21 mars" in Message.objects.get(status="queued", channel="sms").body
+    sms = Message.objects.get(status="queued", channel="sms", kind="meeting")
+    assert "lördag 21 mars" in sms.body
     assert kinds(anna)[2:] == ["meeting_moved", "meeting_moved"]
 
 
