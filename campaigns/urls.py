@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from campaigns import content_urls, figure_urls, home_urls
-from campaigns.views import desk, landing
+from campaigns.views import desk, landing, printing
 from campaigns.views.follow import follow_link
 from campaigns.views.unsubscribe import unsubscribe
 
@@ -27,7 +27,15 @@ desk_patterns = [
         landing.activity_landing,
         name="activity_text",
     ),
-    path("kampanjer/aktivitet/<int:pk>/qr.svg", desk.activity_qr, name="qr"),
+    path("kampanjer/aktivitet/<int:pk>/qr.svg", printing.activity_qr, name="qr"),
+    path(
+        "kampanjer/aktivitet/<int:pk>/qr-<int:width>-cm.png",
+        printing.activity_qr_png,
+        name="qr_png",
+    ),
+    path(
+        "kampanjer/aktivitet/<int:pk>/affisch/", printing.activity_poster, name="poster"
+    ),
     *figure_urls.patterns,
     *home_urls.patterns,
     *content_urls.patterns,

@@ -8,6 +8,7 @@ nothing but the templates and our fonts is read.
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
@@ -74,7 +75,19 @@ def sender(municipality: Municipality) -> dict[str, Any]:
         "name": municipality.name,
         "brand": municipality.brand_colour,
         "accent": municipality.accent_colour,
+        "mark": _mark(municipality),
     }
+
+
+def _mark(municipality: Municipality) -> bytes | None:
+    """The mark's own bytes; None where there is none, or its file is away."""
+    if not municipality.mark:
+        return None
+    storage, name = municipality.mark.storage, municipality.mark.name or ""
+    with suppress(OSError), storage.open(name) as file:
+        content: bytes = file.read()
+        return content
+    return None
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Photographs, made small and stripped of all else they carry: square for staff.
+"""Photographs and marks, made small and stripped of all else they carry.
 
 Only files that this module wrote are ever served: a browser never gets the bytes that
 somebody uploaded.
@@ -18,6 +18,9 @@ MOST_BYTES: Final = 10_000_000
 MOST_PIXELS: Final = 50_000_000  # a small file may unpack into a huge picture
 FORMATS: Final = ("JPEG", "PNG", "WEBP")
 NAME: Final = r"[0-9a-f]{32}\.jpg"
+MARK_SIDE: Final = 600  # pixels, at most: some 5 cm in print
+MARK_FORMATS: Final = ("JPEG", "PNG")
+MARK_NAME: Final = r"[0-9a-f]{32}\.png"
 
 
 class PhotoRefused(ValueError):
@@ -44,12 +47,27 @@ def fitted(file: IO[bytes]) -> "ContentFile[bytes]":
     return _written(picture)
 
 
-def _read(file: IO[bytes]) -> Image.Image:
+def small_mark(file: IO[bytes]) -> "ContentFile[bytes]":
+    """Make a PNG of the whole mark, at most MARK_SIDE pixels; what is clear stays so.
+
+    Raises:
+        PhotoRefused: not a JPEG or PNG; else as square.
+    """
+    mark = _read(file, MARK_FORMATS, "RGBA")
+    mark.thumbnail((MARK_SIDE, MARK_SIDE), Image.Resampling.LANCZOS)
+    written = BytesIO()
+    mark.save(written, "PNG", optimize=True)
+    return ContentFile(written.getvalue(), name=f"{secrets.token_hex(16)}.png")
+
+
+def _read(
+    file: IO[bytes], formats: tuple[str, ...] = FORMATS, mode: str = "RGB"
+) -> Image.Image:
     content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise PhotoRefused("too large")
     try:
-        return _upright(content)
+        return _upright(content, formats, mode)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PhotoRefused("too many pixels") from error
     except (UnidentifiedImageError, OSError, SyntaxError) as error:
@@ -62,8 +80,8 @@ def _written(picture: Image.Image) -> "ContentFile[bytes]":
     return ContentFile(written.getvalue(), name=f"{secrets.token_hex(16)}.jpg")
 
 
-def _upright(content: bytes) -> Image.Image:
-    with Image.open(BytesIO(content), formats=FORMATS) as picture:
+def _upright(content: bytes, formats: tuple[str, ...], mode: str) -> Image.Image:
+    with Image.open(BytesIO(content), formats=formats) as picture:
         if picture.width * picture.height > MOST_PIXELS:
             raise Image.DecompressionBombError
-        return ImageOps.exif_transpose(picture).convert("RGB")
+        return ImageOps.exif_transpose(picture).convert(mode)

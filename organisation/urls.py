@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from organisation.photos import NAME
+from organisation.photos import MARK_NAME, NAME
 from organisation.views import (
     absences,
     days,
@@ -22,6 +22,7 @@ desk_patterns = [
     path("profil/", profile.edit, name="profile"),
     path("installningar/", municipality.overview, name="settings"),
     path("installningar/kommun/", municipality.edit, name="municipality"),
+    path("installningar/kommun/marke/", municipality.mark, name="mark"),
     path("installningar/oppettider/", hours.overview, name="hours"),
     path("installningar/oppettider/ny/", hours.add, name="hours_add"),
     path(
@@ -66,5 +67,8 @@ desk_patterns = [
 urlpatterns = [
     path("tema/<int:pk>-<int:version>.css", frame.theme, name="theme"),
     re_path(rf"^bilder/staff/(?P<name>{NAME})$", frame.photo, name="photo"),
+    re_path(
+        rf"^bilder/marks/(?P<name>{MARK_NAME})$", frame.shown_mark, name="shown_mark"
+    ),
     path("desk/", include(desk_patterns)),
 ]

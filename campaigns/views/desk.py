@@ -5,22 +5,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from campaigns.access import PLANNERS
 from campaigns.codes import suggest_code
 from campaigns.forms import ActivityForm, CampaignForm, PlannedForm
 from campaigns.models import Activity, Campaign
-from campaigns.qr import qr_of
 from campaigns.services import Planned, Taken, add, change
 from campaigns.views.parts import READ_AND_SEND, sent
 from organisation.access import StaffRequest, staff_view
-
-
-@staff_view
-@require_safe
-def activity_qr(request: StaffRequest, pk: int) -> HttpResponse:
-    return HttpResponse(qr_of(_activity(request, pk)), content_type="image/svg+xml")
 
 
 @staff_view(*PLANNERS)

@@ -8,6 +8,8 @@ from crispy_forms.layout import Div, Field, Fieldset, Submit
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.http.request import validate_host
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,7 @@ from organisation.colours import darkened_until_readable, is_readable
 from organisation.forms.layout import drawn
 from organisation.forms.tidied import TidiedTexts
 from organisation.models import COLOUR, Municipality, OpeningWindow, SpecialDay
+from organisation.photos import PhotoRefused, small_mark
 
 CLOCK: Final = ["%H:%M", "%H.%M"]
 
@@ -111,6 +114,46 @@ class MunicipalityForm(TidiedTexts, forms.ModelForm):
                 )
             )
         return domain
+
+
+class MarkForm(forms.Form):
+    """Coat of arms or logotype, for what is printed."""
+
+    mark = forms.FileField(
+        label=_("Mark"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
+        help_text=_("JPEG or PNG, at most 10 MB. PNG may be clear behind the mark."),
+    )
+    remove = forms.BooleanField(label=_("Remove the mark"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = drawn(
+            "mark",
+            "remove",
+            Submit("save_mark", _("Save the mark"), data_variant="secondary"),
+            unmarked=("mark",),
+        )
+
+    def clean_mark(self) -> "ContentFile[bytes] | None":
+        upload: UploadedFile | None = self.cleaned_data["mark"]
+        if upload is None:
+            return None
+        try:
+            return small_mark(upload)
+        except PhotoRefused as error:
+            raise ValidationError(
+                _("Mark: the file is no picture that we can read, or it is too large.")
+            ) from error
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not (self.errors or cleaned.get("mark") or cleaned.get("remove")):
+            self.add_error(
+                "mark", _("Mark: choose a file, or tick that the mark shall go.")
+            )
+        return cleaned
 
 
 class WindowForm(forms.Form):

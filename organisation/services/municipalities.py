@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from audit.services import record
@@ -32,6 +33,28 @@ def add_municipality(
     for year in (at.year, at.year + 1):
         add_red_days(municipality, propose_red_days(year), at).begin(by=by, at=at)
     return municipality
+
+
+@transaction.atomic
+def change_mark(
+    municipality: Municipality,
+    mark: "ContentFile[bytes] | None",
+    *,
+    by: StaffMember,
+    at: datetime,
+) -> None:
+    """Put a mark (from organisation.photos.small_mark) in place of the old, or none."""
+    fresh = Municipality.objects.select_for_update().get(pk=municipality.pk)
+    storage, old = fresh.mark.storage, fresh.mark.name
+    if mark is None:
+        fresh.mark = ""
+    else:
+        fresh.mark.save(mark.name or "", mark, save=False)
+    fresh.save(update_fields=["mark"])
+    if old:
+        transaction.on_commit(lambda: storage.delete(old))
+    touch_settings(fresh)
+    record("changed-municipality", fresh, by=by, at=at, fields=["mark"])
 
 
 @transaction.atomic

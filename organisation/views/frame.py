@@ -32,10 +32,20 @@ def theme(request: HttpRequest, pk: int, version: int) -> HttpResponse:
 @require_safe
 def photo(request: HttpRequest, name: str) -> HttpResponseBase:
     """A photograph that organisation.photos wrote; the pattern lets no path through."""
+    return _picture(f"staff/{name}", "image/jpeg")
+
+
+@require_safe
+def shown_mark(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A municipality's mark; as for photographs."""
+    return _picture(f"marks/{name}", "image/png")
+
+
+def _picture(path: str, content_type: str) -> HttpResponseBase:
     try:
-        file = default_storage.open(f"staff/{name}")
+        file = default_storage.open(path)
     except FileNotFoundError as error:
         raise Http404 from error
-    response = FileResponse(file, content_type="image/jpeg")
+    response = FileResponse(file, content_type=content_type)
     patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
     return response

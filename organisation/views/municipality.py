@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from organisation.access import MUNICIPALITY_KEY, StaffRequest, staff_view
-from organisation.forms.settings import MunicipalityForm
+from organisation.forms.settings import MarkForm, MunicipalityForm
 from organisation.menu import start_page
 from organisation.models import Membership, Role
 from organisation.posting import only_posted
-from organisation.services.municipalities import change_municipality
+from organisation.services.municipalities import change_mark, change_municipality
 
 
 @staff_view(Role.ADMINISTRATOR, Role.MANAGER)
@@ -31,18 +31,41 @@ def overview(request: StaffRequest) -> HttpResponse:
 def edit(request: StaffRequest) -> HttpResponse:
     unchanged = copy(request.municipality)  # the frame shows the saved name
     form = MunicipalityForm(request.POST or None, instance=unchanged)
-    if request.method != "POST":
-        return render(request, "organisation/municipality.html", {"form": form})
-    if not form.is_valid():
-        return render(
-            request, "organisation/municipality.html", {"form": form}, status=422
-        )
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, form=form)
     changed = {name: form.cleaned_data[name] for name in form.changed_data}
     change_municipality(
         request.municipality, changed, by=request.user, at=timezone.now()
     )
     messages.success(request, _("Saved."))
     return redirect("organisation:settings")
+
+
+@staff_view(Role.ADMINISTRATOR)
+@only_posted("organisation:municipality")
+def mark(request: StaffRequest) -> HttpResponse:
+    """A new mark, or none."""
+    form = MarkForm(request.POST, request.FILES)
+    if not form.is_valid():
+        own = MunicipalityForm(instance=copy(request.municipality))
+        return _page(request, form=own, mark_form=form)
+    chosen = form.cleaned_data["mark"]
+    change_mark(request.municipality, chosen, by=request.user, at=timezone.now())
+    messages.success(request, _("Saved."))
+    return redirect("organisation:municipality")
+
+
+def _page(
+    request: StaffRequest, *, form: MunicipalityForm, mark_form: MarkForm | None = None
+) -> HttpResponse:
+    sent = mark_form or form
+    context = {
+        "municipality_form": form,
+        "mark_form": mark_form or MarkForm(),
+        "form": sent,  # the title says when something in it is wrong
+    }
+    status = 422 if sent.is_bound else 200
+    return render(request, "organisation/municipality.html", context, status=status)
 
 
 @staff_view

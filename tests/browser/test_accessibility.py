@@ -43,7 +43,7 @@ ELSEWHERE = {
     ),
     "tests/inquiries/desk/test_desk_in_browser.py": "today list record new",
     "tests/campaigns/test_in_a_browser.py": (
-        "campaign_new activity_new activity_edit campaign_text activity_text"
+        "campaign_new activity_new activity_edit campaign_text activity_text poster"
     ),
     "tests/planning/test_in_a_browser.py": "list results campaign activity compare",
     "tests/reports/test_pages_in_a_browser.py": "month",
@@ -65,12 +65,13 @@ ELSEWHERE = {
 NO_PAGE = (
     "health_live health_ready health_dispatch sms_report calendar_feed push_worker "
     "messaging:device_add messaging:device_remove "
-    "organisation:theme organisation:photo organisation:switch_municipality "
+    "organisation:theme organisation:photo organisation:shown_mark "
+    "organisation:mark organisation:switch_municipality "
     "organisation:hours_add organisation:hours_remove organisation:days "
     "organisation:day_add organisation:day_remove organisation:absence_remove "
     "organisation:staff_photo "
     "organisation:staff_roles organisation:staff_address organisation:staff_account "
-    "messaging:resend messaging:let-go campaigns:follow campaigns:qr "
+    "messaging:resend messaging:let-go campaigns:follow campaigns:qr campaigns:qr_png "
     "campaigns:task_done campaigns:task_reopen campaigns:task_erase "
     "campaigns:ambassador_status campaigns:ambassador_subscribe "
     "campaigns:ambassador_erase campaigns:ambassador_card "

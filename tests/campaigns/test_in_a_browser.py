@@ -27,6 +27,7 @@ def test_axe_finds_nothing_where_campaigns_are_planned(live_server, page, langua
         ("activity_edit", [activity.pk]),
         ("campaign_text", [activity.campaign_id]),
         ("activity_text", [activity.pk]),
+        ("poster", [activity.pk]),
     ):
         page.goto(live_server.url + reverse(f"campaigns:{name}", args=arguments))
         assert not faults_of(page)

@@ -199,6 +199,10 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+# Fields that take a file.
+FILES = ("photo", "file", "mark")
+
+
 def _quoted(text: str) -> str:
     return quote_plus(_bytes(text))
 
@@ -210,11 +214,7 @@ def _urlencoded(pairs: Pairs) -> bytes:
 def _multipart(pairs: Pairs) -> bytes:
     parts = [
         b'--b\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n'
-        % (
-            _bytes(name),
-            b'; filename="f"' if name in {"photo", "file"} else b"",
-            _bytes(value),
-        )
+        % (_bytes(name), b'; filename="f"' if name in FILES else b"", _bytes(value))
         for name, value in pairs
     ]
     return b"".join(parts) + b"--b--\r\n"

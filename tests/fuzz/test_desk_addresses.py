@@ -27,6 +27,7 @@ FORM_STANDS_ON = {
     "messaging:device_remove": "messaging:notices",
     "messaging:resend": "messaging:message",
     "messaging:let-go": "messaging:message",
+    "organisation:mark": "organisation:municipality",
     "inquiries:landing_preview": "campaigns:activity_text",
     "campaigns:reach_cost": "campaigns:reach",
     "campaigns:reach_remove": "campaigns:reach_edit",

@@ -23,6 +23,7 @@ FAMILY = (
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "organisation:theme": {"pk": 1, "version": 1},
     "organisation:photo": {"name": "0" * 32 + ".jpg"},
+    "organisation:shown_mark": {"name": "0" * 32 + ".png"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "abc"},
     "mfa_remove_webauthn": {"pk": 1},
     "mfa_edit_webauthn": {"pk": 1},

@@ -172,6 +172,8 @@ def words_of(answer):
     if answer.get("Content-Type") == XLSX_TYPE:
         parts = ZipFile(BytesIO(answer.content))
         return "".join(parts.read(name).decode() for name in parts.namelist())
+    if answer.get("Content-Type", "").startswith("image/png"):
+        return ""  # the squares of a code
     return answer.content.decode()
 
 

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 MAY_BE_KEPT = {
     "organisation:theme",
     "organisation:photo",
+    "organisation:shown_mark",
     "inquiries:landing",
     "inquiries:privacy_notice",
 }
