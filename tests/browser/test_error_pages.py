@@ -50,7 +50,7 @@ def test_a_page_that_cannot_be_shown(
     visitor, live_server, monkeypatch, prefix, error, status
 ):
     visitor.goto(f"{live_server.url}{prefix}/")
-    monkeypatch.setattr(pages, "offered", fail_with(error))
+    monkeypatch.setattr(pages, "said_now", fail_with(error))
     assert visitor.goto(f"{live_server.url}{prefix}/").status == status
     assert PHONE in visitor.locator("main").inner_text()
     assert visitor.locator("html").get_attribute("lang") == (prefix[1:] or "sv")

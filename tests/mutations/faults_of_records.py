@@ -78,7 +78,7 @@ OF_RECORDS = (
         [f"{DESK}test_today.py::test_another_municipality_s_queue_is_not_shown"],
         [
             Edit(
-                "inquiries/queues.py",
+                "inquiries/queue_keys.py",
                 "FollowUpTask.objects.of(scope.municipality).open()",
                 "FollowUpTask.objects.open()",
             )

@@ -66,5 +66,5 @@ def test_no_months_lie_between_a_later_and_an_earlier_one():
     ("year", "number"), [(2026, 0), (2026, 13), (1989, 12), (9999, 1)]
 )
 def test_what_is_no_month_is_refused(year, number):
-    with pytest.raises(ValueError, match=r"No such month|No reports"):
+    with pytest.raises(ValueError, match=r"No such month|No figures"):
         Month(year, number)

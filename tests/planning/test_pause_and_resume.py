@@ -26,8 +26,7 @@ FAMILIES = 36
 AT_ONCE = 12
 # What stands beside the choice, as a browser shows it: its title and its hint.
 BESIDE = re.compile(
-    r'value="soon".*?<span class="choice-title">(.*?)</span>'
-    r'.*?<span class="choice-hint">(.*?)</span>',
+    r'value="soon".*?<strong>(.*?)</strong>\s*<small>(.*?)</small>',
     re.DOTALL,
 )
 FORTH, BACK = "Senast i ", "Just nu hör många av sig."
