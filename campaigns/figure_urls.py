@@ -1,10 +1,11 @@
-"""Addresses at the desk of channels, and of the figures that channels give."""
+"""Addresses at the desk of channels: their figures, and when we answer in them."""
 
 from typing import Final
 
 from django.urls import path, re_path
 
 from campaigns.views import channels, imports, reach
+from campaigns.views.answered import answered
 
 REACH: Final = "kampanjer/aktivitet/<int:pk>/rackvidd/"
 FIGURES: Final = "kampanjer/siffror/"
@@ -23,6 +24,7 @@ patterns = [
         imports.reach_template,
         name="reach_template",
     ),
+    path("kampanjer/svarstider/", answered, name="answered"),
     path(CHANNELS, channels.channel_list, name="channels"),
     path(f"{CHANNELS}ny/", channels.channel_new, name="channel_new"),
     path(CHANNEL, channels.channel_edit, name="channel_edit"),

@@ -29,6 +29,7 @@ PAGES: Final = (
     (_("Ambassadors"), "campaigns:ambassadors", EVERYBODY),
     (_("Content"), "campaigns:contents", frozenset(PLANNERS)),
     (_("Figures from a file"), "campaigns:reach_import", frozenset(PLANNERS)),
+    (_("When you answer"), "campaigns:answered", EVERYBODY),
     (_("Channels"), "campaigns:channels", frozenset(PLANNERS)),
 )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from inquiries.models import Inquiry
+from inquiries.models import Inquiry, Source
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,9 @@ def _tracked(inquiry: Inquiry) -> str:
         return f"{inquiry.activity.channel}, {inquiry.activity}"
     if inquiry.tracked_kind:
         kind = {"kind": inquiry.get_tracked_kind_display()}
-        return _("%(kind)s, as the link says") % kind
+        if inquiry.source == Source.FORM:
+            return _("%(kind)s, as the link says") % kind
+        return _("%(kind)s, where they got in touch") % kind
     if inquiry.unknown_code:
         return _("a link with the unknown code “%(code)s”") % {
             "code": inquiry.unknown_code

@@ -10,7 +10,7 @@ from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from campaigns.imports.columns import FIGURES
 from campaigns.imports.matching import Activities, NoOneActivity
@@ -33,6 +33,15 @@ class Status(models.TextChoices):
     WRONG = "wrong", gettext_lazy("to be corrected")
 
 
+COUNTED: Final = {
+    Status.NEW: ngettext_lazy("new row", "new rows"),
+    Status.CHANGED: ngettext_lazy("changed row", "changed rows"),
+    Status.SAME: ngettext_lazy("row as before", "rows as before"),
+    Status.REPLACES: ngettext_lazy("row replaces others", "rows replace others"),
+    Status.LEFT_OUT: ngettext_lazy("row is left out", "rows are left out"),
+    Status.UNKNOWN: ngettext_lazy("row of no activity", "rows of no activity"),
+    Status.WRONG: ngettext_lazy("row to correct", "rows to correct"),
+}
 WRITTEN: Final = (Status.NEW, Status.CHANGED, Status.REPLACES)
 
 
@@ -135,9 +144,10 @@ class Preview:
         return sum(line.status is status for line in self.lines)
 
     @property
-    def counts(self) -> list[tuple[Status, int]]:
-        """How many rows of each fate, those with none left out."""
-        return [(each, found) for each in Status if (found := self.count(each))]
+    def counts(self) -> list[tuple[int, str]]:
+        """How many rows of each fate, and what they are; those with none left out."""
+        found = [(self.count(status), words) for status, words in COUNTED.items()]
+        return [(count, str(words % count)) for count, words in found if count]
 
     @property
     def written(self) -> list[Line]:
@@ -192,7 +202,7 @@ def _line(row: ReadRow, activities: Activities, chosen: Activity | None) -> Line
         line.words.append(_("the file’s own total"))
         return line
     try:
-        line.activity = activities.meant(row.names, chosen)
+        line.activity = activities.meant(row, chosen)
     except NoOneActivity as several:
         line.refuse(str(several))
     if row.errors:

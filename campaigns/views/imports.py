@@ -26,6 +26,8 @@ from campaigns.views.parts import READ_AND_SEND, sent
 from organisation.access import StaffRequest, staff_view
 from organisation.spreadsheets import CSV_TYPE, XLSX_TYPE, Sheet, csv_text, workbook
 
+MOST_TOLD = 20  # rows to correct, above the table that has them all
+
 
 @staff_view(*PLANNERS)
 @require_http_methods(READ_AND_SEND)
@@ -131,11 +133,13 @@ def _page(
     form: ConfirmForm,
     status: int = 200,
 ) -> HttpResponse:
+    wrong = [each for each in preview.lines if each.status is Status.WRONG]
     context = {
         "pending": pending,
         "preview": preview,
         "form": form,
-        "wrong": [each for each in preview.lines if each.status is Status.WRONG],
+        "wrong": wrong[:MOST_TOLD],
+        "more_wrong": len(wrong) - MOST_TOLD,
         "changes_anything": bool(preview.written or preview.costs),
     }
     status = 422 if form.is_bound else status
@@ -143,7 +147,7 @@ def _page(
 
 
 def _words_of(done: Preview) -> str:
-    told = [f"{count} {status.label}" for status, count in done.counts]
+    told = [f"{count} {words}" for count, words in done.counts]
     return _("The file is read in: %(rows)s.") % {"rows": ", ".join(told)}
 
 

@@ -10,15 +10,16 @@ from django.conf import settings
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.forms.activities import activity_choices
 from campaigns.models import Activity, Channel
 from followups.models import Wish
+from inquiries.forms.call import LONGEST_NOTE
 from inquiries.forms.fields import TextField
 from inquiries.forms.origin import (
-    NOT_KNOWN,
     channel_choices,
     prompt_choices,
     prompt_of,
+    tracked_choices,
+    tracked_of,
 )
 from inquiries.forms.record import ContactForm
 from inquiries.forms.steps import DayField, HourField, moment_of, owner_choices
@@ -35,6 +36,7 @@ ORDER: Final = (
     "source",
     "received_on",
     "received_time",
+    "words",
     "wanted_assignments",
     "wish",
     "language",
@@ -49,6 +51,7 @@ ORDER: Final = (
 # What somebody at the desk types in; the web form writes itself.
 # A chosen time is booked on the call card, not typed in.
 WISHES: Final = [each for each in Wish.choices if each[0] != Wish.TIME]
+TOO_LONG: Final = _("At most %(limit_value)s characters; there are %(show_value)s.")
 SOURCES: Final = [each for each in Source.choices if each[0] != Source.FORM]
 
 
@@ -58,6 +61,14 @@ class EntryForm(ContactForm):
     received_on = DayField(label=_("Received on"))
     received_time = HourField(label=_("At what time"))
     source = forms.ChoiceField(label=_("Source"), choices=SOURCES, initial=Source.PHONE)
+    words = TextField(
+        label=_("What they wrote"),
+        max_length=LONGEST_NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Paste in the message or the comment as it stands."),
+        error_messages={"max_length": TOO_LONG},
+    )
     wanted_assignments = forms.MultipleChoiceField(
         label=_("Wants to be"),
         choices=Assignment.choices,
@@ -73,13 +84,13 @@ class EntryForm(ContactForm):
     needs_interpreter = forms.BooleanField(
         label=_("Needs an interpreter"), required=False
     )
-    activity = forms.ChoiceField(label=_("Activity"), required=False)
+    activity = forms.ChoiceField(label=_("Activity or channel"), required=False)
     told_channel = forms.ChoiceField(label=_("Heard of us by"), required=False)
     prompted = forms.ChoiceField(label=_("Got in touch now because"), required=False)
     owner = forms.ChoiceField(label=_("Who calls"), required=False)
     note = TextField(
         label=_("Note"),
-        max_length=4000,
+        max_length=LONGEST_NOTE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -108,7 +119,7 @@ class EntryForm(ContactForm):
             **self.initial,
         }
         known = list(channels)
-        offer(self, "activity", activity_choices(activities, blank=NOT_KNOWN))
+        offer(self, "activity", tracked_choices(activities, known))
         offer(self, "told_channel", channel_choices(known))
         offer(self, "prompted", prompt_choices(known))
         chosen_for_you = _("Chosen by language and load")
@@ -145,11 +156,12 @@ class EntryForm(ContactForm):
             source=typed["source"],
             received_at=typed["received_at"],
             form_key=typed["form_key"],
-            activity_id=_key(typed["activity"]),
+            **tracked_of(typed["activity"]),
             told_channel_id=_key(typed["told_channel"]),
             **prompt_of(typed["prompted"]),
             owner_id=_key(typed["owner"]),
             note=typed["note"],
+            words=typed["words"],
         )
 
 

@@ -1,16 +1,40 @@
-"""How a family heard of us, and what made it get in touch now: two questions."""
+"""What led here, how a family heard of us, what made it get in touch now."""
 
 from collections.abc import Iterable
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Channel
+from campaigns.forms.activities import activity_choices
+from campaigns.models import Activity, Channel
 from inquiries.models import Inquiry, Prompt
 from inquiries.numbers import row_of
 
 NOT_KNOWN: Final = _("Not known")
+KIND: Final = "kind-"  # begins the value of a channel
 REASONS: Final = frozenset(Prompt.values)
+
+
+def tracked_choices(
+    activities: Iterable[Activity], channels: Iterable[Channel]
+) -> list[tuple[Any, Any]]:
+    """What led here: an activity, or only the kind of channel they wrote to us in."""
+    kinds = {
+        f"{KIND}{each.kind}": each.name
+        for each in channels
+        if each.is_used and each.kind != Channel.Kind.OTHER
+    }
+    unknown, *by_campaign = activity_choices(activities, blank=NOT_KNOWN)
+    if not kinds:
+        return [unknown, *by_campaign]
+    return [unknown, (_("Only the channel"), list(kinds.items())), *by_campaign]
+
+
+def tracked_of(value: str) -> dict[str, Any]:
+    """Read what was chosen as the inquiry keeps it: an activity, a kind, or neither."""
+    if value.startswith(KIND):
+        return {"activity_id": None, "tracked_kind": value.removeprefix(KIND)}
+    return {"activity_id": row_of(value) or None, "tracked_kind": ""}
 
 
 def channel_choices(channels: Iterable[Channel]) -> list[tuple[str, Any]]:

@@ -144,7 +144,8 @@ class CallAttempt(models.Model):
 class Note(models.Model):
     """Free text about an inquiry; it goes when the person is erased.
 
-    A note without `author` is the family's own words, sent with the form again.
+    A note without `author` is the family's own words: sent with the form again, or a
+    message of theirs that a colleague has pasted in.
     """
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")

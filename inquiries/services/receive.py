@@ -129,14 +129,7 @@ def _write(
         by=by,
         to_stage=Stage.RECEIVED,
     )
-    if registration.note and by is not None:
-        Note.objects.create(
-            municipality=municipality,
-            inquiry=inquiry,
-            author=by,
-            written_at=at,
-            text=registration.note,
-        )
+    _write_notes(inquiry, registration, by, at)
     drafts = messages.of_receipt(inquiry, promise, at=at)
     if word.owner is None:
         drafts += of_nobody_free(inquiry, promise, at=at)
@@ -145,6 +138,28 @@ def _write(
         thank_for(inquiry.activity_id, at=at)
     record("received", inquiry, by=by, at=at)
     return inquiry
+
+
+def _write_notes(
+    inquiry: Inquiry, registration: Registration, by: StaffMember | None, at: datetime
+) -> None:
+    """The family's own words, from when they came; and what a colleague adds now."""
+    written: list[tuple[StaffMember | None, datetime, str]] = [
+        (None, inquiry.received_at, registration.words)
+    ]
+    if by is not None:
+        written.append((by, at, registration.note))
+    Note.objects.bulk_create(
+        Note(
+            municipality_id=inquiry.municipality_id,
+            inquiry=inquiry,
+            author=author,
+            written_at=moment,
+            text=text,
+        )
+        for author, moment, text in written
+        if text
+    )
 
 
 def _promise(

@@ -21,6 +21,7 @@ class Registration:
     `shown_text` are the words in which it was promised; a form always has them.
     `slot_id` is the row of the time that it chose, with the wish for a chosen time.
     `named` are the recruiters whose names it saw: one of them gets it.
+    `words` is the message or comment in which the family got in touch, as it stood.
     `utm` and `tracked_kind` are what the address told: see Inquiry.
     """
 
@@ -51,6 +52,7 @@ class Registration:
     shown_text: str = ""
     slot_id: int | None = None
     named: tuple[int, ...] = ()
+    words: str = ""
 
     @property
     def sender(self) -> copies.Sender:

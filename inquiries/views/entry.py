@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,7 +16,7 @@ from campaigns.models import Channel
 from followups.promise import due_at_for
 from followups.wording import deadline_text
 from inquiries.cards import assignable
-from inquiries.forms.entry import EntryForm
+from inquiries.forms.entry import SOURCES, EntryForm
 from inquiries.models import Inquiry
 from inquiries.services.receive import receive
 from inquiries.views.desk_parts import CALLERS
@@ -41,19 +42,28 @@ def new(request: StaffRequest) -> HttpResponse:
     inquiry = receive(request.municipality, registration, at=at, by=request.user)
     messages.success(request, f"{_saved(inquiry)} {told}")
     if "another" in request.POST:
-        return redirect("inquiries:new")
+        source = _named_source(request)
+        query = {"kalla": source} if source else None
+        return redirect(reverse("inquiries:new", query=query))
     return redirect("inquiries:record", pk=inquiry.pk)
 
 
 def _form(request: StaffRequest, at: datetime) -> EntryForm:
-    municipality = request.municipality
+    municipality, source = request.municipality, _named_source(request)
     return EntryForm(
         request.POST if request.method == "POST" else None,
+        initial={"source": source} if source else None,
         at=at,
         staff=assignable(municipality, request.user),
         activities=latest_activities(municipality),
         channels=Channel.objects.of(municipality),
     )
+
+
+def _named_source(request: StaffRequest) -> str:
+    """The source that a link names, as that for messages from social media does."""
+    source = request.GET.get("kalla", "")
+    return source if source in dict(SOURCES) else ""
 
 
 def _due_at(request: StaffRequest, form: EntryForm) -> datetime:

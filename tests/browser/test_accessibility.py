@@ -25,7 +25,7 @@ HERE = (
     *("campaigns:content_edit", "campaigns:appearance_new", "campaigns:consent_new"),
     *("campaigns:use_new", "campaigns:people", "campaigns:person"),
     *("campaigns:person_edit", "campaigns:person_withdraw"),
-    *("campaigns:reach", "campaigns:reach_edit"),
+    *("campaigns:answered", "campaigns:reach", "campaigns:reach_edit"),
     *("campaigns:reach_import", "campaigns:reach_confirm"),
     *("campaigns:channels", "campaigns:channel_new", "campaigns:channel_edit"),
     *("messaging:outbox", "messaging:message", "messaging:invariants"),

@@ -95,7 +95,7 @@ def test_a_file_is_read_looked_at_and_written(client, activity):
     assert figure.recorded_at == NOON
     assert Entry.objects.about(activity).get().action == "imported-reach"
     told = text_of(client.get(done["Location"]))
-    assert "Filen är inläst: 1 nya." in told
+    assert "Filen är inläst: 1 ny rad." in told
 
 
 def test_the_same_file_twice_changes_nothing(client, activity):
@@ -160,6 +160,24 @@ class TestWhoseARowIs:
         page = text_of(client.get(answer["Location"]))
         assert "flera aktiviteter heter" in page
         assert "använd en kod: ratel7, tiden4" in page
+
+    @pytest.mark.parametrize(
+        ("day", "code"), [("2025-03-05", "ratel7"), ("2026-03-05", "tiden4")]
+    )
+    def test_what_comes_back_every_year_is_the_one_of_those_days(
+        self, client, activity, day, code
+    ):
+        activity.starts_on, activity.ends_on = date(2025, 3, 1), date(2025, 3, 31)
+        activity.save()
+        make_activity(
+            activity.municipality,
+            name=activity.name,
+            code="tiden4",
+            starts_on=date(2026, 3, 1),
+        )
+        answer = send(client, csv("Ad name;Day;Clicks", f"{activity.name};{day};9"))
+        lines = client.get(answer["Location"]).context["preview"].lines
+        assert lines[0].activity.code == code
 
     def test_another_town_s_activity_is_none(self, client):
         make_activity(code="ratel7")
@@ -305,6 +323,16 @@ def test_what_a_file_says_is_never_markup(client, activity):
     page = text_of(client.get(answer["Location"]))
     assert "<script>alert" not in page
     assert "<b>x</b>" not in page
+
+
+def test_of_many_bad_rows_the_first_are_told_above_and_all_in_the_table(
+    client, activity
+):
+    rows = [f"ratel7;2026-02-{day:02};x" for day in range(1, 26)]
+    page = text_of(client.get(send(client, csv("Kod;Dag;Klick", *rows))["Location"]))
+    assert page.count('<a href="#rad-') == 20
+    assert "Och 5 till i tabellen." in page
+    assert page.count('<tr id="rad-') == 25
 
 
 class TestTotals:

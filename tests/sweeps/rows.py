@@ -217,6 +217,7 @@ RULES: dict[str, Any] = {
     "campaigns:reach_import": {},
     "campaigns:reach_confirm": lambda rows: {"pk": rows.pending.pk},
     "campaigns:reach_template": {"kind": "csv"},
+    "campaigns:answered": {},
     "campaigns:channels": {},
     "campaigns:channel_new": {},
     "campaigns:channel_edit": lambda rows: {"pk": rows.activity.channel_id},

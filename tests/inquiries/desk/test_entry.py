@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from campaigns.models import Channel
 from followups.models import Promise
 from inquiries.models import Inquiry
+from inquiries.services.erase import erase_person
 from inquiries.services.lost_links import ask_for_link, send_wanted
 from messaging.models import Message
 from tests.make import (
@@ -103,6 +105,79 @@ def test_what_was_confirmed_for_one_time_is_not_confirmed_for_another(desk):
 def test_save_and_another_begins_anew(desk):
     assert desk.post(NEW, typed(another="1")).url == NEW
     assert Inquiry.objects.count() == 1
+
+
+class TestAMessageFromSocialMedia:
+    SOCIAL = f"{NEW}?kalla=social_media"
+
+    def test_a_link_chooses_the_source_and_only_a_known_one(self, desk):
+        chosen = '<option value="social_media" selected>'
+        text = desk.get(self.SOCIAL).content.decode()
+        assert chosen in text
+        assert "be om ett nummer eller en adress" in text
+        for strange in ("form", "x", "\u202e", "9" * 5000):
+            text = desk.get(NEW, {"kalla": strange}).content.decode()
+            assert '<option value="phone" selected>' in text
+
+    def test_its_words_are_the_family_s_own_from_when_they_came(self, desk, maria):
+        words = "Hej! Vi är två vuxna\nmed plats för ett barn."
+        desk.post(
+            self.SOCIAL,
+            typed(
+                source="social_media", received_time="09:15", words=words, note="Ring."
+            ),
+        )
+        inquiry = Inquiry.objects.get()
+        theirs, ours = inquiry.notes.order_by("written_at")
+        assert (theirs.author, theirs.text) == (None, words)
+        assert (
+            theirs.written_at == inquiry.received_at == NOON.replace(hour=9, minute=15)
+        )
+        assert (ours.author, ours.written_at) == (maria, NOON)
+        page = desk.get(reverse("inquiries:record", args=[inquiry.pk])).content.decode()
+        assert "Vi är två vuxna" in page
+
+    def test_they_go_when_the_person_is_erased(self, desk, maria):
+        desk.post(
+            self.SOCIAL, typed(source="social_media", words="Hej från Anna Holm!")
+        )
+        inquiry = Inquiry.objects.get()
+        erase_person(inquiry, by=maria, at=NOON, reason="På egen begäran.")
+        assert not inquiry.notes.exists()
+        page = desk.get(reverse("inquiries:record", args=[inquiry.pk])).content.decode()
+        assert "Hej från" not in page
+
+    def test_four_thousand_characters_are_kept_whole_and_more_are_told(self, desk):
+        words = "å" * 4000
+        desk.post(self.SOCIAL, typed(words=words))
+        assert Inquiry.objects.get().notes.get().text == words
+        answer = desk.post(self.SOCIAL, typed(words=words + "x"))
+        assert answer.status_code == 422
+        assert "Högst 4000 tecken; det är 4001." in answer.content.decode()
+        assert Inquiry.objects.count() == 1
+
+    def test_the_channel_alone_is_known_where_no_activity_is(self, desk, municipality):
+        Channel.objects.create(
+            municipality=municipality, name="Vår Insta", kind="instagram"
+        )
+        Channel.objects.create(municipality=municipality, name="Kyrkan", kind="other")
+        text = desk.get(self.SOCIAL).content.decode()
+        assert '<option value="kind-instagram">Vår Insta</option>' in text
+        assert "kind-other" not in text
+        desk.post(self.SOCIAL, typed(activity="kind-instagram"))
+        inquiry = Inquiry.objects.get()
+        assert (inquiry.activity, inquiry.tracked_kind) == (None, "instagram")
+        page = desk.get(reverse("inquiries:record", args=[inquiry.pk])).content.decode()
+        assert "Instagram, där de hörde av sig" in page
+
+    @pytest.mark.parametrize("value", ["kind-", "kind-radio", "kind-x", "kind-9"])
+    def test_a_channel_that_is_not_offered_cannot_be_chosen(self, desk, value):
+        assert desk.post(self.SOCIAL, typed(activity=value)).status_code == 422
+
+    def test_another_one_begins_with_the_same_source(self, desk):
+        answer = desk.post(self.SOCIAL, typed(source="social_media", another="1"))
+        assert answer.url == self.SOCIAL
+        assert desk.post(f"{NEW}?kalla=//x", typed(another="1")).url == NEW
 
 
 def test_a_double_click_is_one_inquiry(desk):
