@@ -22,6 +22,7 @@ Marks
 """
 
 import atexit
+import gc
 import os
 
 import django
@@ -87,6 +88,17 @@ def pytest_collection_modifyitems(
     for item in items:
         if item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.skip(reason="slow: runs with --slow"))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage what lives as long as the session does.
+
+    Else it walks over Django, the application and all tests again and again, which
+    takes about a twelfth of the processor's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(autouse=True)
