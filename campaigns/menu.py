@@ -25,6 +25,7 @@ PAGES: Final = (
     (_("Overview"), "planning:list", EVERYBODY),
     (_("Results by channel"), "planning:results", EVERYBODY),
     (_("Compare"), "planning:compare", EVERYBODY),
+    (_("Capacity"), "planning:capacity", EVERYBODY),
     (_("To do"), TASKS, EVERYBODY),
     (_("Ambassadors"), "campaigns:ambassadors", EVERYBODY),
     (_("Content"), "campaigns:contents", frozenset(PLANNERS)),

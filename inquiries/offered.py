@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -76,10 +77,10 @@ def shown_words(choices: list[Offer], at: datetime) -> dict[str, str]:
 
 
 def _words_beside(offer: Offer, at: datetime) -> str:
-    """“Kväll, 17–20: Senast i kväll klockan 20.00”, or “tors 12 mars 09.00”."""
+    """“Kväll, 17–20: Senast i kväll klockan 20.00”, or “Tors 12 mars 09.00”."""
     label = offer_label(offer, at)
     if label.day:
-        return f"{label.day} {label.title}"
+        return f"{capfirst(label.day)} {label.title}"
     return f"{label.title}: {label.hint}"
 
 

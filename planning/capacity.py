@@ -13,10 +13,11 @@ from organisation.models import Municipality
 from organisation.rota import Rota, rota_of
 from organisation.weeks import Week, weeks_from
 from planning.expected import Expected, Starting, expected_in, running_in
-from planning.history import history_of
+from planning.history import known_history
+from planning.kept import Kept
 from planning.room import Limit, Room, limits_of, room_in
 from planning.spread import Range, spread_of
-from planning.workload import Work, work_in
+from planning.workload import Work, known_work
 
 WEEKS_AHEAD: Final = 10
 MOST_WEEKS: Final = 60  # a year's ring, and some
@@ -103,7 +104,9 @@ class CapacityPlan:
 def capacity_of(
     municipality: Municipality, weeks: int = WEEKS_AHEAD, *, at: datetime
 ) -> CapacityPlan:
-    """The plan of so many weeks, in three statements once the rota is in memory.
+    """The plan of so many weeks; what is planned is as it stands at this moment.
+
+    Past weeks may be ten minutes old, and open work twenty seconds.
 
     Args:
         weeks: 1 to MOST_WEEKS, the running one first.
@@ -116,11 +119,11 @@ def capacity_of(
         raise ValueError(f"No plan of {weeks} weeks")
     ahead = weeks_from(Week.of(at), weeks)
     rota, limits = rota_of(municipality, at), limits_of(municipality)
-    history = history_of(municipality, at)
+    history = known_history(municipality, at)
     running = running_in(municipality, ahead)
     has_rota = bool(rota.windows and rota.callers)
     rooms = room_in(municipality, ahead, at)
-    work = work_in(municipality, ahead, at)
+    work = known_work(municipality, ahead, at)
     expected = (
         expected_in(history, running[place], week, at)
         for place, week in enumerate(ahead)
@@ -133,6 +136,15 @@ def capacity_of(
         has_history=spread_of(history.rest) is not None,
         without_limit=_is_without_limit(rota, limits),
     )
+
+
+_KEPT: Final[Kept[CapacityPlan]] = Kept(seconds=20)
+
+
+def known_capacity(municipality: Municipality, *, at: datetime) -> CapacityPlan:
+    """The same of the usual weeks from memory, no older than twenty seconds."""
+    key = (municipality.pk, municipality.settings_version, Week.of(at))
+    return _KEPT.of(key, lambda: capacity_of(municipality, at=at))
 
 
 def _week_plan(

@@ -16,6 +16,7 @@ from django.db import connection
 from inquiries.standing import MET, NOT_COUNTED
 from organisation.models import Municipality
 from organisation.weeks import Week, weeks_from
+from planning.kept import Kept
 
 WEEKS_BACK: Final = 104  # of channels; the rest is that of the latest half of them
 REST_WEEKS: Final = 52
@@ -115,6 +116,18 @@ class History:
     rest: Mapping[int, int]
     met: int
     inquiries: int
+
+
+_KEPT: Final[Kept[History]] = Kept(seconds=600)
+
+
+def known_history(municipality: Municipality, at: datetime) -> History:
+    """The same from memory, where it is no older than ten minutes.
+
+    Weeks that are over change only where somebody finds a duplicate in them.
+    """
+    key = (municipality.pk, municipality.settings_version, Week.of(at))
+    return _KEPT.of(key, lambda: history_of(municipality, at))
 
 
 def history_of(municipality: Municipality, at: datetime) -> History:

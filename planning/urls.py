@@ -4,7 +4,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from planning.files import CSV, XLSX
-from planning.views import campaigns, compare, files
+from planning.views import campaigns, capacity, compare, files, lying_low
 
 app_name = "planning"
 
@@ -23,6 +23,18 @@ desk_patterns = [
     path("kampanjer/jamfor/", compare.comparison, name="compare"),
     path(
         "kampanjer/jamfor/siffror.<kind:kind>", files.comparison, name="comparison_file"
+    ),
+    path("kampanjer/kapacitet/", capacity.capacity, name="capacity"),
+    path("kampanjer/kapacitet/ligg-lagt/", lying_low.lie_low_page, name="lie_low"),
+    path(
+        "kampanjer/kapacitet/ligg-lagt/sluta/",
+        lying_low.lie_low_end,
+        name="lie_low_end",
+    ),
+    path(
+        "kampanjer/kapacitet/ligg-lagt/aktiviteter/",
+        lying_low.lie_low_activities,
+        name="lie_low_activities",
     ),
     path("kampanjer/<int:pk>/", campaigns.campaign, name="campaign"),
     path(

@@ -9,6 +9,7 @@ from django.db import connection
 
 from organisation.models import Municipality
 from organisation.weeks import Week
+from planning.kept import Kept
 
 # One statement, for every page of the plan asks. What is overdue is to be done now.
 # A visit takes as many as go there, a meeting as many as hold it.
@@ -46,6 +47,17 @@ class Work:
     planned_calls: int = 0
     booked_visits: int = 0
     planned_visits: int = 0
+
+
+_KEPT: Final[Kept[list[Work]]] = Kept(seconds=20)
+
+
+def known_work(
+    municipality: Municipality, weeks: Sequence[Week], at: datetime
+) -> list[Work]:
+    """The same from memory, where it is no older than twenty seconds."""
+    key = (municipality.pk, municipality.settings_version, weeks[0], len(weeks))
+    return _KEPT.of(key, lambda: work_in(municipality, weeks, at))
 
 
 def work_in(

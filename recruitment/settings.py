@@ -81,6 +81,7 @@ TEMPLATES = [
                 "campaigns.menu.shown",
                 "inquiries.counter.shown",
                 "inquiries.gaps.shown",
+                "planning.lying_low_shown.shown",
             ],
             "loaders": [
                 (

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from organisation.wording import NOTHING, month_text, short_month
+from planning.lying_low_words import low_text
 from reports.report import MonthCounts, MonthReport, Share
 from reports.tables import Row, Table
 from reports.wording import part_text, percent_sign, percent_text
@@ -16,6 +17,7 @@ from reports.wording import part_text, percent_sign, percent_text
 LEFT, RIGHT = 64, 656  # the first and the last month
 TOP, BOTTOM = 36, 176  # 100 per cent and the floor
 HALF: Final = 50  # per cent: the floor where nothing lies below it
+MARK: Final = "▲"  # under a month in which the municipality lay low
 LABELLED_EVERY: Final = 3  # months on the axis, counted back from the last
 
 
@@ -44,7 +46,8 @@ class GridLine:
 class KeptChart:
     """Kept promises over thirteen months, with the goal as a line of its own.
 
-    `lines` are SVG's `points`, one for each stretch of months without a gap.
+    `lines` are SVG's `points`, one for each stretch of months without a gap. `marks`
+    stand under months in which the municipality lay low; `low_notes` say when it did.
     """
 
     title: str
@@ -55,6 +58,8 @@ class KeptChart:
     grid: Sequence[GridLine]
     goal: GridLine
     table: Table
+    marks: Sequence[AxisLabel]
+    low_notes: Sequence[str]
 
 
 def kept_chart(report: MonthReport) -> KeptChart:
@@ -64,7 +69,7 @@ def kept_chart(report: MonthReport) -> KeptChart:
     points = _points(counts, floor)
     return KeptChart(
         title=_finding(report),
-        description=_description(counts),
+        description=_description(report),
         lines=_lines(points),
         points=[point for point in points if point is not None],
         axis=_axis(counts),
@@ -76,7 +81,12 @@ def kept_chart(report: MonthReport) -> KeptChart:
             _y(report.goal_percent, floor),
             _("goal %(share)s") % {"share": percent_sign(report.goal_percent)},
         ),
-        table=_table(counts),
+        table=_table(report),
+        marks=_marks(report),
+        low_notes=[
+            low_text(each.first, each.last, each.working_days, with_year=True)
+            for each in report.lie_lows
+        ],
     )
 
 
@@ -91,11 +101,28 @@ def _finding(report: MonthReport) -> str:
     return _("%(share)s of the promises were kept, short of the goal %(goal)s") % words
 
 
-def _description(counts: Sequence[MonthCounts]) -> str:
+def _description(report: MonthReport) -> str:
     """The line in words, for those who do not see it."""
     return ", ".join(
-        f"{month_text(each.month)}: {percent_text(_share(each))}" for each in counts
+        f"{_month_of(each, report)}: {percent_text(_share(each))}"
+        for each in report.thirteen_months
     )
+
+
+def _month_of(counts: MonthCounts, report: MonthReport) -> str:
+    month = month_text(counts.month)
+    if not report.lay_low_in(counts.month):
+        return month
+    return _("%(month)s (lay low)") % {"month": month}
+
+
+def _marks(report: MonthReport) -> list[AxisLabel]:
+    """A mark under each month with a day of lying low, at its place on the axis."""
+    return [
+        AxisLabel(_x(place), MARK)
+        for place, each in enumerate(report.thirteen_months)
+        if report.lay_low_in(each.month)
+    ]
 
 
 def _floor(report: MonthReport) -> int:
@@ -140,9 +167,12 @@ def _axis(counts: Sequence[MonthCounts]) -> list[AxisLabel]:
     ]
 
 
-def _table(counts: Sequence[MonthCounts]) -> Table:
+def _table(report: MonthReport) -> Table:
     """The same in figures, the latest month first."""
-    shares = [(month_text(each.month), _share(each)) for each in reversed(counts)]
+    shares = [
+        (_month_of(each, report), _share(each))
+        for each in reversed(report.thirteen_months)
+    ]
     return Table(
         "kept-months",
         _("Promises kept, month by month"),

@@ -34,6 +34,10 @@ def _lines(report: MonthReport) -> Iterator[Line]:
     yield from _wait_lines(report, month)
     yield from _stage_lines(report, month)
     yield from _channel_lines(report, month)
+    for low in report.lie_lows:
+        days = f"{low.first}/{low.last or ''}"
+        unit = _("working days promised")
+        yield _("Lay low"), days, low.working_days, unit, f"{low.first:%Y-%m}"
 
 
 def _promise_lines(report: MonthReport, month: str) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from typing import Final
 from organisation.models import Municipality
 from organisation.months import Month, months_between
 from reports.figures.channels import ChannelTable, channels_of
+from reports.figures.lying_low import LowSpan, lying_low_in
 from reports.figures.moves import Moves, approved_by_month, moves_in
 from reports.figures.promises import (
     PromiseCounts,
@@ -82,7 +83,8 @@ class MonthReport:
     """All figures of one municipality's month, as they stood at the moment `at`.
 
     `counts` holds two years of months, the report's own last. A year earlier may be
-    shown only where `covers` says that the register was in use.
+    shown only where `covers` says that the register was in use. `lie_lows` are those of
+    thirteen months.
     """
 
     month: Month
@@ -96,6 +98,7 @@ class MonthReport:
     waits: Waits
     waits_year_earlier: Waits
     channels: ChannelTable
+    lie_lows: tuple[LowSpan, ...] = ()
 
     @property
     def is_running(self) -> bool:
@@ -118,6 +121,9 @@ class MonthReport:
     @property
     def thirteen_months(self) -> tuple[MonthCounts, ...]:
         return self.counts[-13:]
+
+    def lay_low_in(self, month: Month) -> bool:
+        return any(each.touches(month) for each in self.lie_lows)
 
     @property
     def month_compared(self) -> Comparison:
@@ -187,4 +193,5 @@ def month_report(
         waits=waits[month],
         waits_year_earlier=waits[month.year_earlier],
         channels=channels_of(municipality, month),
+        lie_lows=lying_low_in(municipality, month.plus(-12), month, at=at),
     )

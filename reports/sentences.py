@@ -14,13 +14,23 @@ from organisation.wording import (
     number_text,
     number_word,
 )
+from planning.lying_low_words import low_text
 from reports.report import MonthReport, Share
 
 
 def sentences(report: MonthReport) -> list[str]:
     """What a manager reads out: who got in touch, what was kept, what became homes."""
     clauses = (_received(report), _kept(report), _approved(report))
-    return [f"{capfirst(clause)}." for clause in clauses]
+    return [*(f"{capfirst(clause)}." for clause in clauses), *lay_low(report)]
+
+
+def lay_low(report: MonthReport) -> list[str]:
+    """That and when you lay low in the month, and what was promised meanwhile."""
+    return [
+        low_text(each.first, each.last, each.working_days)
+        for each in report.lie_lows
+        if each.touches(report.month)
+    ]
 
 
 def _received(report: MonthReport) -> str:

@@ -6,10 +6,10 @@ Source: docs/decisions/0101-lying-low.md.
 
 import logging
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.timezone import localtime
 
 from audit.services import record
@@ -18,6 +18,8 @@ from messaging.faults import trace_of
 from organisation.calendar import STOCKHOLM
 from organisation.models import LieLow, Municipality, StaffMember
 from organisation.services.versions import touch_settings
+
+SOON: Final = timedelta(days=60)  # ahead: what begins within it may be chosen to rest
 
 logger = logging.getLogger(__name__)
 
@@ -136,10 +138,11 @@ def resume_due(moment: datetime) -> int:
     return sum(_resume_one(each, today, moment) for each in due.order_by("pk"))
 
 
-def running(municipality: Municipality, day: date) -> list[Activity]:
-    """The activities that have begun by the day and are not over: what can rest."""
-    begun = Activity.objects.of(municipality).filter(starts_on__lte=day)
-    return list(begun.filter(Q(ends_on=None) | Q(ends_on__gte=day)))
+def can_rest(municipality: Municipality, day: date) -> list[Activity]:
+    """Those that go on that day, then those that are to begin soon; with channels."""
+    open_ones = Activity.objects.of(municipality).exclude(ends_on__lt=day)
+    near = open_ones.filter(starts_on__lte=day + SOON).select_related("channel")
+    return sorted(near, key=lambda each: (each.starts_on > day, each.name))
 
 
 def _resume_one(municipality: Municipality, today: date, moment: datetime) -> bool:

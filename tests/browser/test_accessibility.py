@@ -45,7 +45,9 @@ ELSEWHERE = {
     "tests/campaigns/test_in_a_browser.py": (
         "campaign_new activity_new activity_edit campaign_text activity_text poster"
     ),
-    "tests/planning/test_in_a_browser.py": "list results campaign activity compare",
+    "tests/planning/test_in_a_browser.py": (
+        "list results campaign activity compare capacity lie_low"
+    ),
     "tests/reports/test_pages_in_a_browser.py": "month",
     "tests/campaigns/test_letters_in_a_browser.py": "unsubscribe",
     "tests/organisation/test_in_a_browser.py": (
@@ -91,6 +93,7 @@ NO_PAGE = (
     "inquiries:meeting_invite "
     "planning:xlsx planning:csv planning:campaign_file planning:activity_file "
     "planning:comparison_file "
+    "planning:lie_low_end planning:lie_low_activities "
     "reports:latest reports:csv account_set_password "
     "mfa_download_recovery_codes mfa_login_webauthn"
 )

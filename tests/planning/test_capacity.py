@@ -18,11 +18,20 @@ from organisation.models import (
     ShiftChange,
     SpecialDay,
 )
-from organisation.rota import Away, Rota
+from organisation.rota import Away, Rota, rota_of
 from organisation.services import touch_settings
 from organisation.weeks import Week, weeks_from
-from planning.capacity import State, capacity_of
-from planning.room import Limit, Room, added, room_in, room_of, time_in, usual_time
+from planning.capacity import State, capacity_of, known_capacity
+from planning.room import (
+    Limit,
+    Room,
+    added,
+    limits_of,
+    room_in,
+    room_of,
+    time_in,
+    usual_time,
+)
 from planning.spread import Range
 from tests.make import (
     NOON,
@@ -299,8 +308,9 @@ class TestPlan:
         task(town, on(2), FollowUpTask.Kind.WRITE)
         task(town, on(2), FollowUpTask.Kind.OTHER)
         task(town, on(3), FollowUpTask.Kind.HOME_VISIT)
-        calls = [(each.calls.promised, each.calls.planned) for each in plan(town).weeks]
-        visits = [each.visits.planned for each in plan(town).weeks]
+        weeks = plan(town).weeks
+        calls = [(each.calls.promised, each.calls.planned) for each in weeks]
+        visits = [each.visits.planned for each in weeks]
         assert calls == [(0, 0), (1, 1), (0, 1), (0, 0)]
         assert visits == [0, 0, 0, 1]
 
@@ -439,10 +449,24 @@ class TestPlan:
         for _ in range(rows // 5):
             activity_of(town, "Radio", 0, None)
             task(town, on(1))
-        capacity_of(town, at=NOON)
+        rota_of(town, NOON), limits_of(town)
         with CaptureQueriesContext(connection) as queries:
-            capacity_of(town, 12, at=NOON)
+            plan(town, 12)
         assert len(queries) == 3
+        with CaptureQueriesContext(connection) as queries:
+            plan(town, 12)
+        assert len(queries) == 1
+
+    def test_the_plan_of_other_pages_is_kept_for_some_seconds(self, town, maria):
+        known_capacity(town, at=NOON)
+        with CaptureQueriesContext(connection) as queries:
+            assert known_capacity(town, at=NOON) == plan(town, 10)
+        assert len(queries) == 1  # of the one beside it
+
+    def test_what_is_planned_is_as_it_stands_now(self, town, maria):
+        assert plan(town).weeks[1].starting == ()
+        post = activity_of(town, "Radio", 1, 1)
+        assert [each.pk for each in plan(town).weeks[1].starting] == [post.pk]
 
 
 def activity_of(town, channel, first, last):

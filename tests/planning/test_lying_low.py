@@ -18,11 +18,11 @@ from planning.services.lying_low import (
     AlreadyLyingLow,
     EndsBeforeItBegins,
     NotLyingLow,
+    can_rest,
     lie_low,
     resume,
     resume_activities,
     resume_due,
-    running,
 )
 from tests.make import (
     NOON,
@@ -271,12 +271,12 @@ def test_rounds_that_meet_end_it_once():
     assert Entry.objects.filter(action="resumed").count() == 1
 
 
-def test_what_can_rest_has_begun_and_is_not_over(town):
+def test_what_can_rest_goes_on_or_begins_soon(town):
     today, past = TODAY, TODAY - 2 * DAY
-    there = {
-        make_activity(town, starts_on=today),
-        make_activity(town, starts_on=past, ends_on=today),
-    }
-    make_activity(town, starts_on=today + DAY)
+    begun = make_activity(town, name="A", starts_on=today)
+    last_day = make_activity(town, name="B", starts_on=past, ends_on=today)
+    soon = make_activity(town, name="AA", starts_on=today + 60 * DAY)
+    make_activity(town, starts_on=today + 61 * DAY)
     make_activity(town, starts_on=past, ends_on=today - DAY)
-    assert set(running(town, today)) == there
+    make_activity(make_municipality())
+    assert can_rest(town, today) == [begun, last_day, soon]

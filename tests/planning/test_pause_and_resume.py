@@ -26,10 +26,9 @@ FAMILIES = 36
 AT_ONCE = 12
 # What stands beside the choice, as a browser shows it: its title and its hint.
 BESIDE = re.compile(
-    r'value="soon".*?<strong>(.*?)</strong>\s*<small>(.*?)</small>',
-    re.DOTALL,
+    r'value="soon".*?<strong>(.*?)</strong> <small>(.*?)</small>', re.DOTALL
 )
-FORTH, BACK = "Senast i ", "Just nu hör många av sig."
+TOKEN = re.compile(r'name="form" value="([^"]+)"')
 
 
 @pytest.fixture
@@ -107,10 +106,6 @@ def test_every_family_is_kept_to_what_its_page_said(town):
     for number, page in enumerate(pages):
         name = f"Familj {number}"
         assert texts[name] == words_on(page)
-        shown = FormToken.unsealed(token_of(page)).shown["soon"]
+        shown = FormToken.unsealed(TOKEN.search(page)[1]).shown["soon"]
         assert due[name].timestamp() <= shown
     assert len(set(texts.values())) > 1, "nobody met the change"
-
-
-def token_of(page):
-    return re.search(r'name="form" value="([^"]+)"', page)[1]

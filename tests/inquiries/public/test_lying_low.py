@@ -163,7 +163,7 @@ def test_the_words_of_a_chosen_time_are_its_day_and_hour(client, municipality):
         each for each in FormToken.unsealed(token_in(page)).words if "time" in each
     )
     assert send(client, page, wish=value).status_code == 302
-    assert Inquiry.objects.get().promise_shown == "ons 11 mars 13.00"
+    assert Inquiry.objects.get().promise_shown == "Ons 11 mars 13.00"
 
 
 def test_a_page_from_before_the_words_were_kept_is_shown_once_more(
