@@ -3,12 +3,13 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from campaigns.models import ActivityPause, Channel
 from followups.models import Appointment, Engagement, FollowUpTask, Slot
 from followups.promise import make
+from inquiries.models import Inquiry
 from organisation.calendar import Window
 from organisation.models import (
     Absence,
@@ -174,6 +175,8 @@ class TestRoom:
 
 # --- The arithmetic of rooms, on rotas of all kinds.
 
+UNHURRIED = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+
 WINDOWS = {
     place: (kind, Window(weekday, opens, closes))
     for place, (kind, weekday, opens, closes) in enumerate(
@@ -188,7 +191,9 @@ WINDOWS = {
 STAFF = st.integers(1, 4)
 WEEKS = st.dates(date(2026, 1, 1), date(2030, 12, 31)).map(Week.on)
 LIMITS = st.dictionaries(
-    STAFF, st.builds(Limit, st.none() | st.integers(0, 40), st.integers(0, 10))
+    STAFF,
+    st.builds(Limit, st.none() | st.integers(0, 40), st.integers(0, 10)),
+    max_size=3,
 )
 
 
@@ -199,8 +204,8 @@ def rotas(draw):
     changes = draw(
         st.dictionaries(
             st.tuples(st.sampled_from(week.days), st.sampled_from(list(WINDOWS))),
-            st.dictionaries(STAFF, st.booleans()),
-            max_size=4,
+            st.dictionaries(STAFF, st.booleans(), max_size=2),
+            max_size=3,
         )
     )
     special = draw(
@@ -230,6 +235,7 @@ def room_with(rota, week, limits, absences=(), at=None):
     }
 
 
+@UNHURRIED
 @given(rotas(), LIMITS)
 def test_room_is_never_negative_and_never_more_than_the_limit(pair, limits):
     rota, week = pair
@@ -241,6 +247,7 @@ def test_room_is_never_negative_and_never_more_than_the_limit(pair, limits):
         assert limit.visits is None or room.visits <= limit.visits
 
 
+@UNHURRIED
 @given(rotas(), LIMITS, STAFF, STAFF, st.integers(0, 6), st.integers(0, 6))
 def test_an_absence_never_makes_room(pair, limits, staff, substitute, first, days):
     rota, week = pair
@@ -253,6 +260,7 @@ def test_an_absence_never_makes_room(pair, limits, staff, substitute, first, day
     assert after.visits <= before.visits
 
 
+@UNHURRIED
 @given(rotas(), LIMITS, st.integers(0, 7 * 24))
 def test_what_is_left_of_a_week_is_never_more_than_the_week(pair, limits, hours):
     rota, week = pair
@@ -281,11 +289,27 @@ def plan(town, weeks=4, at=NOON):
 
 def history(town, *counts, activity=None):
     """So many inquiries in the weeks that lie behind, the latest first."""
-    is_over = {"stage": "withdrawn", "close_reason": "not_now"}
-    for back, number in enumerate(counts, start=1):
-        moment = NOW.plus(-back).start + 2 * DAY
-        for _ in range(number):
-            make_inquiry(town, received_at=moment, activity=activity, **is_over)
+    moments = [
+        NOW.plus(-back).start + 2 * DAY
+        for back, number in enumerate(counts, start=1)
+        for _ in range(number)
+    ]
+    known = town.inquiries.count()
+    Inquiry.objects.bulk_create(
+        Inquiry(
+            municipality=town,
+            activity=activity,
+            year=2025,
+            serial=known + place,
+            received_at=moment,
+            registered_at=moment,
+            source="phone",
+            wish="soon",
+            stage="withdrawn",
+            close_reason="not_now",
+        )
+        for place, moment in enumerate(moments, start=1)
+    )
 
 
 def task(town, due_at, kind="call", **fields):
