@@ -175,7 +175,9 @@ class TestRoom:
 
 # --- The arithmetic of rooms, on rotas of all kinds.
 
-UNHURRIED = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+UNHURRIED = settings(
+    max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None
+)
 
 WINDOWS = {
     place: (kind, Window(weekday, opens, closes))

@@ -143,7 +143,7 @@ def test_another_municipality_is_none_of_ours(town):
     assert (history.rest[1], history.inquiries) == (1, 2)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_it_is_what_counting_by_hand_gives(town, seed):
     chance = random.Random(seed)
     activities = []
@@ -153,7 +153,7 @@ def test_it_is_what_counting_by_hand_gives(town, seed):
         channel = chance.choice(["Radio", "Facebook", "Affisch"])
         activities.append(activity_in(town, channel, first, last))
     received = []
-    for _ in range(250):
+    for _ in range(120):
         activity = chance.choice([None, *activities])
         moment = on(
             chance.randrange(0, WEEKS_BACK + 6),
