@@ -63,6 +63,14 @@ def callers(municipality: Municipality) -> list[StaffMember]:
     )
 
 
+def here(
+    municipality: Municipality, staff: list[StaffMember], at: datetime
+) -> list[StaffMember]:
+    """Those of them who are not away that day; all of them where everybody is."""
+    rota, day = rota_of(municipality, at), localtime(at, STOCKHOLM).date()
+    return [each for each in staff if rota.is_present(each.pk, day)] or staff
+
+
 def on_duty(
     municipality: Municipality, wish: str, at: datetime, due_at: datetime
 ) -> list[StaffMember]:

@@ -6,9 +6,10 @@ with the same morning; at noon nobody needs them any more.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Final, Self
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from followups.models import FollowUpTask
+from followups.reminders import who_stands_for
 from followups.wording import date_text, time_text
 from messaging.faults import trace_of
 from messaging.models import DailyRun, Topic
@@ -108,13 +110,23 @@ def _tell(municipality: Municipality, day: date, moment: datetime) -> int:
 
 
 def _drafts(municipality: Municipality, day: date, moment: datetime) -> Iterator[Draft]:
-    """To each their own follow-ups and the team's."""
+    """To each who is not away: their own follow-ups, the team's, and those of whoever
+    they stand in for. What somebody away has no substitute for is the team's that day.
+    """
     tasks = _until_midnight(municipality, day)
-    for staff in StaffMember.objects.active().with_role(municipality, *CALLING):
-        theirs = (each for each in tasks if each.owner_id in (None, staff.pk))
+    owners = {each.owner_id for each in tasks if each.owner_id is not None}
+    doers = {each: who_stands_for(municipality, each, moment) for each in owners}
+    staff = StaffMember.objects.active().with_role(municipality, *CALLING)
+    names = {each.pk: each.first_name for each in staff}
+    for each in staff:
+        if who_stands_for(municipality, each.pk, moment) != each.pk:
+            continue
+        theirs = (
+            task for task in tasks if doers.get(task.owner_id or 0) in (None, each.pk)
+        )
         if has_to_do := Day.of(theirs, moment):
-            notice = _notice(municipality, staff, has_to_do, day)
-            yield from drafts_for(municipality, staff, notice, at=moment)
+            notice = _notice(municipality, each, has_to_do, day, names)
+            yield from drafts_for(municipality, each, notice, at=moment)
 
 
 def _until_midnight(municipality: Municipality, day: date) -> list[FollowUpTask]:
@@ -130,15 +142,22 @@ def _until_midnight(municipality: Municipality, day: date) -> list[FollowUpTask]
 
 
 def _notice(
-    municipality: Municipality, staff: StaffMember, tasks: Day, day: date
+    municipality: Municipality,
+    staff: StaffMember,
+    tasks: Day,
+    day: date,
+    names: Mapping[int, str],
 ) -> Notice:
     with translation.override(staff.desk_language):
         told = _in_short(tasks)
+        line = partial(_line, staff=staff, names=names)
         address = f"{settings.BASE_URL}{reverse('inquiries:today')}"
         parts = [
-            _under(_("Late"), [_dated(each) for each in tasks.late]),
-            _under(_("Due today"), [_timed(each) for each in tasks.due]),
-            _under(_("Visits and meetings"), [_timed(each) for each in tasks.visits]),
+            _under(_("Late"), [line(each, _dated) for each in tasks.late]),
+            _under(_("Due today"), [line(each, _timed) for each in tasks.due]),
+            _under(
+                _("Visits and meetings"), [line(each, _timed) for each in tasks.visits]
+            ),
             address,
         ]
         return Notice(
@@ -172,6 +191,20 @@ def _under(heading: str, lines: Sequence[str]) -> str:
     if more := len(lines) - len(told):
         told.append(_("and %(number)s more") % {"number": more})
     return "\n".join([f"{heading}:", *told])
+
+
+def _line(
+    task: FollowUpTask,
+    words: Callable[[FollowUpTask], str],
+    *,
+    staff: StaffMember,
+    names: Mapping[int, str],
+) -> str:
+    """2026-12, 10.30; with whose it is, where somebody away has it."""
+    if task.owner_id in (None, staff.pk):
+        return words(task)
+    name = names.get(task.owner_id or 0, "")
+    return _("%(line)s, for %(name)s") % {"line": words(task), "name": name}
 
 
 def _timed(task: FollowUpTask) -> str:

@@ -119,7 +119,7 @@ def _drafts(
 ) -> Iterator[Draft]:
     if not late:
         return
-    for staff in managers(municipality):
+    for staff in managers(municipality, moment):
         notice = _notice(municipality, staff, late, as_of, moment)
         yield from drafts_for(municipality, staff, notice, at=moment)
 

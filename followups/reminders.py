@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from followups.assignment import callers, people_who_call
+from followups.assignment import callers, here, people_who_call
 from followups.gathering import BROKEN, REMINDER, gather
 from followups.models import FollowUpTask, ReminderRule
 from followups.moments import Moment, wait_of
@@ -123,12 +123,12 @@ def _recipients(
 ) -> list[StaffMember]:
     municipality = task.municipality
     if rule.recipient == ReminderRule.Recipient.MANAGER:
-        return managers(municipality)
+        return managers(municipality, moment)
     one = present_owner(task, moment)
     if rule.recipient == ReminderRule.Recipient.SUBSTITUTE:
         # Of whoever is here nobody is the substitute: the whole team stands in.
         one = None if one is not None and one.pk == task.owner_id else one
-    return callers(municipality) if one is None else [one]
+    return here(municipality, callers(municipality), moment) if one is None else [one]
 
 
 def present_owner(task: FollowUpTask, moment: datetime) -> StaffMember | None:
@@ -138,18 +138,26 @@ def present_owner(task: FollowUpTask, moment: datetime) -> StaffMember | None:
     """
     if task.owner_id is None:
         return None
-    rota = rota_of(task.municipality, moment)
-    day = localtime(moment, STOCKHOLM).date()
-    number: int | None = task.owner_id
-    if not rota.is_present(task.owner_id, day):
-        number = rota.substitute_of(task.owner_id, day)
+    number = who_stands_for(task.municipality, task.owner_id, moment)
     who_call = people_who_call(task.municipality)
     return next((each for each in who_call if each.pk == number), None)
 
 
-def managers(municipality: Municipality) -> list[StaffMember]:
-    """The active unit managers; from memory where unchanged."""
-    return remember(
+def who_stands_for(
+    municipality: Municipality, staff: int, moment: datetime
+) -> int | None:
+    """The person's own number; whose stands in while they are away; None: nobody's."""
+    rota = rota_of(municipality, moment)
+    day = localtime(moment, STOCKHOLM).date()
+    return staff if rota.is_present(staff, day) else rota.substitute_of(staff, day)
+
+
+def managers(municipality: Municipality, moment: datetime) -> list[StaffMember]:
+    """The active unit managers; whoever stands in for one who is away.
+
+    All of them where nobody is left: somebody has to know.
+    """
+    everybody = remember(
         municipality,
         "managers",
         lambda: list(
@@ -158,6 +166,11 @@ def managers(municipality: Municipality) -> list[StaffMember]:
             .order_by("pk")
         ),
     )
+    numbers = {who_stands_for(municipality, each.pk, moment) for each in everybody}
+    present = [each for each in everybody if each.pk in numbers]
+    others = numbers - {each.pk for each in present}
+    stand_ins = [each for each in people_who_call(municipality) if each.pk in others]
+    return [*present, *stand_ins] or everybody
 
 
 def tell_of_broken(
@@ -169,7 +182,7 @@ def tell_of_broken(
         due_at: what the family has been promised instead; None: nothing.
     """
     caller = present_owner(task, moment)
-    told = {each.pk: each for each in managers(task.municipality)}
+    told = {each.pk: each for each in managers(task.municipality, moment)}
     if caller is not None:
         told[caller.pk] = caller
     drafts = [

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from followups.assignment import callers
+from followups.assignment import callers, here
 from inquiries.family_links import MARK
 from inquiries.messages import SUBJECT, Letter, to_family, words_of
 from inquiries.models import Doing, Event, FamilyCode, Inquiry
@@ -78,7 +78,8 @@ def of_doing(
 ) -> Iterator[Draft]:
     """Tell the owner, or everybody who calls, what a family did; never its name."""
     owner = inquiry.owner
-    staff = callers(inquiry.municipality) if owner is None else [owner]
+    town = inquiry.municipality
+    staff = here(town, callers(town), at) if owner is None else [owner]
     address = settings.BASE_URL + reverse("inquiries:record", args=[inquiry.pk])
     for each in staff:
         with translation.override(each.desk_language):

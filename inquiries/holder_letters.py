@@ -1,7 +1,7 @@
 """What those who hold a meeting are told of it, with it for their calendars.
 
 The title stays at the desk: mails are read over shoulders, calendars shared.
-Source: docs/decisions/0089-meetings-in-calendars.md.
+Source: docs/decisions/0089-who-is-told-of-what.md.
 """
 
 from collections.abc import Collection, Iterator, Sequence

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from followups.assignment import callers
+from followups.assignment import callers, here
 from followups.models import Promise, Wish
 from followups.promise import opening_of
 from followups.wording import promised_text, written_promise_text
@@ -118,11 +118,11 @@ def still_wanted(messages: Sequence[Message]) -> set[object]:
 
 
 def _notices(inquiry: Inquiry, promise: Promise, at: datetime) -> Iterator[Draft]:
-    """To the owner; to every recruiter where there is none."""
+    """To the owner; to every recruiter who is not away where there is none."""
     municipality = inquiry.municipality
     opens_at = opening_of(municipality, promise)
-    staff = [inquiry.owner] if inquiry.owner else callers(municipality)
-    for each in staff:
+    owner = inquiry.owner
+    for each in [owner] if owner else here(municipality, callers(municipality), at):
         with translation.override(each.desk_language):
             words = {
                 "number": inquiry.number,

@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from messaging.invariants import INVARIANTS, Invariant, breaches, counted
-from messaging.models import Message
+from messaging.models import Message, Topic
+from messaging.notices import Notice, drafts_for
 from messaging.outbox import DECIDING, Tab
 from messaging.services import Draft, enqueue
 from organisation.calendar import STOCKHOLM
@@ -51,8 +52,8 @@ WHERE failed.number > 0 AND NOT EXISTS (
 def tell_of_failures(moment: datetime) -> int:
     """Write to managers and administrators of what waits for them in the outbox.
 
-    One mail a day to each, however much has failed; how many mails. A step of the
-    dispatcher.
+    Once a day to each, by the ways and outside of the hours that the person chose,
+    however much has failed; how many messages. A step of the dispatcher.
     """
     local = localtime(moment, STOCKHOLM)
     if local.hour < FROM_HOUR:
@@ -62,8 +63,11 @@ def tell_of_failures(moment: datetime) -> int:
         cursor.execute(_FAILED, [step])
         failed = dict(cursor.fetchall())
     drafts = [
-        _of_failures(municipality, staff, step, failed[municipality.pk])
-        for municipality, staff in _deciding(failed)
+        draft
+        for place, staff in _deciding(failed)
+        for draft in drafts_for(
+            place, staff, _of_failures(place, staff, step, failed[place.pk]), at=moment
+        )
     ]
     return enqueue(drafts, at=moment)
 
@@ -101,8 +105,11 @@ def _of_breaches(invariant: Invariant, moment: datetime, step: str) -> list[Draf
     for municipality_id in told.values_list("subject_id", flat=True).distinct():
         del numbers[municipality_id]
     return [
-        _of_breach(municipality, staff, step, invariant)
-        for municipality, staff in _deciding(numbers)
+        draft
+        for place, staff in _deciding(numbers)
+        for draft in drafts_for(
+            place, staff, _of_breach(place, staff, step, invariant), at=moment
+        )
     ]
 
 
@@ -118,18 +125,18 @@ def _deciding(
 
 def _of_breach(
     municipality: Municipality, staff: StaffMember, step: str, invariant: Invariant
-) -> Draft:
+) -> Notice:
     with translation.override(staff.desk_language):
         address = f"{settings.BASE_URL}{reverse('messaging:invariants')}"
         told = _("This should hold and does not: %(what)s") % {"what": invariant.holds}
         body = f"{told}\n{invariant.remedy}\n\n{address}"
         heading = _("Something is not as it should be")
-        return _mail(municipality, staff, step, heading, body)
+        return _notice(municipality, step, heading, body, "messaging:invariants")
 
 
 def _of_failures(
     municipality: Municipality, staff: StaffMember, step: str, number: int
-) -> Draft:
+) -> Notice:
     with translation.override(staff.desk_language):
         address = f"{settings.BASE_URL}{reverse('messaging:outbox')}?flik={Tab.FAILED}"
         told = ngettext(
@@ -139,19 +146,20 @@ def _of_failures(
         ) % {"number": number}
         asked = _("Have a look, and send it again or let it go:")
         heading = _("Messages that have not arrived")
-        return _mail(municipality, staff, step, heading, f"{told} {asked}\n\n{address}")
+        body = f"{told} {asked}\n\n{address}"
+        return _notice(municipality, step, heading, body, "messaging:outbox")
 
 
-def _mail(
-    municipality: Municipality, staff: StaffMember, step: str, heading: str, body: str
-) -> Draft:
-    return Draft.to_staff(
-        staff,
-        municipality_id=municipality.pk,
+def _notice(
+    municipality: Municipality, step: str, heading: str, body: str, page: str
+) -> Notice:
+    return Notice(
+        topic=Topic.ALARM,
         kind=KIND,
         subject_type=SUBJECT,
         subject_id=municipality.pk,
         step=step,
         heading=heading,
         body=body,
+        page=page,
     )

@@ -1,6 +1,7 @@
 """What a person types about notices, and what a browser says of itself."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from crispy_forms.layout import Div, Fieldset, Submit
 from django import forms
@@ -9,11 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from messaging.choices import Quiet
 from messaging.devices import are_device_keys
-from messaging.models import Reach, Topic
+from messaging.models import ALWAYS_TOLD, Reach, Topic
 from messaging.push_services import is_push_service
 from messaging.vapid import is_push_offered
 from organisation.forms.layout import drawn
 from organisation.forms.settings import ClockField
+
+HELP: Final = {
+    Topic.NEW: _("Email always, so that nobody is missed."),
+    Topic.ALARM: _(
+        "A promise that nobody can keep, and what did not arrive. Email always."
+    ),
+}
 
 
 class ReachField(forms.ChoiceField):
@@ -23,7 +31,7 @@ class ReachField(forms.ChoiceField):
         ways = [
             (each.value, each.label)
             for each in Reach
-            if (each != Reach.NONE or topic != Topic.NEW)
+            if (each != Reach.NONE or topic not in ALWAYS_TOLD)
             and (each != Reach.BOTH or is_push_offered())
         ]
         super().__init__(
@@ -38,16 +46,17 @@ class NoticesForm(forms.Form):
         label=_("Let what is urgent through"), required=False
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, topics: Sequence[Topic], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for topic in Topic:
+        self.topics = topics
+        for topic in topics:
             self.fields[topic.value] = ReachField(topic)
-        self.fields[Topic.NEW].help_text = _("Email always, so that nobody is missed.")
+            self.fields[topic.value].help_text = HELP.get(topic, "")
         self.fields["urgent_passes"].help_text = _(
             "Such as a promise that is about to be broken."
         )
         self.helper = drawn(
-            *Topic.values,
+            *(each.value for each in topics),
             Fieldset(
                 _("When I want no notices"),
                 Div("quiet_from", "quiet_until", css_class="field-row"),
@@ -69,7 +78,7 @@ class NoticesForm(forms.Form):
         return cleaned
 
     def reaches(self) -> dict[Topic, Reach]:
-        return {topic: Reach(self.cleaned_data[topic]) for topic in Topic}
+        return {topic: Reach(self.cleaned_data[topic]) for topic in self.topics}
 
     def quiet(self) -> Quiet | None:
         """The hours; None where none are wanted."""

@@ -13,19 +13,28 @@ from django.views.decorators.http import require_safe
 
 from messaging.choices import choices_of, choose, quiet_of
 from messaging.devices import add_device, plain_name, remove_device
-from messaging.models import PushDevice, Reach
+from messaging.models import PushDevice, Reach, Topic
 from messaging.notice_forms import DeviceForm, NoticesForm
+from messaging.outbox import DECIDING
 from messaging.vapid import is_push_offered, our_keys
 from organisation.access import StaffRequest, staff_view
-from organisation.models import CALLING
+from organisation.models import CALLING, Role
 from organisation.posting import only_posted
 
 WORKER = "js/push-worker.js"
+# Each topic with those who are told of it.
+TOPICS = {
+    Topic.NEW: CALLING,
+    Topic.REMINDER: CALLING,
+    Topic.DIGEST: CALLING | {Role.COMMUNICATOR},
+    Topic.ALARM: frozenset(DECIDING),
+}
 
 
-@staff_view(*CALLING)
+@staff_view
 def notices(request: StaffRequest) -> HttpResponse:
-    form = NoticesForm(request.POST or None, initial=_chosen(request))
+    topics = [each for each, roles in TOPICS.items() if roles & request.roles]
+    form = NoticesForm(topics, request.POST or None, initial=_chosen(request))
     if request.method == "POST" and form.is_valid():
         choose(
             request.user,
@@ -60,7 +69,7 @@ def _chosen(request: StaffRequest) -> dict[str, object]:
     }
 
 
-@staff_view(*CALLING)
+@staff_view
 @only_posted("messaging:notices")
 def device_add(request: StaffRequest) -> HttpResponse:
     """Take in the browser that asks; an address of no push service is refused."""
@@ -79,7 +88,7 @@ def device_add(request: StaffRequest) -> HttpResponse:
     return redirect("messaging:notices")
 
 
-@staff_view(*CALLING)
+@staff_view
 @only_posted("messaging:notices")
 def device_remove(request: StaffRequest, pk: int) -> HttpResponse:
     device = get_object_or_404(PushDevice, pk=pk, staff=request.user)

@@ -34,6 +34,7 @@ DEFAULTS: Final = {
     Topic.NEW: Reach.BOTH,
     Topic.REMINDER: Reach.BOTH,
     Topic.DIGEST: Reach.EMAIL,
+    Topic.ALARM: Reach.BOTH,
 }
 
 

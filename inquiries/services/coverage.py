@@ -14,7 +14,7 @@ from followups.booking import SlotTaken
 from followups.keeping import Keeping
 from followups.models import FollowUpTask, Promise
 from followups.promise import offers
-from inquiries.alarms import of_nobody_free
+from inquiries.alarms import Lost, of_all_lost
 from inquiries.services.left_behind import left_behind
 from inquiries.services.moves import assign_owner
 from inquiries.services.parts import take_call
@@ -99,6 +99,7 @@ def _see_to(
     """
     tasks = list(_open(municipality, at))
     keeping = Keeping.of(municipality, tasks, at)
+    lost: list[Lost] = []
     for task in tasks:
         is_kept = keeping.is_kept(task)
         if is_kept and task.inquiry.awaits_owner_since is None:
@@ -109,8 +110,9 @@ def _see_to(
         if to is None and (is_kept or task.pk not in kept):
             continue
         if to is None:
-            _give_up(task, by, at)
+            lost.append(_give_up(task, by, at))
         yield _line(task, had, to)
+    enqueue(of_all_lost(lost, at=at), at=at)
 
 
 def _find_somebody(
@@ -134,13 +136,13 @@ def _stands_in(task: FollowUpTask, staff: StaffMember, at: datetime) -> bool:
     return True
 
 
-def _give_up(task: FollowUpTask, by: StaffMember, at: datetime) -> None:
-    """The team has it until somebody can keep it, and the managers know at once."""
+def _give_up(task: FollowUpTask, by: StaffMember, at: datetime) -> Lost:
+    """The team has it until somebody can keep it, and the managers are to know."""
     if task.promise is None:
         raise ValueError(task)
     if task.owner_id is not None or task.inquiry.owner_id is not None:
         assign_owner(task.inquiry, None, by=by, at=at, awaits_owner=True)
-    enqueue(of_nobody_free(task.inquiry, task.promise, at=at), at=at)
+    return task.inquiry, task.promise
 
 
 def _line(

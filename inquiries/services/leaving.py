@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from followups.models import FollowUpTask, Promise
-from inquiries.alarms import of_nobody_free
+from inquiries.alarms import Lost, of_all_lost
 from inquiries.models import Inquiry
 from inquiries.services.moves import assign_owner
 from inquiries.services.waiting import is_given, who_can
@@ -34,6 +34,7 @@ def hand_to_team(
         stage__in=[*OPEN_STAGES, Stage.DORMANT],
         erased_at=None,
     )
+    lost: list[Lost] = []
     for inquiry in mine:
         owner = owners.get(inquiry.pk) if inquiry.owner == staff else inquiry.owner
         if (
@@ -41,14 +42,16 @@ def hand_to_team(
             or owner == staff
             or not is_given(inquiry, owner, by=by, at=at)
         ):
-            _leave_waiting(inquiry, municipality, by=by, at=at)
+            lost += _leave_waiting(inquiry, municipality, by=by, at=at)
+    enqueue(of_all_lost(lost, at=at), at=at)
     return len(mine)
 
 
 def _leave_waiting(
     inquiry: Inquiry, municipality: Municipality, *, by: StaffMember, at: datetime
-) -> None:
+) -> list[Lost]:
+    """Give it to the team; with its promise, where nobody can keep that."""
     assign_owner(inquiry, None, by=by, at=at, awaits_owner=True)
     promise = Promise.objects.open().filter(inquiry=inquiry).first()
-    if promise is not None and not who_can(municipality, inquiry, at):
-        enqueue(of_nobody_free(inquiry, promise, at=at), at=at)
+    is_lost = promise is not None and not who_can(municipality, inquiry, at)
+    return [(inquiry, promise)] if promise is not None and is_lost else []

@@ -12,10 +12,17 @@ from messaging.models.message import (
     MessageQuerySet,
     Status,
 )
-from messaging.models.notices import NoticeChoice, OwnQuietHours, Reach, Topic
+from messaging.models.notices import (
+    ALWAYS_TOLD,
+    NoticeChoice,
+    OwnQuietHours,
+    Reach,
+    Topic,
+)
 from messaging.models.rounds import DispatcherRun, FailingStep
 
 __all__ = [
+    "ALWAYS_TOLD",
     "FAMILY",
     "NEEDING_A_PERSON",
     "RECEIPT",

@@ -1,5 +1,7 @@
 """How each person at the desk wants to be told, and when not."""
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +14,10 @@ class Topic(models.TextChoices):
     NEW = "new", _("New to call")
     REMINDER = "reminder", _("Reminders")
     DIGEST = "digest", _("What the day holds, at 07.30")
+    ALARM = "alarm", _("Alarms")
+
+
+ALWAYS_TOLD: Final = (Topic.NEW, Topic.ALARM)
 
 
 class Reach(models.TextChoices):
@@ -26,7 +32,8 @@ class Reach(models.TextChoices):
 class NoticeChoice(models.Model):
     """What a person chose for one topic; where there is no row, the default holds.
 
-    New families always reach somebody, so that topic can never be switched off.
+    New families always reach somebody, and so do alarms: these can never be switched
+    off.
     """
 
     staff = models.ForeignKey(
@@ -49,6 +56,10 @@ class NoticeChoice(models.Model):
             models.CheckConstraint(
                 condition=~Q(topic=Topic.NEW, reach=Reach.NONE),
                 name="new_inquiries_are_always_told",
+            ),
+            models.CheckConstraint(
+                condition=~Q(topic=Topic.ALARM, reach=Reach.NONE),
+                name="alarms_are_always_told",
             ),
         ]
 

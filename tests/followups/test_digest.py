@@ -9,7 +9,8 @@ from followups.digest import DigestFailed, send_due
 from followups.models import FollowUpTask
 from messaging.delivery import deliver_due
 from messaging.models import DailyRun, Message, NoticeChoice, Status
-from organisation.models import SpecialDay
+from organisation.models import Absence, SpecialDay
+from organisation.services import touch_settings
 from tests.make import (
     STOCKHOLM,
     add_window,
@@ -195,3 +196,63 @@ def test_a_morning_that_is_told_costs_one_statement(
     send_due(HALF_PAST_SEVEN)
     with django_assert_max_num_queries(1):
         send_due(HALF_PAST_SEVEN)
+
+
+# --- Somebody is away
+
+
+@pytest.fixture
+def absent(ekebacka, maria):
+    """Maria is away today; she has a call to make."""
+
+    def of(substitute=None):
+        Absence.objects.create(
+            municipality=ekebacka,
+            staff=maria,
+            substitute=substitute,
+            first_day=HALF_PAST_SEVEN.date(),
+            last_day=HALF_PAST_SEVEN.date(),
+        )
+        touch_settings(ekebacka)
+        return make_due(ekebacka, HALF_PAST_SEVEN + hours(3), owner=maria)
+
+    return of
+
+
+def test_whoever_stands_in_gets_it_in_the_place_of_who_is_away(ekebacka, absent):
+    ali, eva = make_staff_member(ekebacka), make_staff_member(ekebacka)
+    call = absent(substitute=ali)
+    own = make_due(ekebacka, HALF_PAST_SEVEN + hours(4), owner=ali)
+    send_due(HALF_PAST_SEVEN)
+    mail = digests().get()
+    assert mail.staff == ali
+    assert f"I dag:\n{call}, 10.30, för Maria\n{own}, 11.30" in mail.body
+    assert eva not in {each.staff for each in digests()}
+
+
+def test_what_nobody_stands_in_for_is_the_teams_that_day(ekebacka, maria, absent):
+    ali, eva = make_staff_member(ekebacka), make_staff_member(ekebacka)
+    absent()
+    send_due(HALF_PAST_SEVEN)
+    assert {each.staff for each in digests()} == {ali, eva}
+
+
+def test_a_substitute_who_is_away_too_hands_it_on(ekebacka, absent):
+    ali, eva = make_staff_member(ekebacka), make_staff_member(ekebacka)
+    absent(substitute=ali)
+    Absence.objects.create(
+        municipality=ekebacka,
+        staff=ali,
+        substitute=eva,
+        first_day=HALF_PAST_SEVEN.date(),
+        last_day=HALF_PAST_SEVEN.date(),
+    )
+    touch_settings(ekebacka)
+    send_due(HALF_PAST_SEVEN)
+    assert [each.staff for each in digests()] == [eva]
+
+
+def test_back_at_work_it_comes_as_before(ekebacka, maria, absent):
+    absent(substitute=make_staff_member(ekebacka))
+    send_due(HALF_PAST_SEVEN + hours(24))
+    assert [each.staff for each in digests()] == [maria]

@@ -252,10 +252,10 @@ def test_one_municipality_that_fails_silences_no_other(ekebacka, karin, monkeypa
     owe(sjoliden, 1)
     real = lateness.managers
 
-    def fail_in_the_first(municipality):
+    def fail_in_the_first(municipality, moment):
         if municipality == ekebacka:
             raise RuntimeError("planted")
-        return real(municipality)
+        return real(municipality, moment)
 
     monkeypatch.setattr(lateness, "managers", fail_in_the_first)
     with pytest.raises(lateness.LatenessUntold):

@@ -25,6 +25,7 @@ from tests.messaging.push_service import Browser
 
 pytestmark = pytest.mark.django_db
 
+CALLERS_TOPICS = (Topic.NEW, Topic.REMINDER, Topic.DIGEST)
 PAGE = reverse("messaging:notices")
 ENDPOINT = "https://fcm.googleapis.com/fcm/send/abc"
 EVENING = datetime(2026, 3, 11, 22, tzinfo=STOCKHOLM)
@@ -235,7 +236,7 @@ def test_quiet_hours_without_an_end_are_refused_by_the_database(maria):
 
 def test_the_page_shows_what_holds_and_saves_what_is_chosen(client, maria):
     form = client.get(PAGE).context["form"]
-    assert [form[each].value() for each in Topic] == ["both", "both", "email"]
+    assert [form[each].value() for each in CALLERS_TOPICS] == ["both", "both", "email"]
     hours = {"quiet_from": "21:00", "quiet_until": "07.00"}
     assert client.post(PAGE, CHOSEN | hours).status_code == 302
     assert dict(NoticeChoice.objects.values_list("topic", "reach")) == CHOSEN
@@ -276,11 +277,32 @@ def test_where_push_is_not_set_up_the_page_says_so_and_offers_mail(client, setti
     assert client.post(reverse("messaging:device_add")).status_code == 302
 
 
-def test_the_profile_leads_there_for_those_who_call(client, ekebacka):
-    profile = reverse("organisation:profile")
-    assert PAGE in client.get(profile).content.decode()
-    communicator = client_of(make_staff_member(ekebacka, "communicator"))
-    assert PAGE not in communicator.get(profile).content.decode()
+@pytest.mark.parametrize(
+    ("role", "topics"),
+    [
+        ("recruiter", ["new", "reminder", "digest"]),
+        ("manager", ["new", "reminder", "digest", "alarm"]),
+        ("administrator", ["alarm"]),
+        ("communicator", ["digest"]),
+    ],
+)
+def test_everybody_chooses_among_what_their_role_is_told_of(ekebacka, role, topics):
+    staff = make_staff_member(ekebacka, role)
+    client = client_of(staff)
+    assert PAGE in client.get(reverse("organisation:profile")).content.decode()
+    assert client.get(PAGE).context["form"].topics == topics
+    chosen = dict.fromkeys(topics, "email")
+    assert client.post(PAGE, chosen).status_code == 302
+    saved = NoticeChoice.objects.filter(staff=staff)
+    assert dict(saved.values_list("topic", "reach")) == chosen
+
+
+def test_alarms_cannot_be_switched_off(ekebacka):
+    karin = make_staff_member(ekebacka, "manager")
+    wrong = CHOSEN | {"alarm": "none"}
+    assert client_of(karin).post(PAGE, wrong).status_code == 422
+    with pytest.raises(IntegrityError), transaction.atomic():
+        NoticeChoice.objects.create(staff=karin, topic="alarm", reach="none")
 
 
 # --- Devices
