@@ -28,6 +28,7 @@ NOT_OF_THE_INQUIRY = {
     "shown_text",
     "slot_id",
     "named",
+    "words",
 }
 LISTS = {"wanted_assignments"}
 
