@@ -2,6 +2,7 @@
 
     towns.py        the municipalities, their staff and hours
     campaigning.py  what they did to be seen
+    reach.py        what the ad managers say of it
     people.py       who got in touch
     plot.py         what happens next to an inquiry
     ledger.py       what the services would have written of it, in memory

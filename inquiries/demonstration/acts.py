@@ -117,6 +117,18 @@ class Act:
                 )
             )
 
+    def words(self, text: str, received_at: datetime) -> None:
+        """The message in which the family got in touch."""
+        if text:
+            self.shelf.put(
+                Note(
+                    municipality=self.inquiry.municipality,
+                    inquiry=self.inquiry,
+                    written_at=received_at,
+                    text=text,
+                )
+            )
+
     def tell(self, drafts: Iterable[Draft]) -> bool:
         """Messages that were sent in their time; whether there were any."""
         sent = [

@@ -15,6 +15,7 @@ from followups.promise import NotOffered, Offer, due_at_for, offer_for
 from inquiries.demonstration.campaigning import Seen
 from inquiries.demonstration.draws import weighted
 from inquiries.demonstration.people import HELD_BACK, Crowd, Person
+from inquiries.demonstration.phrases import MESSAGES
 from inquiries.demonstration.towns import FULL_SIZE, Town
 from inquiries.models import Inquiry, Source
 from inquiries.offered import shown_words
@@ -159,6 +160,9 @@ class Arrivals:
         if source == Source.FORM:
             registration = self._by_form(registration)
             return Arrival(registration, received_at, None, is_repeat)
+        if source == Source.SOCIAL_MEDIA:
+            words = MESSAGES[received_at.minute % len(MESSAGES)]
+            registration = replace(registration, words=words)
         registered_at = self._typed_in(source, received_at)
         return Arrival(registration, registered_at, owner, is_repeat)
 

@@ -7,10 +7,13 @@ from datetime import date, timedelta
 from typing import Final
 
 from campaigns.models import Activity, Campaign, Channel, DailyCounts
+from inquiries.demonstration.reach import add_reach
 from inquiries.demonstration.towns import FULL_SIZE, Town
 from organisation.models import Municipality
 
 FUNCTION: Final = "kommunikatör"
+PLANNED_AHEAD: Final = timedelta(days=150)  # campaigns that have not begun yet
+EVEN: Final = 500  # kronor: what a plan is rounded to
 DEARER: Final = 1.08  # what things cost in the end
 VISITS_TO_A_START: Final = 3
 
@@ -39,6 +42,10 @@ class Season:
     aims: tuple[int, int, int]  # inquiries, meetings, approved homes
     days: int
     efforts: Sequence[Effort]
+    wanted: tuple[str, ...] = ("foster_home",)
+    audience: str = ""
+    languages: tuple[str, ...] = ("sv",)
+    function: str = FUNCTION
 
 
 SEASONS: Final = (
@@ -50,11 +57,13 @@ SEASONS: Final = (
             Effort("Affisch", "Affisch i matbutiker", "affisch", 7, 60, 6, 3_200),
             Effort("Annons i tidning", "Halvsida", "annons", 14, 10, 9, 18_000),
         ),
+        ("foster_home", "emergency_home"), "Familjer med utflugna barn",
     ),
     Season(
         6, "Sommarbrevet {year}", "sommar", "Tacka våra hem och be dem tipsa.",
         (5, 2, 1), 40,
         (Effort("Brev eller nyhetsbrev", "Brev till hemmen", "brev", 0, 40, 4, 2_400),),
+        audience="Våra egna hem och deras vänner", function="familjehemsrekryterare",
     ),
     Season(
         9, "Hösten {year}: plats vid bordet", "host", "Fyra nya hem före jul.",
@@ -65,6 +74,8 @@ SEASONS: Final = (
             Effort("Radio", "Samtal i lokalradion", "radio", 20, 7, 15, 40_000),
             Effort("Mässa eller träff", "Öppet hus", "traff", 30, 3, 12, 4_500),
         ),
+        ("foster_home", "contact_family"), "Vuxna 30–55 år i kommunen",
+        ("sv", "en", "ar", "so"),
     ),
     Season(
         11, "Bion {year}", "bio", "Nå dem som inte ser oss annars.",
@@ -73,6 +84,7 @@ SEASONS: Final = (
             Effort("Bio", "Trettio sekunder före filmen", "bio", 0, 45, 7, 22_000),
             Effort("Artikel i tidning", "Reportage om oss", "artikel", 12, 9, 18, 0),
         ),
+        audience="De som går på bio i december",
     ),
 )  # fmt: skip
 ALWAYS: Final = (
@@ -108,7 +120,7 @@ def campaign(
     first: date,
     today: date,
 ) -> Seen:
-    """Make the campaigns that began in the span, and the visits to their links."""
+    """Make the campaigns of the span and the next months, and the visits to links."""
     channels = {each.name: each for each in Channel.objects.of(municipality)}
     size = town.monthly / FULL_SIZE
     pulls: list[Pull] = []
@@ -117,6 +129,8 @@ def campaign(
         municipality=municipality,
         name="Alltid framme",
         aim="Den som letar ska hitta oss, året om.",
+        languages=["sv", "en"],
+        owner_function=FUNCTION,
         starts_on=first,
     )
     for effort in ALWAYS:
@@ -124,18 +138,35 @@ def campaign(
         activity = _activity(always, effort, channels, code, first, today)
         pulls.append((activity, effort.pull * size))
     for season, year in _seasons(first, today):
-        made = _season(municipality, season, year, channels, suffix, today)
+        made = _season(municipality, season, year, channels, suffix, today, size)
         pulls += [(activity, pull * size) for activity, pull in made]
     seen = Seen(pulls)
-    Activity.objects.bulk_create([activity for activity, _ in pulls])
-    DailyCounts.objects.bulk_create(_visits(seen, rng, first, today), batch_size=1000)
+    activities = Activity.objects.bulk_create([activity for activity, _ in pulls])
+    Activity.objects.bulk_update(_of_last_year(activities), ["copied_from"])
+    visits = list(_visits(seen, rng, first, today))
+    DailyCounts.objects.bulk_create(visits, batch_size=1000)
+    add_reach(activities, visits, town, today)
     return seen
 
 
+def _of_last_year(activities: Sequence[Activity]) -> list[Activity]:
+    """Let each know the one before it that it is a copy of; those that have one."""
+    last: dict[tuple[int, str], Activity] = {}
+    copies = []
+    for each in sorted(activities, key=lambda each: each.starts_on):
+        key = each.channel_id, each.name
+        if key in last:
+            each.copied_from = last[key]
+            copies.append(each)
+        last[key] = each
+    return copies
+
+
 def _seasons(first: date, today: date) -> Iterator[tuple[Season, int]]:
-    for year in range(first.year, today.year + 1):
+    last = today + PLANNED_AHEAD
+    for year in range(first.year, last.year + 1):
         for season in SEASONS:
-            if first <= date(year, season.month, 3) <= today:
+            if first <= date(year, season.month, 3) <= last:
                 yield season, year
 
 
@@ -146,17 +177,19 @@ def _season(
     channels: Mapping[str, Channel],
     suffix: str,
     today: date,
+    size: float,
 ) -> list[Pull]:
     starts_on = date(year, season.month, 3)
     campaign = Campaign.objects.create(
         municipality=municipality,
         name=season.name.format(year=year),
         aim=season.aim,
-        aimed_inquiries=season.aims[0],
-        aimed_visits=season.aims[1],
-        aimed_approved=season.aims[2],
-        budget=sum(effort.cost for effort in season.efforts),
-        owner_function=FUNCTION,
+        **_aims(season, size),
+        budget=sum(_cost(effort, size) for effort in season.efforts) + EVEN,
+        wanted_assignments=list(season.wanted),
+        audience=season.audience,
+        languages=list(season.languages),
+        owner_function=season.function,
         starts_on=starts_on,
         ends_on=starts_on + timedelta(days=season.days),
     )
@@ -164,10 +197,22 @@ def _season(
     for effort in season.efforts:
         code = f"{effort.short}{season.short}{year % 100:02}{suffix}"
         begins = starts_on + timedelta(days=effort.starts)
-        if begins <= today:
-            activity = _activity(campaign, effort, channels, code, begins, today)
-            pulls.append((activity, effort.pull))
+        activity = _activity(campaign, effort, channels, code, begins, today, size)
+        pulls.append((activity, effort.pull))
     return pulls
+
+
+def _aims(season: Season, size: float) -> dict[str, int]:
+    names = ("aimed_inquiries", "aimed_visits", "aimed_approved")
+    return {
+        name: max(1, round(aim * size))
+        for name, aim in zip(names, season.aims, strict=True)
+    }
+
+
+def _cost(effort: Effort, size: float) -> int:
+    """A smaller municipality pays less; what was free is free."""
+    return -(-round(effort.cost * size) // EVEN) * EVEN if effort.days else effort.cost
 
 
 def _activity(
@@ -177,9 +222,11 @@ def _activity(
     code: str,
     starts_on: date,
     today: date,
+    size: float = 1,
 ) -> Activity:
     ends_on = starts_on + timedelta(days=effort.days) if effort.days else None
     is_paid = (ends_on or starts_on) < today
+    cost = _cost(effort, size)
     return Activity(
         municipality=campaign.municipality,
         campaign=campaign,
@@ -188,9 +235,9 @@ def _activity(
         code=code,
         starts_on=starts_on,
         ends_on=ends_on,
-        cost_planned=effort.cost,
-        cost_actual=round(effort.cost * DEARER) if is_paid else None,
-        owner_function=FUNCTION,
+        cost_planned=cost,
+        cost_actual=round(cost * DEARER) if is_paid else None,
+        owner_function=campaign.owner_function,
         is_yearly=effort.days > 0,
     )
 

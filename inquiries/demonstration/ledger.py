@@ -64,6 +64,7 @@ class Ledger:
         step = NextStep(rows.first_kind(registration), due_at, inquiry.owner_id)
         account.task = act.open_step(step)
         act.write(Event.Kind.RECEIVED, at=received_at, to_stage=Stage.RECEIVED)
+        act.words(registration.words, received_at)
         if by is not None:
             act.note(by, registration.note)
         act.tell(messages.of_receipt(inquiry, promise, at=at))

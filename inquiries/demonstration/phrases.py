@@ -1,4 +1,4 @@
-"""Short notes from calls, in the words of the invented staff."""
+"""Short notes from calls and messages, in the words of invented people."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -7,6 +7,13 @@ from inquiries.models import CallAttempt
 
 Outcome = CallAttempt.Outcome
 
+# What came as a message or a comment, as a colleague pasted it in.
+MESSAGES: Final = (
+    "Hej! Såg er film. Kan någon ringa oss?",
+    "Vi har ett rum över och undrar hur det går till. Ring gärna på kvällen.",
+    "Min syster är familjehem och tycker att vi borde höra av oss :)",
+    "Måste man bo i hus? Vi bor i lägenhet men har plats.",
+)
 NOTES: Final[Mapping[str, Sequence[str]]] = {
     Outcome.ANSWERED: (
         "Trevligt samtal. De vill gärna att vi kommer hem till dem.",

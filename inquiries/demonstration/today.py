@@ -221,7 +221,8 @@ class Today:
         """The link that a family followed; half of them followed none."""
         day = localtime(self.now, STOCKHOLM).date()
         running = Q(ends_on=None) | Q(ends_on__gte=day)
-        found = Activity.objects.of(self.municipality).filter(running)
+        began = Activity.objects.of(self.municipality).filter(starts_on__lte=day)
+        found = began.filter(running)
         ids = list(found.order_by("pk").values_list("pk", flat=True))
         return self.rng.choice(ids) if ids and self.rng.random() < 0.5 else None
 

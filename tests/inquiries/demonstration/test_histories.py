@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Sum
 from django.utils.timezone import localtime
 
-from campaigns.models import Activity, DailyCounts
+from campaigns.models import Activity, Campaign, DailyCounts, ReachFigure
 from followups.models import FollowUpTask, Promise
 from inquiries.demonstration import loading
 from inquiries.demonstration.people import FIXED_NUMBERS, MOBILE_NUMBERS
@@ -202,6 +202,56 @@ def test_there_are_repeats_spam_and_erased_persons_to_be_seen():
     assert stages == set(Stage.values)
     erased = Inquiry.objects.filter(erased_at__isnull=False)
     assert erased.filter(contact=None).count() == erased.count() > 5
+
+
+@pytest.mark.parametrize("name", ["Ekebacka kommun", "Sjöliden kommun"])
+class TestThePlans:
+    @pytest.fixture
+    def town(self, name):
+        return Municipality.objects.get(name=name)
+
+    def test_campaigns_have_aims_money_and_a_function(self, town):
+        seasons = Campaign.objects.of(town).exclude(name="Alltid framme")
+        assert seasons.count() >= 8
+        for each in seasons:
+            assert each.aimed_inquiries >= each.aimed_visits >= each.aimed_approved >= 1
+            assert each.budget >= sum(a.cost_planned for a in each.activities.all())
+            assert each.owner_function
+            assert each.wanted_assignments
+            assert each.audience
+        assert len({each.owner_function for each in seasons}) == 2
+
+    def test_something_is_planned_ahead_and_nothing_came_of_it_yet(self, town):
+        ahead = Activity.objects.of(town).filter(starts_on__gt=NOON.date())
+        assert ahead.exists()
+        assert not ahead.filter(cost_actual__isnull=False).exists()
+        assert not DailyCounts.objects.filter(activity__in=ahead).exists()
+        assert not ReachFigure.objects.filter(activity__in=ahead).exists()
+        assert not Inquiry.objects.filter(activity__in=ahead).exists()
+
+    def test_what_comes_back_knows_last_year_s(self, town):
+        letters = Activity.objects.of(town).filter(name="Brev till hemmen")
+        first, *later = letters.order_by("starts_on")
+        assert first.is_yearly
+        assert later
+        assert later[0].copied_from == first
+
+    def test_the_channels_are_of_many_kinds(self, town):
+        used = Activity.objects.of(town).values_list("channel__kind", flat=True)
+        assert len(set(used)) >= 9
+
+    def test_the_ad_managers_figures_are_plausible_and_sum_up_to_the_cost(self, town):
+        figures = ReachFigure.objects.filter(municipality=town)
+        assert figures.count() > 20
+        for each in figures.select_related("activity"):
+            assert each.clicks <= each.reached <= each.shown
+            assert each.starts_on >= each.activity.starts_on
+            assert each.ends_on < NOON.date()
+        paid = Activity.objects.of(town).filter(
+            reach__isnull=False, cost_actual__isnull=False
+        )
+        for each in paid.annotate(sum=Sum("reach__spent")):
+            assert each.sum == each.cost_actual
 
 
 def test_the_activities_brought_families_and_visits():
