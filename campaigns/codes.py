@@ -23,6 +23,16 @@ def suggest_code() -> str:
     return _random_code() + _random_code()
 
 
+def suggest_codes(number: int) -> list[str]:
+    """Give so many different ones at once."""
+    found: set[str] = set()
+    while len(found) < number:
+        tried = {_random_code() for _ in range(number - len(found))} - found
+        taken = Activity.objects.filter(code__in=tried).values_list("code", flat=True)
+        found |= tried - set(taken)
+    return list(found)
+
+
 def _random_code() -> str:
     sounds = islice(cycle((CONSONANTS, VOWELS)), LETTERS)
     return "".join(map(secrets.choice, [*sounds, DIGITS]))

@@ -23,6 +23,7 @@ TASKS: Final = "campaigns:tasks"
 # Label, name of the address, who has it. The first begins the addresses of all.
 PAGES: Final = (
     (_("Overview"), "planning:list", EVERYBODY),
+    (_("The year"), "planning:this_year", EVERYBODY),
     (_("Results by channel"), "planning:results", EVERYBODY),
     (_("Compare"), "planning:compare", EVERYBODY),
     (_("Capacity"), "planning:capacity", EVERYBODY),

@@ -4,9 +4,22 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from planning.files import CSV, XLSX
-from planning.views import campaigns, capacity, compare, files, lying_low
+from planning.views import (
+    campaigns,
+    capacity,
+    compare,
+    files,
+    lying_low,
+    year,
+    year_entries,
+)
+from planning.year_poster import PAPERS
 
 app_name = "planning"
+
+
+class Paper(StringConverter):
+    regex = "|".join(PAPERS)
 
 
 class FileKind(StringConverter):
@@ -14,6 +27,7 @@ class FileKind(StringConverter):
 
 
 register_converter(FileKind, "kind")
+register_converter(Paper, "paper")
 
 desk_patterns = [
     path("kampanjer/", campaigns.campaign_list, name="list"),
@@ -45,6 +59,25 @@ desk_patterns = [
         "kampanjer/aktivitet/<int:pk>/siffror.<kind:kind>",
         files.activity,
         name="activity_file",
+    ),
+    path("kampanjer/ar/", year.this_year, name="this_year"),
+    path("kampanjer/ar/<int:year>/", year.year_page, name="year"),
+    path("kampanjer/ar/<int:year>/kalender.ics", year.year_ics, name="year_ics"),
+    path(
+        "kampanjer/ar/<int:year>/affisch-<paper:paper>.pdf",
+        year.year_pdf,
+        name="year_pdf",
+    ),
+    path(
+        "kampanjer/ar/<int:year>/siffror.<kind:kind>", year.year_file, name="year_file"
+    ),
+    path("kampanjer/ar/<int:year>/kopiera/", year.year_copy, name="year_copy"),
+    path("kampanjer/ar/<int:year>/ny/", year_entries.entry_new, name="entry_new"),
+    path("kampanjer/ar/post/<int:pk>/", year_entries.entry_edit, name="entry_edit"),
+    path(
+        "kampanjer/ar/post/<int:pk>/ta-bort/",
+        year_entries.entry_remove,
+        name="entry_remove",
     ),
 ]
 

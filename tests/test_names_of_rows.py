@@ -76,6 +76,7 @@ from organisation.models import (
     SpecialDay,
     StaffMember,
 )
+from planning.models import YearEntry
 from tests.test_architecture import OURS
 
 EKEBACKA = Municipality(name="Ekebacka")
@@ -136,6 +137,7 @@ NAMED = [
     (PushDevice(name="Firefox, Windows"), "Firefox, Windows"),
     (Channel(name="Facebook"), "Facebook"),
     (Campaign(name="Hösten"), "Hösten"),
+    (YearEntry(name="Nämnden", starts_on=DAY), "2026-03-11: Nämnden"),
     (STAND, "Torgdagen"),
     (DailyCounts(activity=STAND, day=DAY, visits=3), "2026-03-11: 3"),
     (

@@ -46,7 +46,8 @@ ELSEWHERE = {
         "campaign_new activity_new activity_edit campaign_text activity_text poster"
     ),
     "tests/planning/test_in_a_browser.py": (
-        "list results campaign activity compare capacity lie_low"
+        "list results campaign activity compare capacity lie_low "
+        "year year_copy entry_new entry_edit"
     ),
     "tests/reports/test_pages_in_a_browser.py": "month",
     "tests/campaigns/test_letters_in_a_browser.py": "unsubscribe",
@@ -92,7 +93,8 @@ NO_PAGE = (
     "inquiries:meeting_cancel inquiries:meeting_attendance inquiries:meeting_leave "
     "inquiries:meeting_invite "
     "planning:xlsx planning:csv planning:campaign_file planning:activity_file "
-    "planning:comparison_file "
+    "planning:comparison_file planning:this_year planning:year_ics "
+    "planning:year_pdf planning:year_file planning:entry_remove "
     "planning:lie_low_end planning:lie_low_activities "
     "reports:latest reports:csv account_set_password "
     "mfa_download_recovery_codes mfa_login_webauthn"

@@ -3,6 +3,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from campaigns.models import DailyCounts
+from planning.models import YearEntry
 from tests.accessibility import LANGUAGES, faults_of
 from tests.make import (
     NOON,
@@ -28,7 +29,10 @@ def test_axe_finds_nothing_on_the_pages_of_campaigns(live_server, page, language
     session = client_of(eva).cookies[settings.SESSION_COOKIE_NAME].value
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session}
     page.context.add_cookies([cookie | {"url": live_server.url}])
-    other = make_activity(town).campaign
+    other = make_activity(town, is_yearly=True).campaign
+    entry = YearEntry.objects.create(
+        municipality=town, name="Nämnden", starts_on=NOON.date()
+    )
     both = f"?one={activity.campaign_id}&two={other.pk}"
     for path in (
         reverse("planning:list"),
@@ -37,6 +41,11 @@ def test_axe_finds_nothing_on_the_pages_of_campaigns(live_server, page, language
         reverse("planning:compare") + both,
         reverse("planning:campaign", args=[activity.campaign_id]),
         reverse("planning:activity", args=[activity.pk]),
+        reverse("planning:year", args=[2026]),
+        reverse("planning:year", args=[2040]),
+        reverse("planning:year_copy", args=[2026]),
+        reverse("planning:entry_new", args=[2026]),
+        reverse("planning:entry_edit", args=[entry.pk]),
     ):
         page.goto(live_server.url + path)
         assert not faults_of(page)

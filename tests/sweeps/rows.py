@@ -31,6 +31,7 @@ from organisation.models import (
     SpecialDay,
     StaffMember,
 )
+from planning.models import YearEntry
 from tests.campaigns.importing import make_figure, make_pending
 from tests.make import (
     Registration,
@@ -65,6 +66,7 @@ class Rows:
     appearance: Appearance
     person: Person
     use: ContentUse
+    year_entry: YearEntry
     message: Message
     device: PushDevice
     window: OpeningWindow
@@ -120,6 +122,11 @@ def make_rows(mark: str = "") -> Rows:
         appearance=appearance,
         person=appearance.person,
         use=make_use(appearance.content),
+        year_entry=YearEntry.objects.create(
+            municipality=municipality,
+            name=f"Nämnden {mark}",
+            starts_on=date(2026, 5, 12),
+        ),
         message=make_message(
             municipality,
             inquiry=inquiry,
@@ -327,6 +334,15 @@ RULES: dict[str, Any] = {
         "kind": "csv",
     },
     "planning:activity": lambda rows: {"pk": rows.activity.pk},
+    "planning:this_year": {},
+    "planning:year": YEAR,
+    "planning:year_ics": YEAR,
+    "planning:year_pdf": {"year": 2026, "paper": "a4"},
+    "planning:year_file": {"year": 2026, "kind": "csv"},
+    "planning:year_copy": YEAR,
+    "planning:entry_new": YEAR,
+    "planning:entry_edit": lambda rows: {"pk": rows.year_entry.pk},
+    "planning:entry_remove": lambda rows: {"pk": rows.year_entry.pk},
     "planning:activity_file": lambda rows: {"pk": rows.activity.pk, "kind": "xlsx"},
     "reports:latest": {},
     "reports:month": MONTH,
