@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from campaigns.models import Activity, Campaign, Channel, DailyCounts
+from inquiries.demonstration import homes
 from inquiries.demonstration.reach import add_reach
 from inquiries.demonstration.towns import FULL_SIZE, Town
 from organisation.models import Municipality
@@ -87,9 +88,10 @@ SEASONS: Final = (
         audience="De som går på bio i december",
     ),
 )  # fmt: skip
+TIPS: Final = "Tips från familjehem"
 ALWAYS: Final = (
     Effort("Kommunens webbplats", "Knappen på webbplatsen", "webb", 0, 0, 2.2, 0),
-    Effort("Tips från familjehem", "Våra hems egen länk", "tips", 0, 0, 1.6, 600),
+    Effort(TIPS, "Våra hems egen länk", "tips", 0, 0, 1.6, 600),
     Effort("Familjehemsbanken", "Vår sida i banken", "banken", 0, 0, 0.7, 0),
 )
 
@@ -140,9 +142,12 @@ def campaign(
     for season, year in _seasons(first, today):
         made = _season(municipality, season, year, channels, suffix, today, size)
         pulls += [(activity, pull * size) for activity, pull in made]
+    tipping = homes.activities_of(municipality, channels[TIPS], suffix, first)
+    pulls += [(activity, pull * size) for activity, pull in tipping]
     seen = Seen(pulls)
     activities = Activity.objects.bulk_create([activity for activity, _ in pulls])
     Activity.objects.bulk_update(_of_last_year(activities), ["copied_from"])
+    homes.settle([activity for activity, _ in tipping], first)
     visits = list(_visits(seen, rng, first, today))
     DailyCounts.objects.bulk_create(visits, batch_size=1000)
     add_reach(activities, visits, town, today)

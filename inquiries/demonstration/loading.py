@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from inquiries.demonstration import histories, meetings, staffing, today
+from inquiries.demonstration import histories, meetings, register, staffing, today
 from inquiries.demonstration.towns import (
     FULL_SIZE,
     PASSWORD,
@@ -48,6 +48,7 @@ def load(*, seed: int, at: datetime) -> dict[str, int]:
             staffing.plan(municipality, at=at)
             meetings.look_back(municipality, at)
             meetings.look_ahead(municipality, at)
+            register.fill(municipality, at=at)
     return counts
 
 
