@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
 
 from campaigns.coverage import Consents
 from campaigns.models import (
     Appearance,
+    CampaignTask,
     Cause,
     Consent,
     Content,
     ContentUse,
+    ContentUseQuerySet,
     Person,
     Place,
 )
@@ -37,11 +40,12 @@ class ConsentRow:
 
 @dataclass(frozen=True)
 class UseRow:
-    """`is_live`: planned or running, so that it can be ended."""
+    """`is_live`: planned or running, so that it can be ended. `about`: why it ended."""
 
     use: ContentUse
     where: str
     standing: Standing
+    about: str
     is_live: bool
 
 
@@ -74,7 +78,7 @@ def people_in(content: Content, today: date) -> list[PersonRow]:
 def everywhere(person: Person, today: date) -> list[AppearanceRow]:
     """Everything that a person appears in, and everywhere it is shown or was."""
     found = person.appearances.select_related("content").prefetch_related(
-        "consents", "content__uses__activity"
+        "consents", Prefetch("content__uses", _with_tasks(ContentUse.objects.all()))
     )
     return [
         AppearanceRow(
@@ -111,16 +115,28 @@ def standing_of(consent: Consent, today: date) -> Standing:
 
 
 def uses_of(content: Content, today: date) -> list[UseRow]:
-    return use_rows(content.uses.select_related("activity"), today)
+    return use_rows(_with_tasks(ContentUse.objects.filter(content=content)), today)
 
 
 def use_rows(uses: Iterable[ContentUse], today: date) -> list[UseRow]:
-    """The latest first. `activity` is selected with them."""
+    """The latest first, from `_with_tasks`."""
     ordered = sorted(uses, key=lambda each: (each.starts_on, each.pk), reverse=True)
     return [
-        UseRow(each, _where(each), _of_use(each, today), _is_live(each, today))
+        UseRow(
+            each,
+            _where(each),
+            _of_use(each, today),
+            _why(each),
+            _is_live(each, today),
+        )
         for each in ordered
     ]
+
+
+def _with_tasks(uses: ContentUseQuerySet) -> ContentUseQuerySet:
+    """Add activity, and is_coming_down: whether a task to take it down is open."""
+    tasks = CampaignTask.objects.open().filter(use=OuterRef("pk"))
+    return uses.select_related("activity").annotate(is_coming_down=Exists(tasks))
 
 
 def _where(use: ContentUse) -> str:
@@ -135,13 +151,21 @@ def _is_live(use: ContentUse, today: date) -> bool:
 
 def _of_use(use: ContentUse, today: date) -> Standing:
     if use.stopped_on is not None:
-        words = {"day": day_text(use.stopped_on), "cause": Cause(use.stop_cause).label}
-        return Standing(_("ended %(day)s: %(cause)s") % words, "closed")
+        return Standing(_("ended"), "closed")
     if not _is_live(use, today):
         return Standing(_("over"), "closed")
+    if getattr(use, "is_coming_down", False):
+        return Standing(_("to be taken down"), "late")
     if use.starts_on > today:
         return Standing(_("planned"), "calm")
     return Standing(_("running"), "now")
+
+
+def _why(use: ContentUse) -> str:
+    if use.stopped_on is None:
+        return ""
+    words = {"day": day_text(use.stopped_on), "cause": Cause(use.stop_cause).label}
+    return _("%(day)s: %(cause)s") % words
 
 
 def places_covered(content: Content, today: date) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from campaigns.models import CampaignTask
 
@@ -88,5 +88,5 @@ def _due(task: CampaignTask, today: date) -> tuple[str, str]:
         text = ngettext("%(n)s day late", "%(n)s days late", -days)
         return text % {"n": -days}, "late"
     if days == 0:
-        return _("Today"), "soon"
+        return pgettext("task", "Today"), "soon"
     return ngettext("in %(n)s day", "in %(n)s days", days) % {"n": days}, "calm"

@@ -140,3 +140,4 @@ class PreviewForm(forms.Form):
         chosen.queryset = Ambassador.objects.filter(pk__in=[each.pk for each in homes])
         chosen.empty_label = None
         self.helper = drawn("till", Submit("", _("Show")))
+        self.helper.form_method = "get"

@@ -186,6 +186,7 @@ class UseForm(OwnedForm):
         model = ContentUse
         fields = ["activity", "place", "starts_on", "ends_on"]
         labels = {"activity": _("Activity")}
+        help_texts = {"activity": _("Choose one, or say below where it is shown.")}
         error_messages = {
             "activity": {"invalid_choice": _("Activity: choose one in the list.")}
         }
@@ -205,6 +206,7 @@ class UseForm(OwnedForm):
             .select_related("channel")
         )
         activity.empty_label = _("None")
+        self.helper.unmarked = ("activity", "place")  # one of them is enough
 
     def clean(self) -> dict[str, Any]:
         """The place follows from the channel of the activity, unless that has none."""

@@ -8,6 +8,7 @@ from campaigns.models.content import (
     Cause,
     Content,
     ContentUse,
+    ContentUseQuerySet,
     Person,
     Place,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "Consent",
     "Content",
     "ContentUse",
+    "ContentUseQuerySet",
     "CountedStep",
     "DailyCounts",
     "Letter",

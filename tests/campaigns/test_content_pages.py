@@ -421,6 +421,7 @@ class TestAPerson:
         typed = {"consents": chosen, "withdrawn_on": str(today()), "how": "Telefon"}
         answer = client.post(path, typed, follow=True)
         assert "2 visningar avslutas." in text_of(answer)
+        assert text_of(answer).count("ska tas ned") == 2
         tasks = text_of(client.get(address("tasks")))
         assert "Ta ned ”Filmen om Holms”: Facebook" in tasks
         assert "Ta ned ”Filmen om Holms”: affischer och tryck" in tasks
