@@ -23,6 +23,7 @@ NOT_OF_THE_INQUIRY = {
     "phone",
     "message",
     "note",
+    "words",
     "received_at",
     "shown_due_at",
     "shown_text",
