@@ -29,7 +29,6 @@ NOT_OF_THE_INQUIRY = {
     "shown_text",
     "slot_id",
     "named",
-    "words",
 }
 LISTS = {"wanted_assignments"}
 

@@ -211,7 +211,8 @@ class TestThePlans:
         return Municipality.objects.get(name=name)
 
     def test_campaigns_have_aims_money_and_a_function(self, town):
-        seasons = Campaign.objects.of(town).exclude(name="Alltid framme")
+        standing = ["Alltid framme", "Våra ambassadörer"]
+        seasons = Campaign.objects.of(town).exclude(name__in=standing)
         assert seasons.count() >= 8
         for each in seasons:
             assert each.aimed_inquiries >= each.aimed_visits >= each.aimed_approved >= 1
