@@ -144,6 +144,6 @@ def _alternate(plan: Plan, ours: Reading, theirs: Reading) -> Pairs:
     )
 
 
-def address_of(name: str, *numbers: int) -> str:
+def address_of(name: str, *parts: int | str) -> str:
     with translation.override("sv"):
-        return reverse(name, args=numbers)
+        return reverse(name, args=parts)

@@ -14,7 +14,7 @@ from recruitment.embedded.postgres import Postgres
 
 CALENDAR = "calendar"  # needs neither database nor Django
 SUBJECTS = (
-    *("form", "pages", "desk", "search", "claim", "deliver", "month", "start"),
+    *("form", "pages", "link", "desk", "search", "claim", "deliver", "month", "start"),
     CALENDAR,
 )
 ROUNDS = 5

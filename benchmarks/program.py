@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from benchmarks import databases, desk, ground, month, outbox, public, start
+from benchmarks import databases, desk, ground, links, month, outbox, public, start
 from benchmarks.measure import Row, table
 from benchmarks.plan import Plan
 from recruitment import catalogues
@@ -17,6 +17,7 @@ Subject = Callable[[Plan], Iterator[Row]]
 SUBJECTS: Final[Mapping[str, Subject]] = {
     "form": public.form,
     "pages": public.pages,
+    "link": links.link,
     "desk": desk.pages,
     "search": desk.search,
     "claim": outbox.claim,

@@ -22,9 +22,13 @@ BY_UTM: Final = (
     "activity.municipality_id = %(municipality)s "
     "AND (activity.code = ANY(%(codes)s) OR activity.slug = ANY(%(slugs)s))"
 )
-# Set for this statement alone, for it is a transaction of its own.
+# Set for this statement alone, for it is a transaction of its own. Nobody waits for the
+# disk: where the server itself dies, the counts of its last second may go with it.
 PATIENT: Final = """
-patience AS MATERIALIZED (SELECT set_config('lock_timeout', %(patience)s, true))
+patience AS MATERIALIZED (
+    SELECT set_config('lock_timeout', %(patience)s, true),
+        set_config('synchronous_commit', 'off', true)
+)
 """
 COUNTED: Final = """
 INSERT INTO campaigns_dailycounts AS counts

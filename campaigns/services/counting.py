@@ -27,7 +27,7 @@ from campaigns.utm import slug_of
 
 logger = logging.getLogger(__name__)
 
-PATIENCE: Final = "100ms"  # for another's count of the same row and day
+PATIENCE: Final = "500ms"  # for another's count of the same row and day
 
 
 @dataclass(frozen=True)

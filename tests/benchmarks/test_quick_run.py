@@ -9,12 +9,13 @@ import pytest
 
 from recruitment.embedded.folders import ROOT
 
-SUBJECTS = ["form", "pages", "desk", "search", "claim", "deliver", "month"]
+SUBJECTS = ["form", "pages", "link", "desk", "search", "claim", "deliver", "month"]
 LINES = {
     "form, last POST",
     "form, last POST, 95th percentile",
     "form, first page, new visitor",
     "form, second page",
+    "link followed, median",
     "form, third page",
     "“Idag”, 2,000 inquiries, 95th percentile",
     "“Idag”, queries",
