@@ -71,13 +71,18 @@ def _activity() -> Activity:
     if found is not None:
         return found
     town, today = Municipality.objects.order_by("pk")[0], timezone.localdate()
-    of_town = {"municipality": town, "name": "Affisch"}
+    name = "Affisch"
     campaign, _ = Campaign.objects.get_or_create(
-        **of_town, defaults={"starts_on": today}
+        municipality=town, name=name, defaults={"starts_on": today}
     )
-    channel, _ = Channel.objects.get_or_create(**of_town)
+    channel, _ = Channel.objects.get_or_create(municipality=town, name=name)
     return Activity.objects.create(
-        **of_town, campaign=campaign, channel=channel, code=CODE, starts_on=today
+        municipality=town,
+        name=name,
+        campaign=campaign,
+        channel=channel,
+        code=CODE,
+        starts_on=today,
     )
 
 
