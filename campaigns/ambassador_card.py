@@ -10,20 +10,20 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from campaigns.models import Activity
-from campaigns.qr import link_of, qr_of
+from campaigns.qr import link_of, qr_to, spoken
 from organisation.documents import pdf, sender
 
 
 def card_of(activity: Activity, language: str, at: datetime) -> bytes:
     """The sheet as PDF; `activity` with its municipality selected."""
     with translation.override(language):
-        link = link_of(activity)
+        link = link_of(activity, language)
         data = {
             "sender": sender(activity.municipality),
             "heading": _("Room for one more at the table?"),
             "text": _("Read more, or let us call you:"),
-            "link": link.partition("://")[2],
-            "qr": qr_of(activity),
+            "link": spoken(link),
+            "qr": qr_to(link),
             "qr_text": _("QR code that leads to %(link)s") % {"link": link},
         }
         title = _("Cards to give away")

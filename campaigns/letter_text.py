@@ -54,7 +54,7 @@ def written_to(home: Ambassador, letter: Letter) -> Written:
         words = {
             NAME: home.name,
             COUNT: few_text(getattr(home, "tip_count", 0)),
-            LINK: link_of(home.activity),
+            LINK: link_of(home.activity, language),
         }
     subject, body = letter.subject, letter.body
     if is_english:

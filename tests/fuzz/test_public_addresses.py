@@ -105,6 +105,7 @@ WITH_A_GAP = (
     "/tack/1:{}/",
     "/f/{}/",
     "/f/{}/tid/",
+    "/utskick/{}/",
     "/bilder/staff/{}",
     "/tema/{}-1.css",
     "/tema/1-{}.css",
