@@ -14,7 +14,8 @@ from recruitment.embedded.postgres import Postgres
 
 CALENDAR = "calendar"  # needs neither database nor Django
 SUBJECTS = (
-    *("form", "pages", "link", "desk", "search", "claim", "deliver", "month", "start"),
+    *("form", "pages", "link", "desk", "search", "claim", "deliver", "month"),
+    *("results", "start"),
     CALENDAR,
 )
 ROUNDS = 5

@@ -7,7 +7,17 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from benchmarks import databases, desk, ground, links, month, outbox, public, start
+from benchmarks import (
+    databases,
+    desk,
+    ground,
+    links,
+    month,
+    outbox,
+    planning,
+    public,
+    start,
+)
 from benchmarks.measure import Row, table
 from benchmarks.plan import Plan
 from recruitment import catalogues
@@ -23,6 +33,7 @@ SUBJECTS: Final[Mapping[str, Subject]] = {
     "claim": outbox.claim,
     "deliver": outbox.deliver,
     "month": month.month,
+    "results": planning.results,
     "start": start.start,
 }
 

@@ -43,6 +43,11 @@ class Result:
     actual: Decimal | None = None
     cost: Decimal | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has come: no visit, no form begun, no inquiry."""
+        return not (self.visits or self.starts or self.inquiries)
+
     def __add__(self, other: "Result") -> "Result":
         sums: dict[str, Any] = {
             each.name: _sum(getattr(self, each.name), getattr(other, each.name))

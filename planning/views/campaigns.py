@@ -80,7 +80,7 @@ def activity(request: StaffRequest, pk: int) -> HttpResponse:
         activity=found,
         link=link_of(found),
         tables=counted.tables,
-        has_results=any(table.lines for table in counted.tables) or not form.is_all,
+        has_results=not (counted.total.is_empty and form.is_all),
         numbers=big_numbers(counted.total),
         finding=outcome(counted.total),
         warnings=warnings_in(plan, found),

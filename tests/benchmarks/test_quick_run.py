@@ -9,7 +9,10 @@ import pytest
 
 from recruitment.embedded.folders import ROOT
 
-SUBJECTS = ["form", "pages", "link", "desk", "search", "claim", "deliver", "month"]
+SUBJECTS = [
+    *("form", "pages", "link", "desk", "search", "claim", "deliver", "month"),
+    "results",
+]
 LINES = {
     "form, last POST",
     "form, last POST, 95th percentile",
@@ -25,6 +28,9 @@ LINES = {
     "claim 400 due of 2,",
     "claim, create, deliver to a null provider",
     "month page, 2,000 inquiries",
+    "campaigns, 2,000 inquiries",
+    "campaign, queries",
+    "results by channel, 2,000 inquiries",
 }
 
 
