@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.utils import translation
 
@@ -17,7 +17,7 @@ from inquiries.demonstration.draws import weighted
 from inquiries.demonstration.people import HELD_BACK, Crowd, Person
 from inquiries.demonstration.phrases import MESSAGES
 from inquiries.demonstration.towns import FULL_SIZE, Town
-from inquiries.models import Inquiry, Source
+from inquiries.models import Inquiry, Prompt, Source
 from inquiries.offered import shown_words
 from inquiries.services.registration import Registration
 from organisation.calendar import STOCKHOLM, WorkingCalendar
@@ -54,6 +54,15 @@ WANTED: Final = {
 }
 # What families say who followed no link of ours.
 TOLD: Final = {"Tips från familjehem": 45, "Facebook": 22, "Affisch": 8, "Annat": 10}
+# What made them get in touch just now; half of them answer, and some name a channel.
+PROMPTS: Final = {
+    "": 50,
+    "channel": 12,
+    Prompt.ASKED: 12,
+    Prompt.LIFE: 11,
+    Prompt.THOUGHT: 9,
+    Prompt.NEED: 6,
+}
 REPEATS_WITHIN: Final = timedelta(days=80)
 SPAMMERS: Final = ("Best Offer Today", "SEO Ranking Partner", "Anna Holm")
 
@@ -182,6 +191,7 @@ class Arrivals:
             registration,
             activity_id=None if activity is None else activity.pk,
             told_channel_id=None if told is None else told.pk,
+            **self._prompt(activity),
         )
         if self.rng.random() < 0.013:
             name = self.rng.choice(SPAMMERS)
@@ -242,6 +252,13 @@ class Arrivals:
         if activity is not None and self.rng.random() < 0.75:
             return activity.channel
         return self.channels[weighted(self.rng, TOLD)]
+
+    def _prompt(self, activity: Activity | None) -> dict[str, Any]:
+        prompt = weighted(self.rng, PROMPTS)
+        if prompt != "channel":
+            return {"prompted_by": str(prompt)}
+        channel = self.channels["Facebook"] if activity is None else activity.channel
+        return {"prompted_channel_id": channel.pk}
 
     def _open_moment(self, moment: datetime) -> datetime:
         wait = timedelta(minutes=self.rng.randint(2, 200))

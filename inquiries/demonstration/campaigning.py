@@ -9,6 +9,7 @@ from typing import Final
 from campaigns.models import Activity, Campaign, Channel, DailyCounts
 from inquiries.demonstration import homes
 from inquiries.demonstration.reach import add_reach
+from inquiries.demonstration.rests import Rest, lie_low
 from inquiries.demonstration.towns import FULL_SIZE, Town
 from organisation.models import Municipality
 
@@ -102,16 +103,20 @@ Pull = tuple[Activity, float]
 class Seen:
     """The activities of one municipality, and how strongly each pulls on a day."""
 
-    def __init__(self, pulls: Sequence[Pull]) -> None:
+    def __init__(self, pulls: Sequence[Pull], rest: Rest | None = None) -> None:
         self.pulls = pulls
+        self.rest = rest
 
     def on(self, day: date) -> list[Pull]:
         return [
-            (activity, pull * _freshness(activity, day))
+            (activity, pull * _freshness(activity, day) * self._part(activity, day))
             for activity, pull in self.pulls
             if activity.starts_on <= day
             and (activity.ends_on is None or day <= activity.ends_on)
         ]
+
+    def _part(self, activity: Activity, day: date) -> float:
+        return 1.0 if self.rest is None else self.rest.part_of(activity, day)
 
 
 def campaign(
@@ -144,10 +149,10 @@ def campaign(
         pulls += [(activity, pull * size) for activity, pull in made]
     tipping = homes.activities_of(municipality, channels[TIPS], suffix, first)
     pulls += [(activity, pull * size) for activity, pull in tipping]
-    seen = Seen(pulls)
     activities = Activity.objects.bulk_create([activity for activity, _ in pulls])
     Activity.objects.bulk_update(_of_last_year(activities), ["copied_from"])
     homes.settle([activity for activity, _ in tipping], first)
+    seen = Seen(pulls, lie_low(municipality, activities, today))
     visits = list(_visits(seen, rng, first, today))
     DailyCounts.objects.bulk_create(visits, batch_size=1000)
     add_reach(activities, visits, town, today)

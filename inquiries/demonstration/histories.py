@@ -8,6 +8,7 @@ from typing import Final
 from django.utils.timezone import localtime
 from tqdm import tqdm
 
+from inquiries.demonstration import starts
 from inquiries.demonstration.arrivals import Arrivals
 from inquiries.demonstration.campaigning import campaign
 from inquiries.demonstration.draws import generator
@@ -65,6 +66,7 @@ def write(
         plot.live(ledger, account, at)
     _let_some_fail(shelf)
     counts = shelf.save()
+    starts.count(municipality)
     _erase_some(municipality, rng, at, timing)
     return counts
 

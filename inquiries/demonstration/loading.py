@@ -5,7 +5,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from inquiries.demonstration import histories, meetings, register, staffing, today
+from inquiries.demonstration import (
+    histories,
+    meetings,
+    pushes,
+    register,
+    staffing,
+    today,
+)
 from inquiries.demonstration.towns import (
     FULL_SIZE,
     PASSWORD,
@@ -46,6 +53,7 @@ def load(*, seed: int, at: datetime) -> dict[str, int]:
             share = min(town.monthly / FULL_SIZE, 1)
             today.of(municipality, seed=seed, at=at, share=max(share, 0.5)).fill()
             staffing.plan(municipality, at=at)
+            pushes.plan(municipality, at=at)
             meetings.look_back(municipality, at)
             meetings.look_ahead(municipality, at)
             register.fill(municipality, at=at)

@@ -1,36 +1,44 @@
 """The whole demonstration, loaded once for the module and rolled back after it."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
+import time_machine
 from django.db import connection, transaction
-from django.db.models import Max, Sum
+from django.db.models import F, Max, Sum
+from django.urls import reverse
 from django.utils.timezone import localtime
 
-from campaigns.models import Activity, Campaign, DailyCounts, ReachFigure
-from followups.models import FollowUpTask, Promise
+from campaigns.models import (
+    Activity,
+    ActivityPause,
+    Campaign,
+    DailyCounts,
+    ReachFigure,
+)
+from followups.models import FollowUpTask, Promise, Wish
 from inquiries.demonstration import loading
-from inquiries.demonstration.people import FIXED_NUMBERS, MOBILE_NUMBERS
 from inquiries.models import (
     CallAttempt,
-    ContactDetails,
     Event,
     Inquiry,
     Note,
-    NumberSeries,
+    Source,
 )
 from inquiries.services.undo import undo, undoable
-from inquiries.workflow import OPEN_STAGES, Stage, check_move, check_reason
+from inquiries.workflow import Stage
 from messaging.models import WAITING, Message
-from organisation.models import Municipality, StaffMember
+from organisation.lying_low import lie_lows
+from organisation.models import Municipality, Role, StaffMember
 from organisation.months import Month
+from planning.capacity import State, capacity_of
 from reports.report import month_report
-from tests.make import NOON
+from tests.make import NOON, client_of
 
 LAST_MONTH = Month(2026, 2)
-OPEN, KEPT, BROKEN, SUPERSEDED = Promise.Outcome
+BEGAN, ENDED = date(2026, 2, 9), date(2026, 2, 23)
+FIVE_DAYS = timedelta(days=5)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -97,61 +105,11 @@ def test_about_eight_in_a_hundred_become_homes():
     assert 0.05 < share < 0.13
 
 
-def test_the_outcome_of_every_promise_follows_from_the_events():
-    for promise in Promise.objects.select_related("settled_by", "inquiry"):
-        assert promise.outcome == recomputed(promise), promise.inquiry.number
-
-
-def recomputed(promise):
-    """By the definitions alone: what was done first after the promise was made?"""
-    settling = Event.Kind.ATTEMPTED, Event.Kind.CONTACTED, Event.Kind.WROTE
-    events = Event.objects.filter(
-        inquiry=promise.inquiry, recorded_at__gte=promise.made_at
-    ).order_by("recorded_at", "id")
-    acts = events.exclude(recorded_at=promise.made_at, kind__in=settling)
-    for event in acts:
-        if event.kind in settling:
-            return KEPT if event.at <= promise.due_at else BROKEN
-        if event.kind == Event.Kind.PROMISE_BROKEN:
-            return BROKEN
-        if event.to_stage and event.to_stage not in OPEN_STAGES:
-            return BROKEN if promise.due_at < event.recorded_at else SUPERSEDED
-    return OPEN
-
-
 def test_no_late_promise_stands_open_longer_than_the_dispatcher_would_leave_it():
     hour = timedelta(hours=1)
     late = Promise.objects.overdue(NOON - hour).values_list("due_at", flat=True)
     added_today = NOON - timedelta(minutes=170)
     assert set(late) <= {added_today}
-
-
-def test_every_history_of_stages_is_one_that_the_workflow_allows():
-    stages: dict[int, str] = {}
-    moves = Event.objects.filter(kind__in=["received", "moved"]).order_by("id")
-    for event in moves:
-        old = stages.get(event.inquiry_id, "")
-        assert event.from_stage == old
-        if old:
-            check_move(Stage(old), Stage(event.to_stage))
-            check_reason(Stage(event.to_stage), event.reason)
-        stages[event.inquiry_id] = event.to_stage
-    assert stages == dict(Inquiry.objects.values_list("pk", "stage"))
-
-
-def test_attempts_and_first_moments_repeat_what_the_calls_say():
-    made = Counter(CallAttempt.objects.values_list("inquiry", flat=True))
-    answered: dict[int, dict[str, datetime]] = {}
-    for call in CallAttempt.objects.order_by("at"):
-        first = answered.setdefault(call.inquiry_id, {})
-        first.setdefault("attempt", call.at)
-        if call.outcome == CallAttempt.Outcome.ANSWERED:
-            first.setdefault("contact", call.at)
-    for inquiry in Inquiry.objects.all():
-        first = answered.get(inquiry.pk, {})
-        assert inquiry.attempts == made[inquiry.pk]
-        assert inquiry.first_attempt_at == first.get("attempt")
-        assert inquiry.first_contact_at == first.get("contact")
 
 
 def test_nothing_is_written_down_before_it_happens_or_after_now():
@@ -165,36 +123,10 @@ def test_nothing_is_written_down_before_it_happens_or_after_now():
         assert model.objects.aggregate(latest=Max(moment))["latest"] <= NOON
 
 
-def test_numbers_run_without_gaps_to_the_end_of_their_series():
-    series = {
-        (each.municipality_id, each.year): each.last
-        for each in NumberSeries.objects.all()
-    }
-    counts = Counter(Inquiry.objects.values_list("municipality_id", "year"))
-    assert series == counts
-
-
 def test_no_message_of_the_past_waits_to_be_sent():
     waiting = Message.objects.filter(status__in=WAITING)
     assert not waiting.exclude(kind__in=("meeting-eve", "holding-eve")).exists()
     assert Message.objects.needing_a_person().count() == 4
-
-
-def test_every_person_is_invented():
-    reserved = {*MOBILE_NUMBERS, *FIXED_NUMBERS, ""}
-    for contact in ContactDetails.objects.all():
-        assert str(contact.phone) in reserved
-        assert contact.email.endswith("@example.se") or not contact.email
-    logins = StaffMember.objects.values_list("email", flat=True)
-    assert all(each.endswith(".example.se") for each in logins)
-
-
-def test_every_person_is_one_that_a_form_would_take():
-    for contact in ContactDetails.objects.all():
-        try:
-            contact.clean_fields(exclude=["inquiry", "municipality", "search"])
-        except ValidationError as error:
-            pytest.fail(f"{contact}: {error}")
 
 
 def test_there_are_repeats_spam_and_erased_persons_to_be_seen():
@@ -271,3 +203,85 @@ def test_the_latest_act_of_every_open_inquiry_can_be_undone():
             undo(event, by=by, at=NOON)
             undone += 1
     assert undone > 20
+
+
+@pytest.fixture
+def ekebacka():
+    return Municipality.objects.get(name="Ekebacka kommun")
+
+
+@pytest.fixture
+def jonas(ekebacka):
+    staff = StaffMember.objects.with_role(ekebacka, Role.COMMUNICATOR)
+    return staff.get()
+
+
+def test_both_lay_low_for_two_weeks_of_last_month():
+    for municipality in Municipality.objects.all():
+        (low,) = lie_lows(municipality)
+        assert (low.began_at.date(), low.ended_at.date()) == (BEGAN, ENDED)
+
+
+def test_whoever_got_in_touch_meanwhile_was_promised_a_call_later(ekebacka):
+    (low,) = lie_lows(ekebacka)
+    first = Promise.objects.filter(
+        inquiry__municipality=ekebacka,
+        wish=Wish.SOON,
+        made_at=F("inquiry__received_at"),
+    )
+    waits = {
+        is_low: sorted(
+            each.due_at - each.made_at
+            for each in first
+            if (low.began_at <= each.made_at < low.ended_at) is is_low
+        )
+        for is_low in (True, False)
+    }
+    assert len(waits[True]) > 5
+    assert waits[True][0] > FIVE_DAYS
+    assert waits[False][len(waits[False]) // 2] < FIVE_DAYS / 2
+
+
+def test_what_rested_was_seen_less(ekebacka):
+    rested = ActivityPause.objects.of(ekebacka).values("activity")
+    assert rested
+    by_day = dict(
+        DailyCounts.objects.filter(activity__in=rested)
+        .values_list("day")
+        .annotate(Sum("visits"))
+    )
+    before, after = BEGAN - timedelta(days=1), BEGAN + timedelta(days=1)
+    assert by_day.get(after, 0) < by_day[before] / 2
+
+
+def test_the_report_of_that_month_says_so(ekebacka):
+    report = month_report(ekebacka, LAST_MONTH, at=NOON)
+    (span,) = report.lie_lows
+    assert (span.first, span.last) == (BEGAN, ENDED)
+
+
+def test_a_week_to_come_is_over_full_because_of_what_begins_in_it(ekebacka):
+    plan = capacity_of(ekebacka, at=NOON)
+    (week,) = plan.overfull
+    push = Campaign.objects.of(ekebacka).get(name__startswith="Alla ser oss")
+    assert week.week.monday == push.starts_on
+    assert {each.name for each in week.starting} == set(
+        push.activities.values_list("name", flat=True)
+    )
+    assert week.visits.state is State.OVER
+
+
+@pytest.mark.parametrize("address", ["planning:list", "planning:capacity"])
+def test_it_stands_where_the_communicator_looks(jonas, address):
+    with time_machine.travel(NOON, tick=False):
+        text = client_of(jonas).get(reverse(address)).content.decode()
+    assert "besök väntas, 6 hinns med. Flytta något av det" in text
+
+
+def test_more_forms_are_begun_than_are_sent():
+    counted = DailyCounts.objects.aggregate(
+        Sum("starts"), Sum("first_steps"), Sum("second_steps")
+    )
+    starts, first, second = counted.values()
+    sent = Inquiry.objects.filter(source=Source.FORM).count()
+    assert starts > first > second >= sent * 0.95

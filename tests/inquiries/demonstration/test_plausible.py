@@ -1,23 +1,33 @@
 """What the demonstration shows is what a real desk could show."""
 
-from datetime import timedelta
+from collections import Counter
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.timezone import localtime
 
+from followups.models import Promise
 from inquiries.demonstration import histories, loading
-from inquiries.demonstration.people import Crowd
-from inquiries.models import CallAttempt, Inquiry
+from inquiries.demonstration.people import FIXED_NUMBERS, MOBILE_NUMBERS, Crowd
+from inquiries.models import (
+    CallAttempt,
+    ContactDetails,
+    Event,
+    Inquiry,
+    NumberSeries,
+)
 from inquiries.search import WINDOW, same_household
-from inquiries.workflow import OPEN_STAGES, Stage
-from organisation.models import Municipality, OpeningWindow
+from inquiries.workflow import OPEN_STAGES, Stage, check_move, check_reason
+from organisation.models import Municipality, OpeningWindow, StaffMember
 from organisation.settings_cache import calendar_of
 from tests.make import NOON
 
 SATURDAY_EVENING = NOON + timedelta(days=3, hours=7)
 A_FEW_MONTHS = 8
+OPEN, KEPT, BROKEN, SUPERSEDED = Promise.Outcome
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -80,3 +90,79 @@ def test_whoever_finds_no_free_number_leaves_an_address(random_source):
     phones = [each.phone for each in people if each.phone]
     assert len(phones) == len(set(phones)) < 130
     assert all(each.email or each.phone for each in people)
+
+
+def test_every_person_is_invented():
+    reserved = {*MOBILE_NUMBERS, *FIXED_NUMBERS, ""}
+    for contact in ContactDetails.objects.all():
+        assert str(contact.phone) in reserved
+        assert contact.email.endswith("@example.se") or not contact.email
+    logins = StaffMember.objects.values_list("email", flat=True)
+    assert all(each.endswith(".example.se") for each in logins)
+
+
+def test_every_person_is_one_that_a_form_would_take():
+    for contact in ContactDetails.objects.all():
+        try:
+            contact.clean_fields(exclude=["inquiry", "municipality", "search"])
+        except ValidationError as error:
+            pytest.fail(f"{contact}: {error}")
+
+
+def test_attempts_and_first_moments_repeat_what_the_calls_say():
+    made = Counter(CallAttempt.objects.values_list("inquiry", flat=True))
+    answered: dict[int, dict[str, datetime]] = {}
+    for call in CallAttempt.objects.order_by("at"):
+        first = answered.setdefault(call.inquiry_id, {})
+        first.setdefault("attempt", call.at)
+        if call.outcome == CallAttempt.Outcome.ANSWERED:
+            first.setdefault("contact", call.at)
+    for inquiry in Inquiry.objects.all():
+        first = answered.get(inquiry.pk, {})
+        assert inquiry.attempts == made[inquiry.pk]
+        assert inquiry.first_attempt_at == first.get("attempt")
+        assert inquiry.first_contact_at == first.get("contact")
+
+
+def test_numbers_run_without_gaps_to_the_end_of_their_series():
+    series = {
+        (each.municipality_id, each.year): each.last
+        for each in NumberSeries.objects.all()
+    }
+    counts = Counter(Inquiry.objects.values_list("municipality_id", "year"))
+    assert series == counts
+
+
+def test_every_history_of_stages_is_one_that_the_workflow_allows():
+    stages: dict[int, str] = {}
+    moves = Event.objects.filter(kind__in=["received", "moved"]).order_by("id")
+    for event in moves:
+        old = stages.get(event.inquiry_id, "")
+        assert event.from_stage == old
+        if old:
+            check_move(Stage(old), Stage(event.to_stage))
+            check_reason(Stage(event.to_stage), event.reason)
+        stages[event.inquiry_id] = event.to_stage
+    assert stages == dict(Inquiry.objects.values_list("pk", "stage"))
+
+
+def test_the_outcome_of_every_promise_follows_from_the_events():
+    for promise in Promise.objects.select_related("settled_by", "inquiry"):
+        assert promise.outcome == recomputed(promise), promise.inquiry.number
+
+
+def recomputed(promise):
+    """By the definitions alone: what was done first after the promise was made?"""
+    settling = Event.Kind.ATTEMPTED, Event.Kind.CONTACTED, Event.Kind.WROTE
+    events = Event.objects.filter(
+        inquiry=promise.inquiry, recorded_at__gte=promise.made_at
+    ).order_by("recorded_at", "id")
+    acts = events.exclude(recorded_at=promise.made_at, kind__in=settling)
+    for event in acts:
+        if event.kind in settling:
+            return KEPT if event.at <= promise.due_at else BROKEN
+        if event.kind == Event.Kind.PROMISE_BROKEN:
+            return BROKEN
+        if event.to_stage and event.to_stage not in OPEN_STAGES:
+            return BROKEN if promise.due_at < event.recorded_at else SUPERSEDED
+    return OPEN
