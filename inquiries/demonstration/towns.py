@@ -158,6 +158,7 @@ def found(town: Town, *, at: datetime) -> Municipality:
     municipality = Municipality.objects.create(
         name=town.name,
         committee="Socialnämnden",
+        diary_number=f"SN {at.year}/{140 + town.number:04}",
         brand_colour=town.brand,
         accent_colour=town.accent,
         phone=f"+463139006{town.number:02}",

@@ -52,6 +52,7 @@ class MunicipalityForm(TidiedTexts, forms.ModelForm):
         fields = [
             "name",
             "committee",
+            "diary_number",
             "phone",
             "phone_hours",
             "phone_hours_en",
@@ -90,6 +91,7 @@ class MunicipalityForm(TidiedTexts, forms.ModelForm):
             Fieldset(
                 _("How we work"),
                 "promise_goal_percent",
+                Field("diary_number", wrapper_class="short"),
                 "talk_guide",
                 "domain",
                 "second_factor_required",

@@ -43,6 +43,12 @@ class Municipality(models.Model):
         help_text=_("The host name that shows this municipality's public pages."),
     )
     committee = models.CharField(_("committee"), max_length=120, blank=True)
+    diary_number = models.CharField(
+        _("diary number"),
+        max_length=40,
+        blank=True,
+        help_text=_("Where the committee keeps the monthly reports. Printed on them."),
+    )
     brand_colour = models.CharField(
         _("main colour"), max_length=7, default="#1F5C57", validators=[COLOUR]
     )

@@ -42,6 +42,7 @@ def particulars(**changes):
     return {
         "name": "Ekebacka",
         "committee": "Socialnämnden",
+        "diary_number": "SN 2026/0147",
         "phone": "031-390 06 10",
         "phone_hours": "vardagar 8–16.30",
         "phone_hours_en": "weekdays 8–16.30",
@@ -69,7 +70,8 @@ def test_particulars_are_saved_audited_and_known_at_once(client, ekebacka):
     assert (saved.quiet_from, saved.quiet_until) == (time(21), time(7, 30))
     assert saved.settings_version > ekebacka.settings_version
     entry = Entry.objects.get(action="changed-municipality")
-    assert "committee" in entry.fields
+    assert {"committee", "diary_number"} <= set(entry.fields)
+    assert saved.diary_number == "SN 2026/0147"
     assert "name" not in entry.fields
 
 
