@@ -1,6 +1,7 @@
 """Files that are too large are let go while they arrive."""
 
 import tracemalloc
+from contextlib import closing
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -72,8 +73,9 @@ def test_what_would_never_end_is_not_read_to_its_end():
 
 @pytest.mark.parametrize("size", [0, 1, 3_000_000, 11_000_000])
 def test_a_file_that_is_not_too_large_is_kept_whole(size):
-    file = request_with(Endless(size)).FILES["file"]
-    assert file.size == len(file.read()) == size
+    with closing(request_with(Endless(size))) as request:
+        file = request.FILES["file"]
+        assert file.size == len(file.read()) == size
 
 
 @pytest.mark.django_db
