@@ -119,7 +119,7 @@ def _month_of(counts: MonthCounts, report: MonthReport) -> str:
 def _marks(report: MonthReport) -> list[AxisLabel]:
     """A mark under each month with a day of lying low, at its place on the axis."""
     return [
-        AxisLabel(_x(place), MARK)
+        AxisLabel(place_of_month(place), MARK)
         for place, each in enumerate(report.thirteen_months)
         if report.lay_low_in(each.month)
     ]
@@ -146,7 +146,7 @@ def _point(
     if percent is None:
         return None
     label = percent_sign(percent) if is_last else ""
-    return Point(_x(place), _y(percent, floor), label)
+    return Point(place_of_month(place), _y(percent, floor), label)
 
 
 def _lines(points: Sequence[Point | None]) -> list[str]:
@@ -161,7 +161,7 @@ def _lines(points: Sequence[Point | None]) -> list[str]:
 def _axis(counts: Sequence[MonthCounts]) -> list[AxisLabel]:
     last = len(counts) - 1
     return [
-        AxisLabel(_x(place), short_month(each.month))
+        AxisLabel(place_of_month(place), short_month(each.month))
         for place, each in enumerate(counts)
         if (last - place) % LABELLED_EVERY == 0
     ]
@@ -192,7 +192,8 @@ def _share(counts: MonthCounts) -> Share:
     return Share(counts.promises.kept, counts.promises.due)
 
 
-def _x(place: int) -> int:
+def place_of_month(place: int) -> int:
+    """Where a month stands across: 0 is the first of thirteen."""
     return LEFT + (RIGHT - LEFT) * place // 12
 
 

@@ -1,0 +1,166 @@
+"""The report to forward: a tagged PDF of two pages and an appendix."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from organisation.documents import pdf, sender
+from organisation.wording import day_text, month_title
+from reports import charts
+from reports.definitions import definitions
+from reports.edition import Edition, Note
+from reports.page import page_of
+from reports.printed_charts import kept_in_print
+from reports.tables import Table
+from reports.wording import moment_text
+
+TEMPLATE: Final = "report"
+
+Figure = dict[str, Any]
+
+
+def report_pdf(edition: Edition) -> bytes:
+    """A4, PDF/UA-1, in the active language. The same edition gives the same bytes.
+
+    Raises:
+        typst.TypstError: the template is at fault.
+    """
+    title = f"{month_title(edition.report.month)} – {edition.municipality.name}"
+    return pdf(
+        TEMPLATE,
+        _document(edition),
+        title=title,
+        language=get_language() or "sv",
+        at=edition.report.at,
+    )
+
+
+def _document(edition: Edition) -> dict[str, Any]:
+    """All that templates/documents/report.typ needs."""
+    report, municipality = edition.report, edition.municipality
+    page = page_of(report)
+    name = month_title(report.month)
+    return {
+        "sender": sender(municipality),
+        "mark_alt": _("The mark of %(name)s") % {"name": municipality.name},
+        "running": f"{municipality.name} · {name}",
+        "about": about(edition),
+        "title": name,
+        "running_notice": _running_notice(edition),
+        "lede": edition.lede,
+        "numbers": [vars(number) for number in page["numbers"]],
+        "figures": _figures(edition, page),
+        "appendix_title": _("Appendix: the tables behind the figures"),
+        "appendix": _appendix(edition, page),
+        "definitions_title": _("How we count"),
+        "definitions": [[each.term, each.text] for each in definitions()],
+        "footer": " · ".join(_identity(edition)),
+        "page": _("Page"),
+    }
+
+
+def about(edition: Edition) -> list[str]:
+    """To whom it is, where it is kept, and until when its figures go."""
+    municipality = edition.municipality
+    lines = [municipality.committee] if municipality.committee else []
+    return [*lines, " · ".join(_identity(edition)), *_changes(edition)]
+
+
+def _identity(edition: Edition) -> list[str]:
+    """Diary number, version, cut-off: what tells this paper from another."""
+    number = edition.municipality.diary_number
+    words = [_("diary number %(number)s") % {"number": number}] if number else []
+    if edition.version is not None:
+        words.append(_("version %(number)s") % {"number": edition.version})
+    until = moment_text(edition.report.at)
+    words.append(_("figures until %(until)s") % {"until": until})
+    return [capfirst(words[0]), *words[1:]]
+
+
+def _changes(edition: Edition) -> list[str]:
+    if not edition.changes:
+        return []
+    return [_("Corrected: %(what)s") % {"what": edition.changes}]
+
+
+def _running_notice(edition: Edition) -> str:
+    if not edition.report.is_running:
+        return ""
+    return _(
+        "The month is running: these are the figures until %(until)s. They are not "
+        "compared with whole months."
+    ) % {"until": moment_text(edition.report.at)}
+
+
+def _figures(edition: Edition, page: dict[str, Any]) -> list[Figure]:
+    """The two pages, in the order of the story."""
+    chart = page["chart"]
+    return [
+        _figure(
+            chart.title,
+            page["kept"],
+            chart=kept_in_print(chart, edition.report, edition.notes),
+            notes=[*_low_notes(page), *_footnotes(edition.notes)],
+        ),
+        _figure(
+            page["wait_title"], page["waits"], notes=[" ".join(page["wait_notes"])]
+        ),
+        _figure(
+            _("Where the month’s families are now"),
+            page["cohort"],
+            notes=[page["not_counted"]],
+        ),
+        _figure(page["channel_title"], page["channels"]),
+        _figure(_("Compared with last year"), page["comparison"]),
+    ]
+
+
+def _appendix(edition: Edition, page: dict[str, Any]) -> list[Figure]:
+    return [
+        _figure(page["chart"].table.caption, page["chart"].table),
+        _figure(_("What happened in the month"), page["period"]),
+        _figure(
+            _("What the channels led to in twelve months"), page["channels_of_year"]
+        ),
+    ]
+
+
+def _figure(
+    title: str,
+    table: Table | None,
+    *,
+    chart: dict[str, Any] | None = None,
+    notes: Sequence[str] = (),
+) -> Figure:
+    return {
+        "title": title,
+        "chart": chart,
+        "table": None if table is None else _table(table),
+        "notes": [note for note in notes if note],
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "heads": table.heads,
+        "has_bars": table.has_bars,
+        "rows": [vars(row) for row in table.rows],
+    }
+
+
+def _low_notes(page: dict[str, Any]) -> list[str]:
+    chart = page["chart"]
+    if not chart.low_notes:
+        return []
+    return [f"{charts.MARK} {' '.join(chart.low_notes)}"]
+
+
+def _footnotes(notes: Sequence[Note]) -> list[str]:
+    """The numbers that stand above the months of the chart."""
+    return [
+        f"{number}. {day_text(note.day)}: {note.text}"
+        for number, note in enumerate(notes, start=1)
+    ]

@@ -1,0 +1,191 @@
+import io
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.utils import translation
+from pypdf import PdfReader
+
+from organisation.models import Municipality
+from organisation.months import Month
+from reports.documents import report_pdf
+from reports.edition import Note, live
+from reports.figures.channels import ChannelCounts, ChannelRow, ChannelTable
+from reports.figures.promises import PromiseCounts
+from reports.figures.waits import Spread, Waits
+from tests.reports.figures import make_counts, make_report
+from tests.reports.histories import MARCH
+
+LONG_NAME = "Informationsträffen på biblioteket i Östra Ekebacka med Åsa Öberg"
+SPREAD = Spread(timedelta(hours=5), timedelta(hours=40))
+
+
+def make_edition(report=None, **fields):
+    town = Municipality(
+        name="Ekebacka kommun",
+        committee="Nämnden för individ och familj",
+        diary_number="NIF 2026/0147",
+    )
+    return replace(live(town, report or make_busy_report()), **fields)
+
+
+def make_busy_report(**fields):
+    """Thirteen months of promises, channels with long names, times of waiting."""
+    counts = [
+        make_counts(
+            MARCH.plus(-back), 30 + back, PromiseCounts(40, 37 - back), back % 3
+        )
+        for back in range(24)
+    ]
+    rows = (
+        ChannelRow("Facebook", "Facebook", ChannelCounts(19, 9, 200, 120, 50, 8)),
+        ChannelRow(LONG_NAME, "", ChannelCounts(7, 10, 90, 110, 30, 12)),
+        ChannelRow("", "", ChannelCounts(4, 11, 40, 90, 10, 2)),
+    )
+    return make_report(
+        *counts,
+        **{
+            "reached": 29,
+            "waits": Waits(contacted=28, elapsed=SPREAD, working=SPREAD),
+            "channels": ChannelTable(rows),
+            **fields,
+        },
+    )
+
+
+def read(edition) -> PdfReader:
+    return PdfReader(io.BytesIO(report_pdf(edition)))
+
+
+def words_of(document: PdfReader) -> str:
+    return " ".join(" ".join(page.extract_text() for page in document.pages).split())
+
+
+def tags_of(document: PdfReader, wanted: set[str]) -> list[str]:
+    """The kinds of tags in the order in which they are read aloud."""
+    found = []
+
+    def walk(node):
+        node = node.get_object()
+        if isinstance(node, list):
+            for each in node:
+                walk(each)
+        elif isinstance(node, dict):
+            kind = str(node.get("/S", ""))
+            if kind in wanted:
+                found.append(kind)
+            if "/K" in node:
+                walk(node["/K"])
+
+    walk(document.trailer["/Root"]["/StructTreeRoot"]["/K"])
+    return found
+
+
+def test_the_report_is_two_pages_and_an_appendix():
+    pages = read(make_edition()).pages
+    assert "Bilaga: tabellerna bakom figurerna" in pages[2].extract_text()
+    assert [page.mediabox.width < page.mediabox.height for page in pages] == [True] * 4
+    assert "Så räknar vi" in pages[3].extract_text()
+
+
+def test_it_is_tagged_titled_and_in_a_named_language():
+    document = read(make_edition())
+    root = document.trailer["/Root"]
+    assert root["/Lang"] == "sv"
+    assert root["/MarkInfo"]["/Marked"]
+    assert b"pdfuaid:part>1<" in root["/Metadata"].get_data()
+    assert document.metadata.title == "Mars 2026 – Ekebacka kommun"
+
+
+def test_headings_begin_with_one_of_the_first_level_and_leave_none_out():
+    levels = tags_of(read(make_edition()), {"/H1", "/H2", "/H3", "/H4"})
+    assert levels[0] == "/H1"
+    assert levels.count("/H1") == 1
+    assert {"/H2", "/H3"} < set(levels)
+    assert all(
+        int(after[-1]) <= int(before[-1]) + 1
+        for before, after in zip(levels, levels[1:], strict=False)
+    )
+
+
+def test_tables_have_heads_and_the_chart_says_itself_in_words():
+    document = read(make_edition())
+    tags = tags_of(document, {"/Table", "/TH", "/Figure"})
+    assert tags.count("/Table") >= 6
+    assert tags.count("/TH") >= 12
+    assert tags.count("/Figure") == 1
+
+
+def test_the_text_comes_out_in_the_order_of_the_story():
+    words = words_of(read(make_edition()))
+    story = (
+        "Ekebacka kommun",
+        "Nämnden för individ och familj",
+        "Diarienummer NIF 2026/0147 · siffror till 1 april 2026 klockan 00.00",
+        "Mars 2026",
+        "30 familjer hörde av sig",
+        "av löftena hölls",
+        "Försökt i tid 37 av 40 93 %",
+        "Hälften av de första samtalen kom inom 5 h",
+        "Där månadens familjer är nu",
+        "Facebook gav flest",
+        "Jämfört med i fjol",
+        "Bilaga",
+        "Det som hände under månaden",
+        "Så räknar vi",
+        "Raderade personer",
+    )
+    places = [words.find(each) for each in story]
+    assert -1 not in places, story[places.index(-1)]
+    assert places == sorted(places)
+
+
+def test_every_page_tells_which_of_how_many_it_is():
+    pages = read(make_edition()).pages
+    for number, page in enumerate(pages, start=1):
+        assert f"Sida {number} ({len(pages)})" in page.extract_text()
+
+
+def test_a_long_name_is_written_out_with_its_letters():
+    assert LONG_NAME in words_of(read(make_edition()))
+
+
+def test_a_correction_says_its_version_and_what_changed():
+    words = words_of(read(make_edition(version=2, changes="en anmälan fattades")))
+    assert "NIF 2026/0147 · version 2 · siffror till" in words
+    assert "Rättat: en anmälan fattades" in words
+
+
+def test_annotations_are_footnotes_with_their_numbers_in_the_chart():
+    notes = [
+        Note(date(2025, 11, 3), "Kvällsjouren börjar"),
+        Note(date(2025, 11, 20), "Två vakanser"),
+        Note(date(2026, 2, 1), "Radiokampanj"),
+    ]
+    words = words_of(read(make_edition(notes=notes)))
+    assert "1. 3 november 2025: Kvällsjouren börjar" in words
+    assert "3. 1 februari 2026: Radiokampanj" in words
+    assert "1, 2" in words
+
+
+def test_the_sentences_are_those_of_the_manager():
+    words = words_of(read(make_edition(lede="En månad med #panic mycket *snö*.")))
+    assert "En månad med #panic mycket *snö*." in words
+
+
+def test_a_running_month_says_that_it_runs():
+    report = make_busy_report(month=MARCH, at=MARCH.start + timedelta(days=9))
+    words = words_of(read(make_edition(report)))
+    assert "Månaden pågår: det här är siffror till 10 mars 2026" in words
+
+
+def test_a_month_with_nothing_in_it_is_a_document_too():
+    words = words_of(read(make_edition(make_report(month=Month(2026, 3)))))
+    assert "Ingen familj hörde av sig" in words
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_same_edition_gives_the_same_bytes(language):
+    with translation.override(language):
+        edition = make_edition()
+        assert report_pdf(edition) == report_pdf(edition)
