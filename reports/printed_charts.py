@@ -1,4 +1,4 @@
-"""Charts for templates/documents/charts.typ: the page's own coordinates, as plain data."""
+"""Charts for templates/documents/charts.typ: coordinates of the page, as plain data."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

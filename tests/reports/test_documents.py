@@ -1,6 +1,7 @@
 import io
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils import translation
@@ -77,7 +78,7 @@ def tags_of(document: PdfReader, wanted: set[str]) -> list[str]:
             if "/K" in node:
                 walk(node["/K"])
 
-    walk(document.trailer["/Root"]["/StructTreeRoot"]["/K"])
+    walk(document.root_object["/StructTreeRoot"])
     return found
 
 
@@ -90,7 +91,7 @@ def test_the_report_is_two_pages_and_an_appendix():
 
 def test_it_is_tagged_titled_and_in_a_named_language():
     document = read(make_edition())
-    root = document.trailer["/Root"]
+    root = document.root_object
     assert root["/Lang"] == "sv"
     assert root["/MarkInfo"]["/Marked"]
     assert b"pdfuaid:part>1<" in root["/Metadata"].get_data()
@@ -103,8 +104,7 @@ def test_headings_begin_with_one_of_the_first_level_and_leave_none_out():
     assert levels.count("/H1") == 1
     assert {"/H2", "/H3"} < set(levels)
     assert all(
-        int(after[-1]) <= int(before[-1]) + 1
-        for before, after in zip(levels, levels[1:], strict=False)
+        int(after[-1]) <= int(before[-1]) + 1 for before, after in pairwise(levels)
     )
 
 
