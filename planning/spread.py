@@ -2,7 +2,7 @@
 
 Distribution-free: of a number of weeks like those that are to come, the next one lies
 between the r-th smallest and the r-th largest with a probability of
-(n + 1 - 2r) / (n + 1). Source: docs/decisions/0103-a-range-from-own-history.md.
+(n + 1 - 2r) / (n + 1). Source: docs/decisions/0102-capacity-by-week.md.
 """
 
 import math
