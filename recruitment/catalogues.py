@@ -5,6 +5,7 @@ their folder, and everything without an app to `recruitment`. Babel does the wor
 program of the machine is needed.
 """
 
+import ast
 import io
 import os
 from collections.abc import Iterable, Iterator
@@ -18,10 +19,12 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation import template
 
+from organisation.definitions import first_paragraph
 from recruitment.embedded.folders import ROOT
 
 LANGUAGE = "sv"
 HOME_OF_THE_REST = "recruitment"
+PRINTED = "@printed"
 LINE_WIDTH = 88  # characters
 UNFILLED = tuple(
     f'"{field}'
@@ -146,6 +149,7 @@ def texts_of(app: str) -> Iterator[Text]:
     """Every text that an app's code and templates mark."""
     for path in sorted((ROOT / app).rglob("*.py")):
         yield from _extract(path, path.read_bytes())
+        yield from _definitions(path)
     for path in _templates_of(app):
         source = template.templatize(path.read_text(), origin=str(path))
         lines = [line.strip() for line in source.splitlines()]
@@ -174,6 +178,21 @@ def _extract(path: Path, source: bytes) -> Iterator[Text]:
         text = _text(str(mark), said, (where, line))
         if text is not None:
             yield text
+
+
+def _definitions(path: Path) -> Iterator[Text]:
+    """What figures say of themselves and print: see organisation.definitions."""
+    source = path.read_text()
+    if PRINTED not in source:
+        return
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and _is_printed(node):
+            words = first_paragraph(ast.get_docstring(node) or "")
+            yield Text(words, None, (path.relative_to(ROOT).as_posix(), node.lineno))
+
+
+def _is_printed(node: ast.FunctionDef) -> bool:
+    return any(f"@{ast.unparse(mark)}" == PRINTED for mark in node.decorator_list)
 
 
 def _text(mark: str, said: list[str], place: tuple[str, int]) -> Text | None:

@@ -11,7 +11,7 @@ from organisation import spreadsheets
 from organisation.wording import span_text
 from reports.figures.waits import Spread
 from reports.report import MonthReport, Share
-from reports.tables import channel_name
+from reports.tables import band_labels, channel_name
 
 Line = tuple[str, str, int | None, str, str]
 """Figure, what it is of, value, unit, period. No value: there is nothing to count."""
@@ -53,6 +53,8 @@ def _wait_lines(report: MonthReport, month: str) -> Iterator[Line]:
     figure = _("Time to the first conversation")
     yield from _spread_lines(figure, _("By the clock"), waits.elapsed, month)
     yield from _spread_lines(figure, _("Office hours only"), waits.working, month)
+    for label, number in zip(band_labels(), waits.bands, strict=False):
+        yield _count(figure, label, number, month)
     yield _count(figure, _("Spoken with"), waits.contacted, month)
     yield _count(figure, _("Written to, as they asked"), waits.wrote, month)
     yield _count(figure, _("Not spoken with yet"), waits.open_without_contact, month)

@@ -1,11 +1,31 @@
-"""What every figure means, printed with it: the docstrings' rules in plain words."""
+"""What every figure means, printed with it: the figures' own docstrings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from organisation.definitions import definition_of
+from reports.figures.channels import channels_of
+from reports.figures.moves import approved_by_month, moves_in
+from reports.figures.promises import promises_by_month, reached_in_time
+from reports.figures.received import received, stages_by_month
+from reports.figures.waits import waits_of
 from reports.report import SMALLEST_BASE
+
+FIGURES: Final[Sequence[tuple[Any, Callable[..., Any]]]] = (
+    (gettext_lazy("Got in touch"), received),
+    (gettext_lazy("Promises kept"), promises_by_month),
+    (gettext_lazy("Reached in time"), reached_in_time),
+    (gettext_lazy("Time to the first conversation"), waits_of),
+    (gettext_lazy("Where they are now"), stages_by_month),
+    (gettext_lazy("What happened"), moves_in),
+    (gettext_lazy("Channels"), channels_of),
+    (gettext_lazy("Homes approved"), approved_by_month),
+)
+"""What it is called, and the function whose docstring says what it is."""
 
 
 @dataclass(frozen=True)
@@ -15,71 +35,9 @@ class Definition:
 
 
 def definitions() -> Sequence[Definition]:
-    """In the order of the page."""
+    """In the order of the page; last what holds for all of them."""
     return [
-        Definition(
-            _("Got in touch"),
-            _(
-                "Families whose inquiry reached the municipality in the month, from "
-                "midnight on the first day to midnight after the last, Swedish time. "
-                "What counts is when it came, not when it was typed in. Duplicates "
-                "are left out: a family that gets in touch again within 90 days has "
-                "been counted once. Spam counts until somebody has judged it spam."
-            ),
-        ),
-        Definition(
-            _("Promises kept"),
-            _(
-                "A promise is the time by which we said that we would get in touch; "
-                "it belongs to the month in which that time runs out. Attempted in "
-                "time: we called, or wrote, by then. Reached in time: we also spoke "
-                "with the family by then, or had written where it asked us to write. "
-                "A broken promise stays broken. Promises that the family exchanged "
-                "for another time are left out, and so are those to spam. Those whose "
-                "time has not run out yet are counted apart."
-            ),
-        ),
-        Definition(
-            _("Time to the first conversation"),
-            _(
-                "From the moment the inquiry came until two people spoke, for the "
-                "inquiries of the month. A receipt, an unanswered call or a letter is "
-                "no conversation. Of the families that we have spoken with, half "
-                "waited no longer than the first figure, nine in ten no longer than "
-                "the second. Those that asked us to write and have had our letter are "
-                "counted apart, and so are those that we have not spoken with. Office "
-                "hours are those that are set now."
-            ),
-        ),
-        Definition(
-            _("Where they are now"),
-            _(
-                "The inquiries that came in the month, by the stage they are in "
-                "today. Each stands in one row only, so the rows add up."
-            ),
-        ),
-        Definition(
-            _("What happened"),
-            _(
-                "Every step taken in the month, also by families that got in touch "
-                "earlier. A family that was closed, opened again and closed again is "
-                "closed twice. What was undone counts as if it had never been."
-            ),
-        ),
-        Definition(
-            _("Channels"),
-            _(
-                "What we know is the link or code that the family followed. What it "
-                "tells is its own answer to how it heard of us. Without link, or "
-                "without answer, the channel is unknown; the rows always add up to "
-                "all who got in touch. Meetings and approved homes are counted up to "
-                "today, for the families that got in touch in those twelve months."
-            ),
-        ),
-        Definition(
-            _("Homes approved"),
-            _("Decisions to approve a home, by the date of the decision."),
-        ),
+        *(Definition(str(term), definition_of(figure)) for term, figure in FIGURES),
         Definition(
             _("Shares and comparisons"),
             _(

@@ -47,6 +47,7 @@ def page_of(report: MonthReport) -> dict[str, Any]:
         "kept": tables.kept_table(report),
         "wait_title": _wait_title(report),
         "waits": tables.wait_table(report),
+        "bands": tables.band_table(report) if sum(report.waits.bands) else None,
         "wait_notes": _wait_notes(report),
         "cohort": tables.cohort_table(report),
         "not_counted": tables.not_counted_text(report),

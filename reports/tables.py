@@ -83,6 +83,32 @@ def wait_table(report: MonthReport) -> Table:
     )
 
 
+def band_table(report: MonthReport) -> Table:
+    """How many were spoken with within hours, days, a week and later; by the clock."""
+    bands = report.waits.bands
+    return Table(
+        "waits-bands",
+        _("From inquiry to first conversation, by the clock"),
+        [pgettext("column", "Time"), pgettext("column", "Spoken with")],
+        [
+            Row(label, [number_text(number)], _bar(number, sum(bands)))
+            for label, number in zip(band_labels(), bands, strict=True)
+        ],
+        has_bars=True,
+    )
+
+
+def band_labels() -> Sequence[str]:
+    """What the figure's bands are called, the shortest wait first."""
+    return (
+        _("Within 4 hours"),
+        _("4–24 hours"),
+        _("1–3 days"),
+        _("3–7 days"),
+        _("More than 7 days"),
+    )
+
+
 def cohort_table(report: MonthReport) -> Table:
     """Where the month's inquiries are now; the open ones added up on the way."""
     cohort, total = report.cohort, received(report.cohort)

@@ -9,6 +9,7 @@ from campaigns.models import Channel
 from inquiries.models import Inquiry
 from inquiries.standing import MET, NOT_COUNTED, standing_moves
 from inquiries.workflow import Stage
+from organisation.definitions import printed
 from organisation.models import Municipality
 from organisation.months import Month
 
@@ -53,13 +54,14 @@ class ChannelTable:
         return sum((row.counts for row in self.rows), ChannelCounts())
 
 
+@printed
 def channels_of(municipality: Municipality, month: Month) -> ChannelTable:
-    """The channels of the inquiries received in the month, and in twelve months.
+    """What we know is the link or code that the family followed. What it tells is its
+    own answer to how it heard of us. Without link, or without answer, the channel is
+    unknown; the rows always add up to all who got in touch. Meetings and approved homes
+    are counted up to today, for the families that got in touch in those twelve months.
 
-    Less duplicates and spam. Tracked is the activity whose link or code was followed;
-    told is the family's own answer. Who followed no link, or an unknown code, or gave
-    no answer is unknown; so each column adds up to all that were received. Met is an
-    inquiry that came as far as a meeting, at any time up to now; approved likewise.
+    Less duplicates and spam. An unknown code is no link.
     """
     counts: defaultdict[int | None, ChannelCounts] = defaultdict(ChannelCounts)
     for tracked, told, in_month, in_year, met, approved in _rows(municipality, month):

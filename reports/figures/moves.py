@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from inquiries.standing import standing_moves
 from inquiries.workflow import OPEN_STAGES, Stage
+from organisation.definitions import printed
 from organisation.models import Municipality
 from organisation.months import Month
 from reports.figures.by_month import MonthIndex
@@ -30,12 +31,13 @@ class Moves:
         return sum(self.taken.values()) + self.reopened + self.stepped_back
 
 
+@printed
 def moves_in(municipality: Municipality, month: Month) -> Moves:
-    """The period: every change of stage that happened in the month.
+    """Every step taken in the month, also by families that got in touch earlier. A
+    family that was closed, opened again and closed again is closed twice. What was
+    undone counts as if it had never been.
 
-    Each counts, also for inquiries received long before, and as often as it
-    happened: one that was closed, opened again and closed again is closed twice. An
-    undone change counts as if it had never been; neither does the undoing count.
+    The period. An undone change does not count, and neither does the undoing.
     """
     rows = (
         standing_moves(municipality)
@@ -51,10 +53,11 @@ def moves_in(municipality: Municipality, month: Month) -> Moves:
     return Moves(taken, counts["reopened"], counts["stepped back"])
 
 
+@printed
 def approved_by_month(
     municipality: Municipality, months: Sequence[Month]
 ) -> dict[Month, int]:
-    """Approved homes: decisions to approve, by the date of the decision."""
+    """Decisions to approve a home, by the date of the decision."""
     rows = (
         standing_moves(municipality)
         .filter(to_stage=Stage.APPROVED)

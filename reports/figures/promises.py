@@ -18,6 +18,7 @@ from followups.models import Promise, Wish
 from inquiries.models import Event, Inquiry
 from inquiries.standing import standing_events
 from inquiries.workflow import Stage
+from organisation.definitions import printed
 from organisation.models import Municipality
 from organisation.months import Month
 from reports.figures.by_month import MonthIndex
@@ -34,10 +35,15 @@ class PromiseCounts:
     ahead: int = 0
 
 
+@printed
 def promises_by_month(
     municipality: Municipality, months: Sequence[Month], *, at: datetime
 ) -> dict[Month, PromiseCounts]:
-    """The promises by the month in which they fall due.
+    """A promise is the time by which we said that we would get in touch; it belongs to
+    the month in which that time runs out. It is kept if we called, or wrote, by then:
+    attempted in time. A broken promise stays broken. Promises that the family
+    exchanged for another time are left out, and so are those to spam. Those whose time
+    has not run out yet are counted apart.
 
     Kept is one that the desk has settled as kept: an attempt or a contact at the
     promised moment or before. An open one counts as not kept from the moment it is
@@ -61,11 +67,12 @@ def promises_by_month(
     return {month: counts.get(month, PromiseCounts()) for month in months}
 
 
+@printed
 def reached_in_time(municipality: Municipality, month: Month) -> int:
-    """How many kept promises of the month also led to a contact in time.
+    """The kept promises of the month after which we also spoke with the family by the
+    promised time, or had written where it asked us to write.
 
-    A contact is two people speaking. Where the family asked us to write, our letter
-    is what was promised, and counts. The attempt that kept the promise may have
+    A contact is two people speaking. The attempt that kept the promise may have
     failed; a later one reaches the family in time up to the promised moment itself.
     """
     spoke, wrote = Event.Kind.CONTACTED, Event.Kind.WROTE

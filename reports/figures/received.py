@@ -8,6 +8,7 @@ from django.db.models import Count
 from inquiries.models import Inquiry
 from inquiries.standing import NOT_COUNTED
 from inquiries.workflow import OPEN_STAGES, Stage
+from organisation.definitions import printed
 from organisation.models import Municipality
 from organisation.months import Month
 from reports.figures.by_month import MonthIndex
@@ -15,14 +16,15 @@ from reports.figures.by_month import MonthIndex
 StageCounts = Mapping[Stage, int]
 
 
+@printed
 def stages_by_month(
     municipality: Municipality, months: Sequence[Month]
 ) -> dict[Month, StageCounts]:
-    """The cohort: the inquiries received in a month, by the stage they are in now.
+    """The inquiries that came in the month, by the stage they are in today. Each
+    stands in one row only, so the rows add up.
 
-    Every inquiry stands in the month in which it reached the municipality, however
-    late it was typed in, and in one stage only; so the stages add up to all that was
-    received. `months` follow one another.
+    The cohort. Every inquiry stands in the month in which it reached the municipality,
+    however late it was typed in. `months` follow one another.
     """
     counts: dict[Month, dict[Stage, int]] = {month: {} for month in months}
     rows = (
@@ -38,11 +40,13 @@ def stages_by_month(
     return {month: counts[month] for month in months}
 
 
+@printed
 def received(stages: StageCounts) -> int:
-    """How many families got in touch: the cohort less duplicates and spam.
-
-    A family that inquires again within 90 days and is judged a duplicate has been
-    counted once already. Spam counts until somebody has judged it to be spam.
+    """Families whose inquiry reached the municipality in the month, from midnight on
+    the first day to midnight after the last, Swedish time. What counts is when it
+    came, not when it was typed in. Duplicates are left out: a family that gets in
+    touch again within 90 days has been counted once. Spam counts until somebody has
+    judged it spam.
     """
     return sum(n for stage, n in stages.items() if stage not in NOT_COUNTED)
 

@@ -78,7 +78,9 @@ class History:
         return (self.received_at.astimezone(UTC) + after).astimezone(STOCKHOLM)
 
 
-spans = st.integers(0, 4 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
+spans = st.one_of(
+    st.integers(0, 9 * 24 * 60), st.sampled_from([240, 241, 1440, 4320, 10080])
+).map(lambda minutes: timedelta(minutes=minutes))
 contacts = st.builds(
     Happening,
     kind=st.sampled_from(["contacted", "attempted", "wrote"]),
@@ -261,6 +263,10 @@ def check_waits(waits, told: list[History], month: tuple[int, int]) -> None:
     assert waits.closed_without_contact == sum(
         h.stage not in OPEN_STAGES for h in waiting
     )
+    hours = [seconds / 3600 for seconds in elapsed]
+    borders = [(-1, 4), (4, 24), (24, 72), (72, 168), (168, 10**9)]
+    expected = tuple(sum(low < h <= high for h in hours) for low, high in borders)
+    assert waits.bands == (expected if elapsed else ())
     for spread, numbers in ((waits.elapsed, elapsed), (waits.working, working)):
         if not numbers:
             assert spread is None

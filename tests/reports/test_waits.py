@@ -192,3 +192,24 @@ def test_without_office_hours_there_is_no_working_time():
 def test_another_municipalitys_waits_never_count(municipality):
     contact(receive(make_municipality(), "2026-03-09 08:00"), "2026-03-09 10:00")
     assert waits_of(municipality) == Waits()
+
+
+@pytest.mark.parametrize(
+    ("contacted_at", "bands"),
+    [
+        ("2026-03-09 12:00", (1, 0, 0, 0, 0)),
+        ("2026-03-09 12:00:01", (0, 1, 0, 0, 0)),
+        ("2026-03-10 08:00", (0, 1, 0, 0, 0)),
+        ("2026-03-12 08:00", (0, 0, 1, 0, 0)),
+        ("2026-03-16 08:00", (0, 0, 0, 1, 0)),
+        ("2026-03-16 08:01", (0, 0, 0, 0, 1)),
+    ],
+)
+def test_a_wait_of_just_the_length_is_within_it(municipality, contacted_at, bands):
+    contact(receive(municipality, "2026-03-09 08:00"), contacted_at)
+    assert waits_of(municipality).bands == bands
+
+
+def test_a_day_of_the_clocks_change_has_twenty_three_hours(municipality):
+    contact(receive(municipality, "2026-03-28 12:00"), "2026-03-29 13:00")
+    assert waits_of(municipality).bands == (0, 1, 0, 0, 0)
