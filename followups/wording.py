@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 
 
 def time_text(moment: datetime) -> str:
-    """16.30"""
+    """16.30, 08.00: every time of day in texts has four figures and a full stop."""
     return localtime(moment).strftime("%H.%M")
 
 
@@ -42,12 +42,14 @@ def date_text(day: date) -> str:
     return date_format(day, _("D j F"))
 
 
-def hour_text(moment: datetime) -> str:
-    """17, or 17.30; midnight at the end of a day is 24."""
-    local = localtime(moment)
-    if local.minute:
-        return local.strftime("%H.%M")
-    return str(local.hour or 24)
+def closing_text(moment: datetime) -> str:
+    """20.00, where something ends; midnight is the end of its day: 24.00."""
+    return time_text(moment).replace("00.00", "24.00")
+
+
+def hours_text(opens_at: datetime, closes_at: datetime) -> str:
+    """17.00–20.00, for labels and rows"""
+    return f"{time_text(opens_at)}–{closing_text(closes_at)}"
 
 
 def deadline_text(due_at: datetime, now: datetime) -> str:
@@ -83,11 +85,11 @@ def moment_text(moment: datetime) -> str:
 
 
 def span_text(opens_at: datetime, closes_at: datetime) -> str:
-    """“torsdag 12 mars mellan 17 och 20”, on whatever day it is read."""
+    """“torsdag 12 mars mellan 17.00 och 20.00”, on whatever day it is read."""
     return _("on %(day)s between %(opens)s and %(closes)s") % {
         "day": _whole_day(opens_at),
-        "opens": hour_text(opens_at),
-        "closes": hour_text(closes_at),
+        "opens": time_text(opens_at),
+        "closes": closing_text(closes_at),
     }
 
 
@@ -104,7 +106,7 @@ def promised_text(
     """When we get in touch, for a sentence: “senast i dag klockan 16.00”.
 
     Where a family has chosen an evening or a weekend, `opens_at` is when that begins:
-    “i kväll mellan 17 och 20”. Once it has begun, only its end is told.
+    “i kväll mellan 17.00 och 20.00”. Once it has begun, only its end is told.
     """
     if opens_at is None or opens_at <= now:
         return _("by %(when)s") % {"when": promise_text(due_at, now)}
@@ -112,13 +114,13 @@ def promised_text(
 
 
 def window_text(opens_at: datetime, closes_at: datetime, now: datetime) -> str:
-    """“i morgon mellan 17 och 20”; the day is that on which it opens."""
+    """“i morgon mellan 17.00 och 20.00”; the day is that on which it opens."""
     opening, today = localtime(opens_at), localtime(now).date()
     day = opening.date()
     words = {
         "day": _whole_day(opens_at),
-        "opens": hour_text(opens_at),
-        "closes": hour_text(closes_at),
+        "opens": time_text(opens_at),
+        "closes": closing_text(closes_at),
     }
     if day == today and opening.hour >= EVENING_BEGINS:
         text = _("this evening between %(opens)s and %(closes)s")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from followups.models import Promise, Wish
 from followups.promise import opening_of
-from followups.wording import EVENING_BEGINS, date_text, hour_text, time_text
+from followups.wording import EVENING_BEGINS, date_text, hours_text, time_text
 from inquiries.services.coverage import OFFER
 from inquiries.services.left_behind import AWAY, MEETING, VISIT
 from organisation.calendar import STOCKHOLM
@@ -41,7 +41,7 @@ def told(
 def promised_time(
     municipality: Municipality, promise: Promise, moment: datetime | None
 ) -> str:
-    """i kväll 17–20; senast i morgon 12.00; without a moment, senast ons 11 mars 12.00.
+    """i kväll 17.00–20.00; senast i morgon 12.00; by the date where no moment is given.
 
     An evening or a weekend is told as its window, where that still lies there.
     """
@@ -49,7 +49,7 @@ def promised_time(
     if opens_at is None:
         day, time = _day(promise.due_at, moment), time_text(promise.due_at)
         return _("by %(day)s %(time)s") % {"day": day, "time": time}
-    hours = f"{hour_text(opens_at)}–{hour_text(promise.due_at)}"
+    hours = hours_text(opens_at, promise.due_at)
     return f"{_day(opens_at, moment)} {hours}"
 
 

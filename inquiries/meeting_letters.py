@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from followups.calendar_text import Guest, invitation
 from followups.meetings import KIND, SUBJECT
 from followups.models import InformationMeeting, MeetingSeat
-from followups.wording import time_text
+from followups.wording import closing_text, time_text
 from inquiries.invitations import eve_of
 from inquiries.messages import Letter, to_family, words_of
 from inquiries.models import Inquiry
@@ -150,7 +150,7 @@ def when_of(meeting: InformationMeeting) -> str:
     return _("%(day)s at %(starts)s–%(ends)s") % {
         "day": date_format(day, _("l j F")),
         "starts": time_text(meeting.starts_at),
-        "ends": time_text(meeting.ends_at),
+        "ends": closing_text(meeting.ends_at),
     }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from followups.models import Wish
 from followups.promise import Offer, due_at_for, offers
 from followups.times import times_offered
-from followups.wording import date_text, hour_text, promise_text, time_text
+from followups.wording import date_text, hours_text, promise_text, time_text
 from organisation.calendar import STOCKHOLM
 from organisation.choices import ChoiceLabel
 from organisation.models import Municipality
@@ -77,7 +77,7 @@ def shown_words(choices: list[Offer], at: datetime) -> dict[str, str]:
 
 
 def _words_beside(offer: Offer, at: datetime) -> str:
-    """“Kväll, 17–20: Senast i kväll klockan 20.00”, or “Tors 12 mars 09.00”."""
+    """“Kväll, 17.00–20.00: Senast i kväll klockan 20.00”, or “Tors 12 mars 09.00”."""
     label = offer_label(offer, at)
     if label.day:
         return f"{capfirst(label.day)} {label.title}"
@@ -85,7 +85,7 @@ def _words_beside(offer: Offer, at: datetime) -> str:
 
 
 def offer_label(offer: Offer, at: datetime) -> ChoiceLabel:
-    """“Kväll, 17–20”, and below it “Senast i kväll klockan 20.00”."""
+    """“Kväll, 17.00–20.00”, and below it “Senast i kväll klockan 20.00”."""
     if offer.slot is not None and offer.opens_at is not None:
         day = localtime(offer.opens_at, STOCKHOLM).date()
         return ChoiceLabel(time_text(offer.opens_at), day=date_text(day))
@@ -98,7 +98,7 @@ def offer_label(offer: Offer, at: datetime) -> ChoiceLabel:
 def _title(offer: Offer) -> str:
     if offer.opens_at is None:
         return str(offer.wish.label)
-    hours = f"{hour_text(offer.opens_at)}–{hour_text(offer.due_at)}"
+    hours = hours_text(offer.opens_at, offer.due_at)
     if offer.wish == Wish.EVENING:
         return _("Evening, %(hours)s") % {"hours": hours}
     return _("Weekend, %(hours)s") % {"hours": hours}

@@ -6,15 +6,15 @@ from datetime import date, time, timedelta
 from typing import Final
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from organisation.calendar import DAY_MINUTES, closing_minute_of, minute_of
 from organisation.models import OpeningWindow, SpecialDay
+from organisation.wording import clock_text
 
 ONE_DAY: Final = timedelta(days=1)
 HOUR: Final = 60  # minutes
-NOON: Final = 12 * HOUR
 LONGEST_LUNCH: Final = 2 * HOUR
 LUNCH_BEGINS: Final = (10 * HOUR + 30, 14 * HOUR)  # between these
 ON_WEEKDAYS: Final = (
@@ -32,7 +32,7 @@ Hours = tuple[Span, ...]
 
 
 def hours_text(windows: Iterable[OpeningWindow]) -> str:
-    """“vardagar 8–16.30 (lunch 12–13)”, “måndag–torsdag 8–16, fredagar 8–15”.
+    """“vardagar 08.00–16.30 (lunch 12.00–13.00)”, “tisdagar 09.00–12.00”.
 
     In the active language. Windows of one weekday that touch are one. Nothing where
     there is no window.
@@ -95,28 +95,10 @@ def _is_lunch(begins: int, ends: int) -> bool:
 
 
 def _span_text(opens: int, closes: int) -> str:
-    """“8–16.30”; in English “8 am–4.30 pm”, and “1–2 pm” within a half of the day."""
+    """08.00–16.30"""
     if closes - opens == DAY_MINUTES:
         return _("around the clock")
-    if get_language() != "en":
-        return f"{_clock(opens)}–{_clock(closes)}"
-    halves = _half_of_day(opens), _half_of_day(closes)
-    begin = f"{_clock(opens, hours=12)}"
-    if halves[0] != halves[1]:
-        begin += f" {halves[0]}"
-    return f"{begin}–{_clock(closes, hours=12)} {halves[1]}"
-
-
-def _half_of_day(minute: int) -> str:
-    return "pm" if NOON <= minute < 2 * NOON else "am"
-
-
-def _clock(minute: int, *, hours: int = 24) -> str:
-    """8, 16.30; the end of the day is 24, or 12 where a day has two halves."""
-    hour, rest = divmod(minute, HOUR)
-    if hours == NOON // HOUR:
-        hour = (hour - 1) % hours + 1
-    return f"{hour}.{rest:02}" if rest else str(hour)
+    return f"{clock_text(opens)}–{clock_text(closes)}"
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -132,7 +114,8 @@ def _listed(words: Sequence[str]) -> str:
 def differing_text(
     days: Iterable[SpecialDay], windows: Iterable[OpeningWindow]
 ) -> Iterator[str]:
-    """“Stängt 24–26 december.” and “30 april stänger vi 12.”, in order of the days.
+    """“Stängt 24–26 december.” and “30 april stänger vi
+    klockan 12.00.”, in order of the days.
 
     A closed day that is no working day anyway is told only where it lies beside one
     that is. Days that are closed one after the other, weekends between, are one span.
@@ -168,10 +151,7 @@ def _spans(closed: set[date], working: set[int]) -> Iterator[tuple[date, date]]:
 
 
 def _half_day_text(day: date, closes: time) -> str:
-    minute = closing_minute_of(closes)
-    clock = _clock(minute)
-    if get_language() == "en":
-        clock = f"{_clock(minute, hours=12)} {_half_of_day(minute)}"
+    clock = clock_text(closing_minute_of(closes))
     words = {"day": date_format(day, _("j F")), "time": clock}
     return _("On %(day)s we close at %(time)s.") % words
 

@@ -18,6 +18,7 @@ from organisation.models import (
     StaffMember,
 )
 from organisation.rota import Rota, rota_of
+from organisation.wording import clock_text
 
 ONE_DAY: Final = timedelta(days=1)
 DAYS_SHOWN: Final = 14
@@ -161,12 +162,9 @@ def hours_on(window: OpeningWindow, day: date, rota: Rota) -> str:
     if found is None:
         return ""
     calendar = WorkingCalendar((found[1],), rota.special_days)
-    return ", ".join(f"{_clock(a)}–{_clock(b)}" for a, b in calendar.hours_on(day))
-
-
-def _clock(minutes: int) -> str:
-    hours, rest = divmod(minutes, 60)
-    return f"{hours % 24:02}.{rest:02}"
+    return ", ".join(
+        f"{clock_text(a)}–{clock_text(b)}" for a, b in calendar.hours_on(day)
+    )
 
 
 def _people(

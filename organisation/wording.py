@@ -28,6 +28,12 @@ SPELT_OUT: Final = (
 LARGEST_SPELT_OUT: Final = 12
 
 
+def clock_text(minute: int) -> str:
+    """08.00 for minute 480 of the day; where something ends at midnight, 24.00."""
+    hour, rest = divmod(minute, 60)
+    return f"{hour:02}.{rest:02}"
+
+
 def number_text(number: int) -> str:
     """1 234, with a space that does not break."""
     return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")

@@ -60,7 +60,7 @@ def make_municipality(*, hours: bool = True, **fields: Any) -> Municipality:
         **{
             "name": f"Ekebacka {number}",
             "phone": "+46313900610",
-            "phone_hours": "vardagar 8–16.30",
+            "phone_hours": "vardagar 08.00–16.30",
             "email": f"hem{number}@example.se",
             "sms_sender": "Ekebacka",
             "second_factor_required": False,

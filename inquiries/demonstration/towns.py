@@ -162,7 +162,7 @@ def found(town: Town, *, at: datetime) -> Municipality:
         brand_colour=town.brand,
         accent_colour=town.accent,
         phone=f"+463139006{town.number:02}",
-        phone_hours="vardagar 8–16.30",
+        phone_hours="vardagar 08.00–16.30",
         phone_hours_en="weekdays 8 am–4.30 pm",
         email=f"hem@{town.key}.{FICTION}",
         sms_sender=town.sender[:11],

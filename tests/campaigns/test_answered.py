@@ -36,10 +36,10 @@ def texts(municipality, **fields):
 def test_the_text_in_both_languages_whoever_reads_the_page(municipality):
     for language in ("sv", "en"):
         assert texts(municipality, desk_language=language) == [
-            "Vi svarar vardagar 8–16.30 (lunch 12–13).\n"
+            "Vi svarar vardagar 08.00–16.30 (lunch 12.00–13.00).\n"
             "Ring 031-390 06 10 eller lämna ditt namn på "
             "https://hem.ekebacka.example.se/ring-mig/",
-            "We answer weekdays 8 am–4.30 pm (lunch 12–1 pm).\n"
+            "We answer weekdays 08.00–16.30 (lunch 12.00–13.00).\n"
             "Call 031-390 06 10 or leave your name at "
             "https://hem.ekebacka.example.se/en/ring-mig/",
         ]

@@ -29,7 +29,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "municipality": SimpleNamespace(
             name="Ekebacka kommun",
             phone=PhoneNumber.from_string("+46313900610"),
-            phone_hours="vardagar 8.00–16.30",
+            phone_hours="vardagar 08.00–16.30",
         ),
         "other_municipalities": [SimpleNamespace(pk=2, name="Sjölidens kommun")],
         "twin_url": "/en/",

@@ -18,7 +18,7 @@ from organisation.choices import ChoiceLabel
 
 WHEN = [
     ("soon", ChoiceLabel("Så snart som möjligt", "Senast i dag klockan 16.30")),
-    ("evening", ChoiceLabel("Kväll, 17–20", "Senast i kväll klockan 20.00")),
+    ("evening", ChoiceLabel("Kväll, 17.00–20.00", "Senast i kväll klockan 20.00")),
     ("write", ChoiceLabel("Ring inte, skriv till mig")),
 ]
 

@@ -98,7 +98,7 @@ def test_a_filter_form_marks_nothing_as_optional():
 def test_cards_show_a_bold_title_and_a_small_hint():
     page = draw(SampleForm())
     assert 'data-variant="outline"' in page
-    assert "<strong>Kväll, 17–20</strong> <small>Senast i kväll" in page
+    assert "<strong>Kväll, 17.00–20.00</strong> <small>Senast i kväll" in page
 
 
 def test_a_choice_without_a_hint_is_plain_words():

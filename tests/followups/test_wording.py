@@ -43,11 +43,11 @@ def test_a_family_reads_the_whole_weekday_and_the_desk_a_short_one(later, family
 @pytest.mark.parametrize(
     ("days", "opens", "closes", "said"),
     [
-        (0, 17, 20, "i kväll mellan 17 och 20"),
-        (0, 13, 16, "i dag mellan 13 och 16"),
-        (1, 17, 20, "i morgon mellan 17 och 20"),
-        (6, 17, 20, "på tisdag 17 mars mellan 17 och 20"),
-        (10, 10, 16, "lördag 21 mars mellan 10 och 16"),
+        (0, 17, 20, "i kväll mellan 17.00 och 20.00"),
+        (0, 13, 16, "i dag mellan 13.00 och 16.00"),
+        (1, 17, 20, "i morgon mellan 17.00 och 20.00"),
+        (6, 17, 20, "på tisdag 17 mars mellan 17.00 och 20.00"),
+        (10, 10, 16, "lördag 21 mars mellan 10.00 och 16.00"),
         (0, 9, 16, "senast i dag klockan 16.00"),  # has begun
     ],
 )
@@ -66,7 +66,7 @@ def test_a_window_until_midnight_belongs_to_the_day_on_which_it_opens():
     midnight = (NOON + timedelta(days=1)).replace(hour=0)
     with translation.override("sv"):
         said = promised_text(midnight, NOON, opens_at)
-    assert said == "i kväll mellan 17.30 och 24"
+    assert said == "i kväll mellan 17.30 och 24.00"
 
 
 @pytest.mark.parametrize(
@@ -98,4 +98,4 @@ def test_what_a_letter_says_holds_whatever_day_it_is_read(later):
         window = written_promise_text(due_at, opens_at)
     day = {0: "onsdag 11", 1: "torsdag 12", 3: "lördag 14"}[later.get("days", 0)]
     assert alone == f"senast {day} mars klockan 12.00"
-    assert window == f"{day} mars mellan 09.30 och 12"
+    assert window == f"{day} mars mellan 09.30 och 12.00"

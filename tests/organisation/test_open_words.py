@@ -24,23 +24,23 @@ def week(days, hours):
         ([], "", ""),
         (
             week(WORKDAYS, OFFICE),
-            "vardagar 8–16.30 (lunch 12–13)",
-            "weekdays 8 am–4.30 pm (lunch 12–1 pm)",
+            "vardagar 08.00–16.30 (lunch 12.00–13.00)",
+            "weekdays 08.00–16.30 (lunch 12.00–13.00)",
         ),
         (
             week(range(4), [(time(8), time(16))]) + week([4], [(time(8), time(15))]),
-            "måndag–torsdag 8–16, fredagar 8–15",
-            "Monday–Thursday 8 am–4 pm, Fridays 8 am–3 pm",
+            "måndag–torsdag 08.00–16.00, fredagar 08.00–15.00",
+            "Monday–Thursday 08.00–16.00, Fridays 08.00–15.00",
         ),
         (
             week([0, 2, 4], [(time(9), time(11, 45))]),
-            "måndagar, onsdagar och fredagar 9–11.45",
-            "Mondays, Wednesdays and Fridays 9–11.45 am",
+            "måndagar, onsdagar och fredagar 09.00–11.45",
+            "Mondays, Wednesdays and Fridays 09.00–11.45",
         ),
         (
             week([1, 3], [(time(8), time(9)), (time(17), time(20))]),
-            "tisdagar och torsdagar 8–9 och 17–20",
-            "Tuesdays and Thursdays 8–9 am and 5–8 pm",
+            "tisdagar och torsdagar 08.00–09.00 och 17.00–20.00",
+            "Tuesdays and Thursdays 08.00–09.00 and 17.00–20.00",
         ),
         (
             week(range(7), [(time(0), time(12)), (time(12), time(0))]),
@@ -51,8 +51,8 @@ def week(days, hours):
             week(
                 [5], [(time(10), time(11)), (time(12), time(13)), (time(14), time(15))]
             ),
-            "lördagar 10–11, 12–13 och 14–15",
-            "Saturdays 10–11 am, 12–1 pm and 2–3 pm",
+            "lördagar 10.00–11.00, 12.00–13.00 och 14.00–15.00",
+            "Saturdays 10.00–11.00, 12.00–13.00 and 14.00–15.00",
         ),
     ],
 )
@@ -95,8 +95,8 @@ def dec(day):
         (closed(date(2026, 6, 6)), "", ""),  # a Saturday by itself
         (
             [half(dec(30), time(12)), *closed(dec(31))],
-            "Den 30 december stänger vi 12. Stängt 31 december.",
-            "On 30 December we close at 12 pm. Closed 31 December.",
+            "Den 30 december stänger vi klockan 12.00. Stängt 31 december.",
+            "On 30 December we close at 12.00. Closed 31 December.",
         ),
         ([half(dec(30), time(17))], "", ""),  # later than ever
         ([half(dec(27), time(12))], "", ""),  # a Sunday

@@ -47,7 +47,7 @@ def test_an_evening_that_was_chosen_is_told_from_when_to_when(
 ):
     add_window(municipality, 2, time(17), time(20), OpeningWindow.Kind.EVENING)
     inquiry = registered(municipality, maria, wish=Wish.EVENING)
-    assert card_of(desk, inquiry).due == "lovat i kväll mellan 17 och 20"
+    assert card_of(desk, inquiry).due == "lovat i kväll mellan 17.00 och 20.00"
 
 
 def test_after_a_wrong_number_the_button_says_what_is_to_be_done(

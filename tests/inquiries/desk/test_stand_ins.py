@@ -116,7 +116,7 @@ def unkept(municipality, maria):
 def test_a_manager_sees_promises_that_nobody_can_keep(municipality, unkept, page):
     client = client_of(make_staff_member(municipality, "manager"))
     text = client.get(reverse(page)).content.decode()
-    assert "2 löften saknar någon som ringer:</strong> i kväll 17–20." in text
+    assert "2 löften saknar någon som ringer:</strong> i kväll 17.00–20.00." in text
     assert f'href="{reverse("organisation:rota_days")}">Se bemanningen<' in text
     for each in unkept:
         assert f">{each.number}</a>" in text

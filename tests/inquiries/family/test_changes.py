@@ -66,7 +66,7 @@ class TestTime:
             "superseded",
         }
         page = text_of(link)
-        assert "Maria ringer dig i dag mellan 14 och 14.30." in page
+        assert "Maria ringer dig i dag mellan 14.00 och 14.30." in page
         assert "Avboka tiden" in page
 
     def test_the_desk_learns_of_it(self, inquiry, link, slots):
@@ -137,7 +137,9 @@ class TestCancel:
         log_call(inquiry, "answered", by=maria, at=NOON)
         slot = free_times(town, Slot.Kind.HOME_VISIT, NOON)[0]
         book([slot.pk], inquiry.pk, at=NOON, by_id=maria.pk)
-        assert "Maria kommer hem till dig i dag mellan 13 och 15." in text_of(link)
+        assert "Maria kommer hem till dig i dag mellan 13.00 och 15.00." in text_of(
+            link
+        )
         said_at(post(f"{link}avboka/"), link, "avbokat")
         assert FollowUpTask.objects.open().get().kind == "call"
 
@@ -153,7 +155,10 @@ class TestMeeting:
     def test_a_seat_is_shown_and_given_up(self, inquiry, link, meeting, maria):
         invite(inquiry, meeting, by=maria, at=NOON)
         page = text_of(link)
-        assert "Du har en plats på vår träff torsdag 19 mars mellan 18 och 20." in page
+        assert (
+            "Du har en plats på vår träff torsdag 19 mars mellan 18.00 och 20.00."
+            in page
+        )
         said_at(post(f"{link}traff/"), link, "traff")
         assert MeetingSeat.objects.get().status == "cancelled"
         assert told(inquiry)[2] == "family-stays_away"

@@ -62,7 +62,7 @@ def test_a_chosen_time_is_told_on_the_receipt(client, town):
     page = to_last_page(client)
     answer = send(client, page, wish=times_on(page)[0])
     receipt = client.get(answer["Location"]).content.decode()
-    assert "ringer dig i dag mellan 13 och 13.30" in receipt
+    assert "ringer dig i dag mellan 13.00 och 13.30" in receipt
     assert Engagement.objects.get(is_active=True).slot_id == slot_of(times_on(page)[0])
 
 

@@ -170,7 +170,7 @@ def test_an_evening_is_offered_only_when_somebody_is_there(client, municipality)
     with time_machine.travel(NOON, tick=False):
         add_window(municipality, 2, *map(time_of, (17, 20)), "evening")
         page = text_of(to_last_page(client))
-    assert "Kväll, 17–20" in page
+    assert "Kväll, 17.00–20.00" in page
     assert "Senast i kväll klockan 20.00" in page
 
 

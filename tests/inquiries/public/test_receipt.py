@@ -118,13 +118,13 @@ def test_an_evening_that_was_chosen_is_told_from_when_to_when(
     with time_machine.travel(NOON, tick=False):
         answer = fill_in(client, wish="evening", email="anna@example.se")
         page = text_at(answer["Location"])
-    assert "Tack, Anna! Maria ringer dig i kväll mellan 17 och 20." in page
-    assert "<small>I kväll mellan 17 och 20." in page
+    assert "Tack, Anna! Maria ringer dig i kväll mellan 17.00 och 20.00." in page
+    assert "<small>I kväll mellan 17.00 och 20.00." in page
     receipt = Message.objects.get(recipient_key="family", channel=channel)
-    assert "Maria ringer dig onsdag 11 mars mellan 17 och 20." in receipt.body
+    assert "Maria ringer dig onsdag 11 mars mellan 17.00 och 20.00." in receipt.body
     assert "senast" not in page + receipt.heading + receipt.body
     notice = Message.objects.get(kind="notice")
-    assert notice.heading.endswith(", lovat i kväll mellan 17 och 20")
+    assert notice.heading.endswith(", lovat i kväll mellan 17.00 och 20.00")
 
 
 def test_once_the_evening_has_begun_its_end_is_told(client, municipality, evenings):

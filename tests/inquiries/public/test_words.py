@@ -69,8 +69,8 @@ def test_what_nobody_can_call_is_no_number(typed):
 @pytest.mark.parametrize(
     ("wish", "opens", "closes", "title", "hint"),
     [
-        (Wish.EVENING, 17, 20, "Kväll, 17–20", "Senast i kväll klockan 20.00"),
-        (Wish.WEEKEND, 10, 16, "Helg, 10–16", "Senast i dag klockan 16.00"),
+        (Wish.EVENING, 17, 20, "Kväll, 17.00–20.00", "Senast i kväll klockan 20.00"),
+        (Wish.WEEKEND, 10, 16, "Helg, 10.00–16.00", "Senast i dag klockan 16.00"),
         (Wish.SOON, None, 16, "Så snart som möjligt", "Senast i dag klockan 16.00"),
         (
             Wish.WRITE,
@@ -91,7 +91,7 @@ def test_an_hour_and_a_half_is_told_with_its_minutes_and_midnight_as_24():
     opens_at = NOON.replace(hour=17, minute=30)
     midnight = datetime(2026, 3, 11, 23, tzinfo=UTC)
     assert offer_label(Offer(Wish.EVENING, midnight, opens_at), NOON).title == (
-        "Kväll, 17.30–24"
+        "Kväll, 17.30–24.00"
     )
 
 

@@ -127,7 +127,7 @@ def test_at_night_the_apology_waits_for_the_morning(municipality):
     settle_broken(NOON + 11 * HOUR + MINUTE)  # 23.01, an hour after the evening
     letter = apologies()["sms"]
     assert letter.not_before == datetime(2026, 3, 12, 8, tzinfo=STOCKHOLM)
-    assert "torsdag 12 mars mellan 17 och 22" in letter.body
+    assert "torsdag 12 mars mellan 17.00 och 22.00" in letter.body
 
 
 def test_whoever_asked_us_to_write_is_told_that_we_will_write(municipality):

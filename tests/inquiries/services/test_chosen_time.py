@@ -74,7 +74,7 @@ def test_a_chosen_time_is_a_promise_that_opens_and_falls_due_with_it(
 def test_the_receipt_tells_the_time_from_and_to(town, slots):
     chosen(town, slots[2])
     receipt = Message.objects.get(kind="receipt", channel="email")
-    assert "mellan 14 och 14.30" in receipt.body
+    assert "mellan 14.00 och 14.30" in receipt.body
 
 
 def test_of_two_who_choose_one_time_the_second_leaves_no_trace(town, slots):

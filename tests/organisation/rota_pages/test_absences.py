@@ -59,7 +59,7 @@ def test_an_absence_that_closes_the_evening_is_asked_about(
     response = client.post(ADD, away(maria, last=TODAY + DAY))
     text = text_of(response)
     assert "Maria Lind är borta 11–12 mars, utan vikarie" in text
-    assert "i kväll 17–20 → blir ons 18 mars 17–20" in text
+    assert "i kväll 17.00–20.00 → blir ons 18 mars 17.00–20.00" in text
     assert not Absence.objects.exists()
     back = client.post(ADD, sent(response) | {"do": "back"})
     assert back.status_code == 200
@@ -211,7 +211,9 @@ def test_what_follows_from_another_substitute_is_shown_first(
     response = client.post(edit_address(absent), days_of(TODAY, TODAY + 2 * DAY))
     text = text_of(response)
     assert "Maria Lind är borta 11–13 mars, utan vikarie" in text
-    assert f"{ours.number} , i kväll 17–20 Ali Haddad → blir ingen kan ringa" in text
+    assert (
+        f"{ours.number} , i kväll 17.00–20.00 Ali Haddad → blir ingen kan ringa" in text
+    )
     back = client.post(edit_address(absent), sent(response) | {"do": "back"})
     assert back.status_code == 200
     absent.refresh_from_db()

@@ -70,7 +70,9 @@ def test_one_day_is_changed_and_put_back(client, evening, maria, ali):
     change = ShiftChange.objects.get()
     assert (change.day, change.staff, change.is_on) == (TODAY, maria, False)
     last = client.post(page, {"choice": f"{ali.pk}-off"})
-    assert "På kvällen i kväll 17–20 → blir ons 18 mars 17–20" in text_of(last)
+    assert "På kvällen i kväll 17.00–20.00 → blir ons 18 mars 17.00–20.00" in text_of(
+        last
+    )
     assert confirm(client, last).status_code == 302
     assert "Ingen är där" in text_of(client.get(page))
     usual = client.post(page, {"choice": f"{ali.pk}-usual"})

@@ -38,7 +38,9 @@ def test_the_history_tells_who_changed_what_and_what_followed(
     assert "11 mars 2026 12.00, Karin Ek" in text
     assert "Ali Haddad läggs till: ons kväll 17.00–20.00" in text
     assert "Bemanningen säger från och med nu vem som arbetar" in text
-    assert f"{ours.number} , ons 11 mars 17–20 Maria Lind → blir Ali Haddad" in text
+    assert (
+        f"{ours.number} , ons 11 mars 17.00–20.00 Maria Lind → blir Ali Haddad" in text
+    )
     assert text.index("Ali Haddad läggs till") < text.index("Maria Lind läggs till")
 
 

@@ -44,8 +44,10 @@ def test_hours_that_go_are_shown_with_what_they_take_along(
     response = client.post(remove_address(evening))
     text = text_of(response)
     assert "Inte längre öppet ons kväll 17.00–20.00" in text
-    assert "På kvällen i kväll 17–20 → blir erbjuds inte längre" in text
-    assert f"{ours.number} , i kväll 17–20 Maria Lind → blir ingen kan ringa" in text
+    assert "På kvällen i kväll 17.00–20.00 → blir erbjuds inte längre" in text
+    assert (
+        f"{ours.number} , i kväll 17.00–20.00 Maria Lind → blir ingen kan ringa" in text
+    )
     assert OpeningWindow.objects.filter(pk=evening.pk).exists()
     number = RotaVersion.objects.count()
     assert client.post(remove_address(evening), {"do": "back"}).url == HOURS
@@ -86,8 +88,10 @@ def test_a_day_that_closes_is_shown_with_the_promises_that_nobody_can_keep(
     response = client.post(ADD_DAY, CLOSED)
     text = text_of(response)
     assert "Stängt ons 11 mars: Studiedag" in text
-    assert "På kvällen i kväll 17–20 → blir ons 18 mars 17–20" in text
-    assert f"{ours.number} , i kväll 17–20 Maria Lind → blir ingen kan ringa" in text
+    assert "På kvällen i kväll 17.00–20.00 → blir ons 18 mars 17.00–20.00" in text
+    assert (
+        f"{ours.number} , i kväll 17.00–20.00 Maria Lind → blir ingen kan ringa" in text
+    )
     assert not SpecialDay.objects.exists()
     back = client.post(ADD_DAY, sent(response) | {"do": "back"})
     assert (back.status_code, 'value="Studiedag"' in back.content.decode()) == (

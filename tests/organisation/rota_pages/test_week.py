@@ -64,7 +64,7 @@ def test_what_families_lose_is_shown_first_and_nothing_is_written(
     response = client.post(WEEK, {"shifts": ticks(*mornings), "seen": "0"})
     text = text_of(response)
     assert response.status_code == 200
-    assert "På kvällen i kväll 17–20 → blir erbjuds inte längre" in text
+    assert "På kvällen i kväll 17.00–20.00 → blir erbjuds inte längre" in text
     assert "Maria Lind läggs till: mån–fre 08.00–12.00; mån–fre 13.00–16.30" in text
     assert not Shift.objects.exists()
     assert not RotaVersion.objects.exists()
@@ -82,7 +82,7 @@ def test_a_promise_that_changes_hands_is_told_by_name(
     pairs = [*all_of(ekebacka, ali)]
     response = client.post(WEEK, {"shifts": ticks(*pairs), "seen": "0"})
     text = text_of(response)
-    assert f"{ours.number} , i kväll 17–20 Maria Lind → blir Ali Haddad" in text
+    assert f"{ours.number} , i kväll 17.00–20.00 Maria Lind → blir Ali Haddad" in text
     ours.refresh_from_db()
     assert ours.owner == maria
     confirm(client, response)
