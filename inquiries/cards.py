@@ -15,6 +15,7 @@ from followups.models import FollowUpTask, Slot
 from followups.promise import opening_of
 from followups.steps import NextStep
 from followups.wording import deadline_text, window_text
+from inquiries.broken_words import Broken, broken_of
 from inquiries.forms.call import WRITTEN, CallForm
 from inquiries.models import CallAttempt, Inquiry, Note
 from inquiries.services.appointments import standing
@@ -76,6 +77,7 @@ class Card:
     due: str
     phone: str
     remarks: list[Remark]
+    broken: Broken | None
 
     @property
     def questions(self) -> list[Any]:
@@ -119,6 +121,7 @@ def card_of(
         due=_due(task, at),
         phone=national(inquiry.contact.phone),
         remarks=_remarks(inquiry, notes, at),
+        broken=broken_of(inquiry, at),
     )
 
 

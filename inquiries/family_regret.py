@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from followups.models import Promise, Wish
 from followups.wording import promised_text
 from inquiries.models import Event, Inquiry
+from inquiries.unkept import broken_at, last_unkept
 
 
 def regret_of(inquiry: Inquiry, promises: Sequence[Promise], at: datetime) -> str:
@@ -18,16 +19,10 @@ def regret_of(inquiry: Inquiry, promises: Sequence[Promise], at: datetime) -> st
 
     A time that we took back before it came is not one that we missed.
     """
-    broken = [
-        each
-        for each in promises
-        if each.outcome == Promise.Outcome.BROKEN
-        or (each.outcome == Promise.Outcome.OPEN and each.due_at < at)
-    ]
-    if not broken or _has_been_tried(inquiry, _broken_at(broken[-1])):
+    last = last_unkept(inquiry, promises, at)
+    if last is None:
         return ""
-    last = broken[-1]
-    if _broken_at(last) < last.due_at:
+    if broken_at(last) < last.due_at:
         return _taken_back(last)
     words = {"when": promised_text(last.due_at, at)}
     if last.wish == Wish.WRITE:
@@ -35,22 +30,8 @@ def regret_of(inquiry: Inquiry, promises: Sequence[Promise], at: datetime) -> st
     return _("We promised to call %(when)s, and did not. We are sorry.") % words
 
 
-def _broken_at(promise: Promise) -> datetime:
-    """When it was missed; when it was taken back, if that was before."""
-    return min(promise.due_at, promise.settled_at or promise.due_at)
-
-
 def _taken_back(promise: Promise) -> str:
     event = promise.settled_by
     if event is not None and event.kind == Event.Kind.CANCELLED:
         return _("We have had to cancel the call. We are sorry.")
     return _("We have had to move the call. We are sorry.")
-
-
-def _has_been_tried(inquiry: Inquiry, since: datetime) -> bool:
-    return Event.objects.filter(
-        inquiry=inquiry,
-        kind__in=(Event.Kind.ATTEMPTED, Event.Kind.CONTACTED, Event.Kind.WROTE),
-        reversed_by=None,
-        at__gt=since,
-    ).exists()

@@ -17,7 +17,8 @@ class Account:
     """One inquiry as it stands: with its open step and promise, where it has them.
 
     `latest_at` is when something was last written down about it. `is_repeat` is known
-    to the plot alone: the household has inquired before.
+    to the plot alone: the household has inquired before. `sorry_at`, to the ledger:
+    when it last apologised.
     """
 
     inquiry: Inquiry
@@ -26,6 +27,7 @@ class Account:
     promise: Promise | None = None
     has_email: bool = False
     is_repeat: bool = False
+    sorry_at: datetime | None = None
 
 
 class Desk(Protocol):

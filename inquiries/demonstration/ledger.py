@@ -12,15 +12,18 @@ from datetime import date, datetime
 from django.utils.timezone import localtime
 
 from followups.ladder import Rest
-from followups.models import Promise
+from followups.models import FollowUpTask, Promise
 from followups.promise import due_at_for
+from followups.reminders import present_owner
 from followups.steps import NextStep
 from inquiries import messages
+from inquiries.apology import of_apology
 from inquiries.demonstration import rows
 from inquiries.demonstration.acts import Act, By
 from inquiries.demonstration.desk import Account
 from inquiries.demonstration.saving import Shelf
 from inquiries.models import CallAttempt, Event, NumberSeries
+from inquiries.services.broken import SORRY_ONCE_IN, can_be_told, terms
 from inquiries.services.calls import suggest
 from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
@@ -134,7 +137,27 @@ class Ledger:
     def break_promise(self, account: Account, *, at: datetime) -> None:
         """As the dispatcher does when a promise has long been overdue."""
         act = Act(self.shelf, self.rng, account, None, at)
+        broken, task = account.promise, account.task
         act.settle(Promise.Outcome.BROKEN, act.write(Event.Kind.PROMISE_BROKEN))
+        if broken is None or task is None or account.inquiry.suspicion:
+            return
+        last = account.sorry_at
+        was_told = last is not None and last > at - SORRY_ONCE_IN
+        if can_be_told(task, account.inquiry.contact) and not was_told:
+            self._apologise(act, broken, task)
+
+    def _apologise(self, act: Act, broken: Promise, task: FollowUpTask) -> None:
+        inquiry = act.inquiry
+        wish, due_at, leaves_at = terms(inquiry.municipality, broken.wish, act.at)
+        promise = act.promise(wish, due_at, act.at)
+        act.write(Event.Kind.PROMISED)
+        task.promise, task.due_at = promise, due_at
+        task.generation += 1
+        caller = present_owner(task, act.at)
+        letter = of_apology(inquiry, promise, caller=caller, leaves_at=leaves_at)
+        act.tell(letter)
+        act.account.sorry_at = act.at
+        act.record("apologised")
 
     def _attempt(self, act: Act, outcome: str, by: StaffMember) -> Event:
         inquiry, answered = act.inquiry, outcome == Outcome.ANSWERED

@@ -140,11 +140,12 @@ class Plot:
     def _break_late_promise(
         self, desk: Desk, account: Account, limit: datetime
     ) -> None:
-        if account.promise is None:
-            return
-        at = account.promise.due_at + SETTLING_MARGIN
-        at = max(at, account.latest_at) + timedelta(seconds=self.rng.randint(1, 5))
-        if at < limit:
+        """The next promise, which came with the apology, may be broken as well."""
+        while account.promise is not None:
+            at = account.promise.due_at + SETTLING_MARGIN
+            at = max(at, account.latest_at) + timedelta(seconds=self.rng.randint(1, 5))
+            if at >= limit:
+                return
             desk.break_promise(account, at=at)
 
     # --- before anybody has spoken

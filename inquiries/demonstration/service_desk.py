@@ -7,7 +7,7 @@ from followups.steps import NextStep
 from inquiries.demonstration.desk import Account
 from inquiries.models import ContactDetails, Event, Inquiry
 from inquiries.services import calls, moves
-from inquiries.services.broken import write_down
+from inquiries.services.broken import apologise, write_down
 from inquiries.services.receive import receive
 from inquiries.services.registration import Registration
 from inquiries.workflow import Stage
@@ -91,10 +91,12 @@ class ServiceDesk:
         _refresh(account)
 
     def break_promise(self, account: Account, *, at: datetime) -> None:
-        """As the dispatcher, but for the apology, which the story knows nothing of."""
-        promise = account.promise
+        """As the dispatcher, but that nobody at work is told of what is long past."""
+        inquiry, promise = account.inquiry, account.promise
         if promise is not None:
-            write_down(account.inquiry, promise, at=at)
+            act = write_down(inquiry, promise, at=at)
+            if account.task is not None and not inquiry.suspicion:
+                apologise(act, promise, account.task)
         _refresh(account)
 
 

@@ -25,6 +25,7 @@ from messaging.faults import trace_of
 from messaging.models import Message, Status
 from messaging.quiet_hours import quiet_until
 from messaging.services import enqueue
+from organisation.models import Municipality
 
 logger = logging.getLogger(__name__)
 
@@ -118,19 +119,22 @@ def _follow(act: Act, broken: Promise) -> None:
     task = steps.open_step(act.inquiry.pk)
     if task is None:
         return
-    due_at = None
-    if _can_apologise(act.inquiry, task, act.at):
-        due_at = _promise_anew(act, broken, task).due_at
+    promise = apologise(act, broken, task)
+    due_at = None if promise is None else promise.due_at
     tell_of_broken(task, broken.due_at, due_at, act.at)
 
 
-def _can_apologise(inquiry: Inquiry, task: FollowUpTask, moment: datetime) -> bool:
+def apologise(act: Act, broken: Promise, task: FollowUpTask) -> Promise | None:
+    """Say sorry with a new promise; None where that cannot be done."""
+    contact = act.inquiry.contact
+    if not can_be_told(task, contact) or _was_told_lately(contact, act.at):
+        return None
+    return _promise_anew(act, broken, task)
+
+
+def can_be_told(task: FollowUpTask, contact: ContactDetails) -> bool:
     """Nobody is promised anything who cannot be told, or who waits for a visit."""
-    return (
-        task.kind in CALLS
-        and apology.is_reachable(inquiry.contact)
-        and not _was_told_lately(inquiry.contact, moment)
-    )
+    return task.kind in CALLS and apology.is_reachable(contact)
 
 
 def _was_told_lately(contact: ContactDetails, moment: datetime) -> bool:
@@ -152,19 +156,27 @@ def _was_told_lately(contact: ContactDetails, moment: datetime) -> bool:
     )
 
 
-def _promise_anew(act: Act, broken: Promise, task: FollowUpTask) -> Promise:
-    """A promise by the policy of the same wish, told when nobody sleeps.
+def terms(
+    municipality: Municipality, wish: str, at: datetime
+) -> tuple[str, datetime, datetime]:
+    """Give what is promised anew: the wish, due by when, and told when nobody sleeps.
 
-    Lying low makes it no later: it is for those who ask, not for whom we have failed.
+    By the policy of the same wish. Lying low makes it no later: that is for those who
+    ask, not for whom we have failed.
     """
-    inquiry = act.inquiry
-    leaves_at = quiet_until(inquiry.municipality, act.at) or act.at
+    leaves_at = quiet_until(municipality, at) or at
     # A time that the family chose has passed: only they can choose another.
-    wish = Wish.SOON if broken.wish == Wish.TIME else broken.wish
-    place = inquiry.municipality
-    due_at = promises.due_at_for(place, wish, act.at, as_usual=True)
+    if wish == Wish.TIME:
+        wish = Wish.SOON
+    due_at = promises.due_at_for(municipality, wish, at, as_usual=True)
     if due_at <= leaves_at:  # it would be over before they read of it
-        due_at = promises.due_at_for(place, wish, leaves_at, as_usual=True)
+        due_at = promises.due_at_for(municipality, wish, leaves_at, as_usual=True)
+    return wish, due_at, leaves_at
+
+
+def _promise_anew(act: Act, broken: Promise, task: FollowUpTask) -> Promise:
+    inquiry = act.inquiry
+    wish, due_at, leaves_at = terms(inquiry.municipality, broken.wish, act.at)
     promise = promises.make(
         inquiry.municipality, inquiry.pk, wish, due_at=due_at, at=act.at
     )

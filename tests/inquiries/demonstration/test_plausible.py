@@ -21,6 +21,7 @@ from inquiries.models import (
 )
 from inquiries.search import WINDOW, same_household
 from inquiries.workflow import OPEN_STAGES, Stage, check_move, check_reason
+from messaging.models import Message
 from organisation.models import Municipality, OpeningWindow, StaffMember
 from organisation.settings_cache import calendar_of
 from tests.make import NOON
@@ -157,7 +158,9 @@ def recomputed(promise):
     events = Event.objects.filter(
         inquiry=promise.inquiry, recorded_at__gte=promise.made_at
     ).order_by("recorded_at", "id")
-    acts = events.exclude(recorded_at=promise.made_at, kind__in=settling)
+    # A promise that follows from an act is not settled by that act itself.
+    made_by = (*settling, Event.Kind.PROMISE_BROKEN)
+    acts = events.exclude(recorded_at=promise.made_at, kind__in=made_by)
     for event in acts:
         if event.kind in settling:
             return KEPT if event.at <= promise.due_at else BROKEN
@@ -166,3 +169,16 @@ def recomputed(promise):
         if event.to_stage and event.to_stage not in OPEN_STAGES:
             return BROKEN if promise.due_at < event.recorded_at else SUPERSEDED
     return OPEN
+
+
+def test_whoever_was_not_called_had_an_apology_with_a_new_promise():
+    broken = set(
+        Event.objects.filter(
+            kind=Event.Kind.PROMISE_BROKEN, inquiry__contact__email__gt=""
+        ).values_list("inquiry", flat=True)
+    )
+    letters = Message.objects.filter(kind="apology", status="sent")
+    assert broken <= set(letters.values_list("inquiry", flat=True))
+    assert len(broken) > 20
+    for each in letters:
+        assert each.inquiry.promises.filter(made_at=each.created_at).exists()

@@ -7,7 +7,10 @@ from django.urls import reverse
 
 from followups.models import Wish
 from inquiries.models import CallAttempt
+from inquiries.services.broken import settle_broken
+from inquiries.services.calls import log_call
 from inquiries.services.receive import receive
+from messaging.models import Message
 from organisation.models import OpeningWindow
 from tests.make import NOON, Registration, add_window
 
@@ -65,3 +68,75 @@ def test_after_a_wrong_number_we_write_where_there_is_an_address(
     inquiry = registered(municipality, maria, email="anna@example.se")
     buttons = {each.value: each.proposal for each in card_of(desk, inquiry).buttons}
     assert buttons[CallAttempt.Outcome.WRONG_NUMBER].startswith("Skriv i morgon")
+
+
+class TestBroken:
+    """A promise that was broken, and that nobody has made good by calling since."""
+
+    @pytest.fixture
+    def inquiry(self, municipality, maria):
+        return registered(
+            municipality,
+            maria,
+            at=NOON - timedelta(hours=4),
+            email="anna@example.se",
+            shown_due_at=NOON - timedelta(hours=2),
+        )
+
+    def told(self, desk, inquiry):
+        broken = card_of(desk, inquiry).broken
+        return f"{broken.promise} {broken.since}"
+
+    def test_in_the_hour_before_it_is_written_down(self, desk, municipality, maria):
+        inquiry = registered(
+            municipality,
+            maria,
+            at=NOON - timedelta(hours=3),
+            shown_due_at=NOON - timedelta(minutes=30),
+        )
+        assert self.told(desk, inquiry) == (
+            "Vi lovade att ringa senast i dag klockan 11.30, och gjorde det inte. "
+            "Familjen har inte fått någon ursäkt."
+        )
+
+    def test_the_apology_is_about_to_leave(self, desk, inquiry):
+        settle_broken(NOON - timedelta(minutes=30))
+        assert self.told(desk, inquiry) == (
+            "Vi lovade att ringa senast i dag klockan 10.00, och gjorde det inte. "
+            "En ursäkt är på väg. Nytt löfte: senast i morgon klockan 12.00."
+        )
+
+    def test_it_has_left_by_mail_and_sms(self, desk, inquiry):
+        settle_broken(NOON - timedelta(minutes=30))
+        Message.objects.filter(kind="apology").update(
+            status="sent", sent_at=NOON - timedelta(minutes=29)
+        )
+        assert self.told(desk, inquiry).endswith(
+            "En ursäkt gick iväg via e-post och sms 11.31. Nytt löfte: senast i morgon "
+            "klockan 12.00."
+        )
+
+    def test_it_did_not_reach_them(self, desk, inquiry):
+        settle_broken(NOON - timedelta(minutes=30))
+        Message.objects.filter(kind="apology").update(status="dead")
+        assert "Vår ursäkt nådde inte familjen." in self.told(desk, inquiry)
+
+    def test_a_new_promise_without_a_word_is_no_apology(self, desk, inquiry):
+        settle_broken(NOON - timedelta(minutes=30))
+        Message.objects.filter(kind="apology").update(status="cancelled")
+        assert "Familjen har inte fått någon ursäkt." in self.told(desk, inquiry)
+
+    def test_the_card_and_the_record_begin_with_it(self, desk, inquiry):
+        settle_broken(NOON - timedelta(minutes=30))
+        for page in (
+            desk.get(TODAY, {"oppen": inquiry.pk}),
+            desk.get(reverse("inquiries:record", args=[inquiry.pk])),
+        ):
+            text = page.content.decode()
+            said = text.index("Börja med att be om ursäkt.")
+            assert said < text.index('class="call-number')
+
+    def test_who_has_been_called_since_is_not_told_of_it(self, desk, maria, inquiry):
+        settle_broken(NOON - timedelta(minutes=30))
+        log_call(inquiry, CallAttempt.Outcome.NO_ANSWER, by=maria, at=NOON)
+        assert card_of(desk, inquiry).broken is None
