@@ -6,11 +6,11 @@ Source: docs/decisions/0060-what-became-of-a-message.md.
 """
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
 from messaging.models import Message, Status
+from messaging.sendings import Sending
 
 
 class StillBeingSent(Exception):
@@ -18,14 +18,14 @@ class StillBeingSent(Exception):
 
 
 @transaction.atomic
-def note_arrival(message_id: UUID, reference: str, *, at: datetime) -> None:
+def note_arrival(sending: Sending, reference: str, *, at: datetime) -> None:
     """Write down that an SMS is on the telephone.
 
     Raises:
         Message.DoesNotExist: there is none.
         StillBeingSent: come back later.
     """
-    message = _reported(message_id, reference)
+    message = _reported(sending, reference)
     if message is None or message.delivered_at is not None:
         return
     message.status = Status.SENT
@@ -37,7 +37,7 @@ def note_arrival(message_id: UUID, reference: str, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def note_loss(message_id: UUID, reference: str, *, code: str) -> None:
+def note_loss(sending: Sending, reference: str, *, code: str) -> None:
     """Write down that a message will never arrive; a person has to call instead.
 
     Nothing is blocked: the next message to the same address leaves as usual.
@@ -49,7 +49,7 @@ def note_loss(message_id: UUID, reference: str, *, code: str) -> None:
         Message.DoesNotExist: there is none.
         StillBeingSent: come back later.
     """
-    message = _reported(message_id, reference)
+    message = _reported(sending, reference)
     if message is None or message.delivered_at is not None or message.is_lost:
         return
     if message.recipient:  # of somebody erased, nobody has to know
@@ -58,12 +58,14 @@ def note_loss(message_id: UUID, reference: str, *, code: str) -> None:
     _write(message, reference)
 
 
-def _reported(message_id: UUID, reference: str) -> Message | None:
+def _reported(sending: Sending, reference: str) -> Message | None:
     """The message under lock; None where the report says nothing about its state."""
-    message = Message.objects.select_for_update().get(pk=message_id)
+    message = Message.objects.select_for_update().get(pk=sending.message_id)
+    if message.sending != sending.number:  # of one that a person has repeated since
+        return None
     is_known = message.provider_reference == reference
     if message.status == Status.SENDING and not (reference and is_known):
-        raise StillBeingSent(message_id)
+        raise StillBeingSent(message.pk)
     if message.status == Status.SENT or message.is_lost:
         return message if is_known else None
     # An answer that never came is given by the report, unless it is of a former try.

@@ -14,7 +14,6 @@ from email import message_from_bytes, message_from_string
 from email.message import Message as Mail
 from email.utils import parseaddr
 from typing import Final, cast
-from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
@@ -22,22 +21,21 @@ from django.core.cache import cache
 from messaging.arrival import StillBeingSent, note_loss
 from messaging.mailboxes import Mailbox, mailbox_at
 from messaging.models import Message
+from messaging.sendings import Sending
 
 logger = logging.getLogger(__name__)
 
 EVERY_SECONDS: Final = 300
 LOOKED_AT: Final = "bounces"  # in the cache that all processes share
-_OURS: Final = re.compile(
-    r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@([^<>\s]+)>", re.IGNORECASE
-)
+_OURS: Final = re.compile(r"<([0-9a-f.-]{36,42})@([^<>\s]+)>", re.IGNORECASE)
 _STATUS: Final = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 
 
 @dataclass(frozen=True)
 class Bounce:
-    """A message of ours that will not arrive, with the code of its fault."""
+    """A sending of ours that will not arrive, with the code of its fault."""
 
-    message_id: UUID
+    sending: Sending
     code: str
 
 
@@ -84,7 +82,7 @@ def take(content: bytes) -> bool:
     if bounce is None:
         return False
     try:
-        note_loss(bounce.message_id, "", code=bounce.code)
+        note_loss(bounce.sending, "", code=bounce.code)
     except Message.DoesNotExist:
         return False
     return True
@@ -110,10 +108,10 @@ def _is_report(mail: Mail) -> bool:
 
 def _bounce_in(mail: Mail) -> Bounce | None:
     status = next(_failures(mail), None)
-    message_id = next(_messages_of_ours(mail), None)
-    if status is None or message_id is None:
+    sending = next(_sendings_of_ours(mail), None)
+    if status is None or sending is None:
         return None
-    return Bounce(message_id, f"bounced:{status}" if status else "bounced")
+    return Bounce(sending, f"bounced:{status}" if status else "bounced")
 
 
 def _failures(mail: Mail) -> Iterator[str]:
@@ -130,13 +128,14 @@ def _failures(mail: Mail) -> Iterator[str]:
                 yield found.group() if found else ""
 
 
-def _messages_of_ours(mail: Mail) -> Iterator[UUID]:
+def _sendings_of_ours(mail: Mail) -> Iterator[Sending]:
     """From the returned headers, or from what the report says that it answers."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2].lower()
     for header in _headers(mail):
-        for number, where in _OURS.findall(header):
-            if where.lower() == domain:
-                yield UUID(number)
+        for name, where in _OURS.findall(header):
+            sending = Sending.named(name)
+            if sending is not None and where.lower() == domain:
+                yield sending
 
 
 def _headers(mail: Mail) -> Iterator[str]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from messaging.arrival import StillBeingSent, note_arrival, note_loss
 from messaging.models import Message
-from messaging.reporting import message_of
+from messaging.reporting import sending_of
 
 TAKEN: Final = 204
 COME_BACK: Final = 503  # everything but 200–204 is told again, for at least six hours
@@ -28,11 +28,11 @@ def sms_report(request: HttpRequest, token: str) -> HttpResponse:
     """
     reference = request.POST.get("id", "")[:LONGEST_REFERENCE]
     try:
-        message_id = message_of(token)
+        sending = sending_of(token)
         if request.POST.get("status") == "delivered":
-            note_arrival(message_id, reference, at=timezone.now())
+            note_arrival(sending, reference, at=timezone.now())
         elif request.POST.get("status") == "failed":
-            note_loss(message_id, reference, code="undelivered")
+            note_loss(sending, reference, code="undelivered")
     except (BadSignature, Message.DoesNotExist):
         return HttpResponseNotFound()
     except StillBeingSent:

@@ -261,6 +261,7 @@ def resend(
     fresh.status = Status.QUEUED
     fresh.not_before = at
     fresh.attempt = 0
+    fresh.sending += 1
     fresh.last_error = ""
     fresh.handled_at = None
     fresh.save()

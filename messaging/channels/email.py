@@ -27,6 +27,7 @@ from django.core.validators import validate_email
 from messaging.channels import MESSAGE_SECONDS
 from messaging.faults import CarrierDown, Fault, NotNow, Refused
 from messaging.models import Message
+from messaging.sendings import Sending
 from organisation.models import Municipality
 
 SOCKET_SECONDS = 10  # for each answer of the server
@@ -155,7 +156,7 @@ def as_mail(message: Message, municipality: Municipality) -> EmailMessage:
         to=[message.recipient],
         reply_to=[municipality.email],
         headers={
-            "Message-ID": f"<{message.pk}@{address.rpartition('@')[2]}>",
+            "Message-ID": f"<{Sending.of(message)}@{address.rpartition('@')[2]}>",
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
             "Content-Language": message.language,

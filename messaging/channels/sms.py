@@ -14,6 +14,7 @@ from messaging.channels import MESSAGE_SECONDS, Carrier
 from messaging.faults import NO_PAUSE, CarrierDown, NotNow, OutcomeUnknown, Refused
 from messaging.models import Message
 from messaging.reporting import report_address
+from messaging.sendings import Sending
 from organisation.models import Municipality
 
 CONNECT_SECONDS = 5.0
@@ -116,7 +117,7 @@ class ElksCarrier:
             "message": message.body,
             "dontlog": "message",  # 46elks keeps no copy of the text
         }
-        if report_url := report_address(message.pk):
+        if report_url := report_address(Sending.of(message)):
             form["whendelivered"] = report_url
         try:
             answer = self._client().post(self.url, data=form)

@@ -97,6 +97,8 @@ class Message(models.Model):
     # When a round put the message off; one that lies ahead was a clock's fault.
     postponed_at = models.DateTimeField(null=True, editable=False)
     attempt = models.PositiveSmallIntegerField(default=0)
+    # Which sending this is: a person who resends begins another, with its own tries.
+    sending = models.PositiveSmallIntegerField(default=1, db_default=1, editable=False)
     lease_token = models.UUIDField(null=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
     # Set while a carrier has the message in hand. Claimed without it: surely not sent.

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 
+from messaging.sendings import Sending
+
 OURS = "hemvagen@example.se"
 
 
@@ -22,9 +24,8 @@ def report(
     answering="",
 ) -> bytes:
     """A report as RFC 3464 has it; the parts that strangers vary can be varied."""
-    headers = (
-        f"Message-ID: <{message.pk}@{domain}>\nSubject: Vi ringer dig\nTo: x@example.se"
-    )
+    own = f"{Sending.of(message)}@{domain}"
+    headers = f"Message-ID: <{own}>\nSubject: Vi ringer dig\nTo: x@example.se"
     given = {
         "message/rfc822": f"Content-Type: message/rfc822\n\n{headers}\n\nHej!\n",
         "text/rfc822-headers": f"Content-Type: text/rfc822-headers\n\n{headers}\n",

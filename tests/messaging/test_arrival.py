@@ -11,6 +11,7 @@ from django.urls import reverse
 from messaging.delivery import deliver_due
 from messaging.models import FAMILY, Message, Status
 from messaging.reporting import PATIENCE, report_address
+from messaging.sendings import Sending
 from messaging.services import resend
 from tests.make import (
     NOON,
@@ -49,7 +50,7 @@ def fresh(message):
 
 
 def path_of(message):
-    return report_address(message.pk).removeprefix(HERE)
+    return report_address(Sending.of(message)).removeprefix(HERE)
 
 
 def report(message, status, reference="s1"):
@@ -124,8 +125,23 @@ def test_a_report_of_the_first_sending_says_nothing_of_the_second():
     Message.objects.update(status=Status.SENT, provider_reference="s2")
     assert report(message, "failed") == 204
     assert fresh(message).status == Status.SENT
-    report(message, "failed", reference="s2")
+    report(fresh(message), "failed", reference="s2")
     assert fresh(message).status == Status.DEAD
+
+
+@pytest.mark.parametrize("status", ["delivered", "failed"])
+def test_a_sending_that_nobody_knew_of_says_nothing_of_the_one_to_the_right_number(
+    status,
+):
+    manager = make_staff_member(role="manager")
+    message = make_sms(status=Status.UNCERTAIN, last_error="abandoned")
+    resend(message, by=manager, at=NOON, checked=True)
+    unknown = {"status": Status.UNCERTAIN, "last_error": "abandoned"}
+    Message.objects.update(**unknown)
+    assert report(message, status) == 204
+    assert fresh(message).status == Status.UNCERTAIN
+    assert report(fresh(message), status, reference="s2") == 204
+    assert fresh(message).status != Status.UNCERTAIN
 
 
 def test_a_report_quicker_than_our_commit_is_asked_for_once_more():

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from messaging import bounces, mailboxes
 from messaging.bounces import bounce_in, read_all, read_due, take
+from messaging.delivery import deliver_due
 from messaging.mailboxes import MOST_MAILS, MailboxFailed, mailbox_at
 from messaging.management.commands import take_bounce
 from messaging.models import FAMILY, Message, Status
@@ -150,6 +151,27 @@ def test_the_address_is_not_blocked():
     take(report(message))
     resend(fresh(message), by=manager, at=NOON)
     assert fresh(message).status == Status.QUEUED
+
+
+def test_a_late_bounce_of_the_old_address_says_nothing_of_the_new_one():
+    manager = make_staff_member(role="manager")
+    town = manager.memberships.get().municipality
+    inquiry = make_inquiry(town, contact={"email": "new@example.se"})
+    told = {"inquiry": inquiry, "recipient_key": FAMILY}
+    message = make_sent(town, recipient="old@example.se", **told)
+    take(report(message))
+    old = report(message)
+    resend(fresh(message), by=manager, at=NOON)
+    assert deliver_due(NOON) == 1
+    sent = fresh(message)
+    assert sent.recipient == "new@example.se"
+    assert mail.outbox[0].extra_headers["Message-ID"] == f"<{message.pk}.2@example.se>"
+    assert take(old)
+    assert state(message) == (Status.SENT, "")
+    record = client_of(manager).get(reverse("inquiries:record", args=[inquiry.pk]))
+    assert "Ring i stället" not in record.content.decode()
+    take(report(sent))
+    assert state(message) == LOST
 
 
 def test_a_family_whose_mail_came_back_is_to_be_called_instead():
