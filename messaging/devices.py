@@ -6,6 +6,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import transaction
+from django.utils.crypto import constant_time_compare
 
 from audit.services import record
 from messaging.models import Message, PushDevice
@@ -87,6 +88,36 @@ def add_device(
     mine.exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()
     tell_municipalities(staff)
     record("added-device", device, by=staff, at=at, municipality=municipality)
+    return device
+
+
+@transaction.atomic
+def follow_device(
+    *,
+    old_endpoint: str,
+    old_auth: str,
+    endpoint: str,
+    p256dh: str,
+    auth: str,
+    at: datetime,
+) -> PushDevice:
+    """Let a device's row follow the browser's new subscription; it stays the same row.
+
+    What waits for the device goes to the new address. A second telling finds it there.
+
+    Raises:
+        PushDevice.DoesNotExist: the browser is not known by that address and secret.
+    """
+    device = PushDevice.objects.select_for_update().get(endpoint=old_endpoint)
+    if not constant_time_compare(device.auth, old_auth):
+        raise PushDevice.DoesNotExist
+    # The person may have signed up with the new one on the page meanwhile.
+    PushDevice.objects.filter(endpoint=endpoint).exclude(pk=device.pk).delete()
+    device.endpoint, device.p256dh, device.auth = endpoint, p256dh, auth
+    device.save(update_fields=["endpoint", "p256dh", "auth"])
+    for membership in device.staff.memberships.select_related("municipality"):
+        place = membership.municipality
+        record("followed-device", device, by=None, at=at, municipality=place)
     return device
 
 

@@ -107,3 +107,10 @@ class DeviceForm(forms.Form):
         if not are_device_keys(cleaned.get("p256dh", ""), cleaned.get("auth", "")):
             raise ValidationError(_("The browser gave no keys that can be used."))
         return cleaned
+
+
+class ChangedDeviceForm(DeviceForm):
+    """What the worker sends: the old subscription beside the new one."""
+
+    old_endpoint = forms.CharField(max_length=1000)
+    old_auth = forms.CharField(max_length=30)

@@ -102,7 +102,7 @@ def device_remove(request: StaffRequest, pk: int) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """What shows notices in a browser. From the root, so that it may open every page.
 
-    It holds nobody's particulars, and asks for nothing.
+    It holds nobody's particulars; it only tells that its own subscription is another.
     """
     return HttpResponse(_worker(), content_type="text/javascript")
 

@@ -9,6 +9,7 @@ from django.urls import include, path
 
 from followups.feed_pages import calendar_feed
 from messaging.callbacks import sms_report
+from messaging.device_change import device_changed
 from messaging.notice_pages import worker
 from recruitment import health
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("health/dispatch", health.dispatch, name="health_dispatch"),
     path("push-worker.js", worker, name="push_worker"),
+    path("push-bytt", device_changed, name="device_changed"),
     path("kalender/<str:secret>.ics", calendar_feed, name="calendar_feed"),
     path("sms-rapport/<str:token>", sms_report, name="sms_report"),
     *i18n_patterns(

@@ -67,6 +67,7 @@ ELSEWHERE = {
 # Leads to another page, is only posted to, or is a file.
 NO_PAGE = (
     "health_live health_ready health_dispatch sms_report calendar_feed push_worker "
+    "device_changed "
     "messaging:device_add messaging:device_remove "
     "organisation:theme organisation:photo organisation:shown_mark "
     "organisation:mark organisation:switch_municipality "

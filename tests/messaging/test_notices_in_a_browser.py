@@ -106,6 +106,40 @@ def hand_over(page, live_server, notice):
     return shown
 
 
+CHANGE = """async ([before, after]) => {
+  const told = (subscription, key) => ({
+    toJSON: () => subscription,
+    options: { applicationServerKey: key },
+  });
+  registration.pushManager.subscribe = async ({ applicationServerKey }) =>
+    told(after, applicationServerKey);
+  const event = new ExtendableEvent("pushsubscriptionchange");
+  event.oldSubscription = told(before, new Uint8Array(65));
+  const waits = new Promise((resolve) => {
+    event.waitUntil = (work) => work.then(resolve);
+  });
+  self.dispatchEvent(event);
+  await waits;
+}"""
+
+
+def test_the_worker_lets_the_device_follow_a_new_subscription(page, live_server, maria):
+    let_the_browser_subscribe(page, live_server)
+    open_page(page, live_server, maria)
+    page.get_by_role("button", name="Få notiser på den här enheten").click()
+    page.get_by_text("Nu kommer notiserna också till den här enheten.").wait_for()
+    device = PushDevice.objects.get()
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    page.context.clear_cookies()  # the person has long logged out
+    (worker,) = page.context.service_workers
+    new = Browser()
+    before = {"endpoint": ENDPOINT, "keys": {"auth": device.auth}}
+    keys = {"p256dh": new.p256dh, "auth": new.auth}
+    worker.evaluate(CHANGE, [before, {"endpoint": f"{ENDPOINT}d", "keys": keys}])
+    device.refresh_from_db()
+    assert (device.endpoint, device.auth) == (f"{ENDPOINT}d", new.auth)
+
+
 def test_who_says_no_is_told_how_to_say_yes_later(page, live_server, maria):
     page.add_init_script("Notification.requestPermission = async () => 'denied';")
     open_page(page, live_server, maria)

@@ -6,7 +6,10 @@ from io import StringIO
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
+from audit.models import Entry
 from messaging.channels.push import PushCarrier
 from messaging.delivery import deliver_due
 from messaging.devices import add_device, are_device_keys, forget, plain_name
@@ -346,3 +349,70 @@ def test_keys_are_looked_at_before_they_are_kept(p256dh, auth, are_some):
 )
 def test_a_browser_is_named_as_people_name_it(agent, name):
     assert plain_name(agent) == name
+
+
+class TestChanged:
+    """The browser has replaced its subscription, and its worker says so."""
+
+    @pytest.fixture
+    def change(self, service):
+        def change(old, new, path="/new", **changes):
+            told = {
+                "old_endpoint": service.url + "/maria",
+                "old_auth": old.auth,
+                "endpoint": service.url + path,
+                "p256dh": new.p256dh,
+                "auth": new.auth,
+                **changes,
+            }
+            stranger = Client(enforce_csrf_checks=True)
+            answer = stranger.post(reverse("device_changed"), told)
+            assert (answer.content, len(answer.cookies)) == (b"", 0)
+            return answer.status_code
+
+        return change
+
+    def test_the_row_follows_and_what_waits_goes_to_the_new_address(
+        self, service, subscribe, change
+    ):
+        device, old = subscribe()
+        make_push(device, heading="Ny att ringa")
+        new = Browser()
+        assert change(old, new) == 204
+        assert deliver_due(NOON) == 1
+        assert not service.bodies("/maria")
+        (body,) = service.bodies("/new")
+        assert json.loads(new.opened(body))["title"] == "Ny att ringa"
+        assert [each.pk for each in PushDevice.objects.all()] == [device.pk]
+        entry = Entry.objects.get(action="followed-device")
+        assert (entry.actor, entry.subject_id) == (None, str(device.pk))
+
+    def test_told_twice_it_has_followed_once(self, subscribe, change):
+        device, old = subscribe()
+        new = Browser()
+        assert [change(old, new), change(old, new)] == [204, 404]
+        assert PushDevice.objects.get(pk=device.pk).auth == new.auth
+
+    def test_whoever_signed_up_anew_on_the_page_has_one_device(self, subscribe, change):
+        device, old = subscribe()
+        _newer, new = subscribe("/new")
+        assert change(old, new) == 204
+        assert PushDevice.objects.get().pk == device.pk
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"old_auth": "AAAAAAAAAAAAAAAAAAAAAA"},
+            {"old_endpoint": "http://127.0.0.1/nobody"},
+            {"endpoint": "https://intranet.example.se/"},
+            {"p256dh": "AAAA"},
+            {"old_auth": ""},
+        ],
+    )
+    def test_whatever_is_wrong_gets_the_same_empty_answer(
+        self, subscribe, change, wrong
+    ):
+        device, old = subscribe()
+        before = PushDevice.objects.values().get(pk=device.pk)
+        assert change(old, Browser(), **wrong) == 404
+        assert PushDevice.objects.values().get(pk=device.pk) == before
