@@ -8,14 +8,18 @@ import csv
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO, StringIO
+from math import ceil
 from typing import Any, Final
 
 from django.utils.translation import get_language
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
+
+from organisation.months import Month
+from organisation.spreadsheet_charts import Chart, draw
 
 BYTE_ORDER_MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -28,8 +32,24 @@ NOT_IN_A_TITLE: Final = re.compile(r"[\[\]:*?/\\']")
 WIDEST: Final = 60  # characters
 NARROWEST: Final = 8
 ROOM: Final = 2
+NARROW: Final = 3  # columns
+LINE_POINTS: Final = 15
+HIGHEST: Final = 409  # points, Excel's own limit
+A4: Final = 9  # Excel's number of the paper
 
-Cell = str | int | Decimal | date | None
+
+@dataclass(frozen=True)
+class Percent:
+    """A share of a hundred, which a workbook can count with."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+Cell = str | int | Decimal | Percent | date | Month | timedelta | None
+"""Text, number, kronor, share, day, month, or a span of time; None is empty."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +59,14 @@ class Sheet:
     title: str
     heads: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+    chart: Chart | None = None
 
 
 def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
     """Semicolons and a byte order mark, as Excel opens with columns and letters right.
 
-    Decimals have the sign of the active language, dates are written 2026-03-01.
+    Decimals have the sign of the active language, dates are written 2026-03-01, months
+    2026-03, spans of time in minutes.
     """
     file = StringIO()
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
@@ -59,6 +81,8 @@ def _as_text(cell: Cell) -> str:
     if isinstance(cell, Decimal):
         written = f"{cell:.2f}"
         return written.replace(".", ",") if get_language() == "sv" else written
+    if isinstance(cell, timedelta):
+        return str(round(cell / timedelta(minutes=1)))
     text = str(cell)
     is_typed = isinstance(cell, str)
     return f"'{text}" if is_typed and text.startswith(FORMULA_SIGNS) else text
@@ -84,8 +108,13 @@ def workbook(sheets: Sequence[Sheet], *, title: str, at: datetime) -> bytes:
     made = at.astimezone(UTC).replace(tzinfo=None)
     book.set_properties({"title": title, "created": made})
     formats = {name: book.add_format(look) for name, look in LOOKS.items()}
-    for number, sheet in enumerate(sheets, start=1):
-        _fill(book.add_worksheet(_title(sheet.title, number)), sheet, formats)
+    for name, sheet in zip(_titles(sheets), sheets, strict=True):
+        page = book.add_worksheet(name)
+        _fill(page, sheet, formats)
+        _lay_out_for_print(page, on_one=sheet.chart is not None)
+        if sheet.chart is not None:
+            months = isinstance(sheet.rows[0][0], Month) if sheet.rows else False
+            draw(book, page, sheet.chart, at=_corner(sheet), months=months)
     book.close()
     return file.getvalue()
 
@@ -96,21 +125,50 @@ LOOKS: Final[dict[str, dict[str, Any]]] = {
     "like a formula": {"text_wrap": True, "valign": "top", "quote_prefix": True},
     "int": {"num_format": "#,##0", "valign": "top"},
     "Decimal": {"num_format": "#,##0.00", "valign": "top"},
+    "Percent": {"num_format": "0 %", "valign": "top"},
     "date": {"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"},
+    "Month": {"num_format": "yyyy-mm", "valign": "top", "align": "left"},
+    "timedelta": {"num_format": "[h]:mm", "valign": "top"},
 }
 
 
 def _fill(page: Worksheet, sheet: Sheet, formats: dict[str, Any]) -> None:
+    widths = [_width(sheet, column) for column in range(len(sheet.heads))]
     for column, head in enumerate(sheet.heads):
         page.write_string(0, column, head, formats["head"])
-        lengths = (len(_as_text(row[column])) for row in sheet.rows)
-        widest = max(lengths, default=0)
-        fitting = max(NARROWEST, min(len(head), 2 * NARROWEST), widest)
-        page.set_column(column, column, min(fitting, WIDEST) + ROOM)
+        page.set_column(column, column, widths[column] + ROOM)
+    for place, row in enumerate([sheet.heads, *sheet.rows]):
+        # Not every program finds the height by itself.
+        lines = max(
+            _lines(cell, width) for cell, width in zip(row, widths, strict=True)
+        )
+        page.set_row(place, min(LINE_POINTS * lines, HIGHEST))
     for place, row in enumerate(sheet.rows, start=1):
         for column, cell in enumerate(row):
             _write(page, place, column, cell, formats)
     page.freeze_panes(1, 1)
+
+
+def _width(sheet: Sheet, column: int) -> int:
+    """In characters: as the longest cell needs, within bounds."""
+    lengths = (len(_as_text(row[column])) for row in sheet.rows)
+    widest = max(lengths, default=0)
+    head = len(sheet.heads[column])
+    return min(max(NARROWEST, min(head, 2 * NARROWEST), widest), WIDEST)
+
+
+def _lines(cell: Cell, width: int) -> int:
+    """How many lines a text takes in a column of that many characters."""
+    if not isinstance(cell, str):
+        return 1
+    fitting = width + ROOM
+    return sum(ceil(max(len(line), 1) / fitting) for line in cell.split("\n"))
+
+
+def _corner(sheet: Sheet) -> tuple[int, int]:
+    """Where a chart begins: beside a narrow sheet's rows, below those of a wide one."""
+    is_narrow = len(sheet.heads) <= NARROW
+    return (0, len(sheet.heads) + 1) if is_narrow else (len(sheet.rows) + 2, 0)
 
 
 def _write(
@@ -118,17 +176,43 @@ def _write(
 ) -> None:
     if cell is None:
         return
-    if isinstance(cell, int | Decimal):
-        page.write_number(row, column, float(cell), formats[type(cell).__name__])
-    elif isinstance(cell, date):
-        moment = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 -- a day alone
-        page.write_datetime(row, column, moment, formats["date"])
+    if isinstance(cell, int | Decimal | Percent | timedelta):
+        page.write_number(row, column, _as_number(cell), formats[type(cell).__name__])
+    elif isinstance(cell, date | Month):
+        day = cell.first_day if isinstance(cell, Month) else cell
+        moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001 -- a day alone
+        page.write_datetime(row, column, moment, formats[type(cell).__name__])
     else:
         like = cell.startswith(FORMULA_SIGNS)
         look = formats["like a formula" if like else "text"]
         page.write_string(row, column, cell[:LONGEST_TEXT], look)
 
 
-def _title(title: str, number: int) -> str:
-    """A sheet's title as Excel takes it; numbered where nothing is left of it."""
-    return NOT_IN_A_TITLE.sub(" ", title)[:LONGEST_TITLE].strip() or str(number)
+def _as_number(cell: int | Decimal | Percent | timedelta) -> float:
+    """As a spreadsheet counts: shares of one, time in days."""
+    if isinstance(cell, Percent):
+        return cell.number / 100
+    return cell / timedelta(days=1) if isinstance(cell, timedelta) else float(cell)
+
+
+def _lay_out_for_print(page: Worksheet, *, on_one: bool) -> None:
+    """As wide as the paper, with the heads on every page; `on_one`: on a single one."""
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 1 if on_one else 0)
+    page.repeat_rows(0)
+
+
+def _titles(sheets: Sequence[Sheet]) -> list[str]:
+    """Titles as Excel takes them, each once; numbered where nothing is left of one."""
+    titles: list[str] = []
+    for number, sheet in enumerate(sheets, start=1):
+        title = NOT_IN_A_TITLE.sub(" ", sheet.title)[:LONGEST_TITLE].strip()
+        taken = {each.casefold() for each in titles}
+        if not title:
+            title = str(number)
+        elif title.casefold() in taken:
+            ending = f" {number}"
+            title = title[: LONGEST_TITLE - len(ending)] + ending
+        titles.append(title)
+    return titles

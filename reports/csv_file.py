@@ -9,8 +9,9 @@ from django.utils.translation import pgettext
 from inquiries.workflow import Stage
 from organisation import spreadsheets
 from organisation.wording import span_text
+from reports.figures.received import received, still_open
 from reports.figures.waits import Spread
-from reports.report import MonthReport, Share
+from reports.report import MonthReport, Share, Span
 from reports.tables import band_labels, channel_name
 
 Line = tuple[str, str, int | None, str, str]
@@ -30,10 +31,13 @@ def _lines(report: MonthReport) -> Iterator[Line]:
         yield _count(_("Promises due"), "", counts.promises.due, str(counts.month))
         yield _count(_("Promises kept"), "", counts.promises.kept, str(counts.month))
         yield _count(_("Homes approved"), "", counts.approved, str(counts.month))
+        share = Share(counts.promises.kept, counts.promises.due)
+        yield _percent(_("Promises kept"), share, str(counts.month))
     yield from _promise_lines(report, month)
     yield from _wait_lines(report, month)
     yield from _stage_lines(report, month)
     yield from _channel_lines(report, month)
+    yield from _comparison_lines(report)
     for low in report.lie_lows:
         days = f"{low.first}/{low.last or ''}"
         unit = _("working days promised")
@@ -91,6 +95,9 @@ def _stage_lines(report: MonthReport, month: str) -> Iterator[Line]:
     for stage in Stage:
         number = report.cohort.get(stage, 0)
         yield _count(_("Where they are now"), str(stage.label), number, month)
+    total, still = received(report.cohort), still_open(report.cohort)
+    yield _count(_("Where they are now"), _("All who got in touch"), total, month)
+    yield _count(_("Where they are now"), _("Of them still open"), still, month)
     happened = _("What happened")
     for stage in Stage:
         if stage is not Stage.RECEIVED:
@@ -110,6 +117,23 @@ def _channel_lines(report: MonthReport, month: str) -> Iterator[Line]:
         yield _count(_("Channel, the family tells"), name, counts.told_year, year)
         yield _count(_("Channel, as far as a meeting"), name, counts.met, year)
         yield _count(_("Channel, approved homes"), name, counts.approved, year)
+
+
+def _comparison_lines(report: MonthReport) -> Iterator[Line]:
+    """Spans of several months; single ones stand among the months already."""
+    for comparison in report.comparisons:
+        for span in (comparison.now, comparison.year_earlier):
+            if span is not None and span.first != span.last:
+                yield from _span_lines(span)
+
+
+def _span_lines(span: Span) -> Iterator[Line]:
+    period = f"{span.first}/{span.last}"
+    yield _count(_("Got in touch"), "", span.received, period)
+    yield _count(_("Promises due"), "", span.kept.whole, period)
+    yield _count(_("Promises kept"), "", span.kept.part, period)
+    yield _percent(_("Promises kept"), span.kept, period)
+    yield _count(_("Homes approved"), "", span.approved, period)
 
 
 def _count(figure: str, of: str, number: int, period: str) -> Line:

@@ -2,14 +2,16 @@ import csv
 import io
 import re
 import zipfile
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.utils import translation
 from openpyxl import load_workbook
 
-from organisation.spreadsheets import Sheet, csv_text, workbook
+from organisation.months import Month
+from organisation.spreadsheet_charts import Chart
+from organisation.spreadsheets import Percent, Sheet, csv_text, workbook
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DANGEROUS = [
@@ -99,3 +101,30 @@ def test_csv_writes_decimals_as_the_language_does(language, written):
 
 def test_csv_begins_with_a_byte_order_mark_and_ends_lines_as_excel_does():
     assert csv_text([["Namn"], [date(2026, 3, 1)]]) == "\ufeffNamn\r\n2026-03-01\r\n"
+
+
+def test_shares_months_and_spans_of_time_are_plain_in_csv():
+    cells = [Percent(92), Month(2026, 3), timedelta(hours=5, minutes=2)]
+    assert read(csv_text([cells])) == [["92", "2026-03", "302"]]
+
+
+def test_two_sheets_never_share_a_title():
+    sheets = [Sheet(title, ["Namn"], []) for title in ("x" * 40, "X" * 35, "//", "")]
+    book = load_workbook(io.BytesIO(workbook(sheets, title="Resultat", at=AT)))
+    assert book.sheetnames == ["x" * 31, "X" * 29 + " 2", "3", "4"]
+
+
+def test_a_chart_draws_the_cells_and_no_title_is_a_formula():
+    chart = Chart("line", "=Hej", [1], 2)
+    sheet = Sheet("Löften", ["Månad", "Antal"], [[Month(2026, 3), 4]], chart)
+    content = workbook([sheet], title="Resultat", at=AT)
+    drawn = zipfile.ZipFile(io.BytesIO(content)).read("xl/charts/chart1.xml").decode()
+    assert "<c:f>Löften!$B$2:$B$3</c:f>" in drawn
+    assert "<a:t>Hej</a:t>" in drawn
+
+
+def test_a_row_is_as_high_as_its_longest_text():
+    _, book = made(["ord " * 60, 1], ["kort", 1])
+    page = book.active
+    assert page.row_dimensions[2].height >= 60
+    assert page.row_dimensions[3].height is None  # as high as any other
