@@ -52,7 +52,7 @@ def _document(edition: Edition) -> dict[str, Any]:
         "running_notice": _running_notice(edition),
         "lede": edition.lede,
         "numbers": [vars(number) for number in page["numbers"]],
-        "figures": _figures(edition, page),
+        "rows": _rows(edition, page),
         "appendix_title": _("Appendix: the tables behind the figures"),
         "appendix": _appendix(edition, page),
         "definitions_title": _("How we count"),
@@ -95,27 +95,29 @@ def _running_notice(edition: Edition) -> str:
     ) % {"until": moment_text(edition.report.at)}
 
 
-def _figures(edition: Edition, page: dict[str, Any]) -> list[Figure]:
-    """The two pages, in the order of the story."""
+def _rows(edition: Edition, page: dict[str, Any]) -> list[list[Figure]]:
+    """The two pages, in the order of the story; narrow figures in pairs."""
     chart = page["chart"]
-    return [
-        _figure(
-            chart.title,
-            page["kept"],
-            chart=kept_in_print(chart, edition.report, edition.notes),
-            notes=[*_low_notes(page), *_footnotes(edition.notes)],
-        ),
-        _figure(
-            page["wait_title"], page["waits"], notes=[" ".join(page["wait_notes"])]
-        ),
-        _figure(
-            _("Where the month’s families are now"),
-            page["cohort"],
-            notes=[page["not_counted"]],
-        ),
-        _figure(page["channel_title"], page["channels"]),
-        _figure(_("Compared with last year"), page["comparison"]),
-    ]
+    kept = _figure(
+        chart.title,
+        page["kept"],
+        chart=kept_in_print(chart, edition.report, edition.notes),
+        notes=[*_low_notes(page), *_footnotes(edition.notes)],
+    )
+    waits = _figure(
+        page["wait_title"],
+        page["waits"],
+        page["bands"],
+        notes=[" ".join(page["wait_notes"])],
+    )
+    cohort = _figure(
+        _("Where the month’s families are now"),
+        page["cohort"],
+        notes=[page["not_counted"]],
+    )
+    channels = _figure(page["channel_title"], page["channels"])
+    comparison = _figure(_("Compared with last year"), page["comparison"])
+    return [[kept], [waits, cohort], [channels], [comparison]]
 
 
 def _appendix(edition: Edition, page: dict[str, Any]) -> list[Figure]:
@@ -130,15 +132,15 @@ def _appendix(edition: Edition, page: dict[str, Any]) -> list[Figure]:
 
 def _figure(
     title: str,
-    table: Table | None,
-    *,
+    *tables: Table | None,
     chart: dict[str, Any] | None = None,
     notes: Sequence[str] = (),
 ) -> Figure:
+    """Tables that have nothing to show are None, and left out."""
     return {
         "title": title,
         "chart": chart,
-        "table": None if table is None else _table(table),
+        "tables": [_table(table) for table in tables if table is not None],
         "notes": [note for note in notes if note],
     }
 

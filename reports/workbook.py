@@ -20,7 +20,7 @@ from reports.edition import Edition
 from reports.figures.received import received, still_open
 from reports.figures.waits import Spread
 from reports.report import MonthCounts, MonthReport, Share, Span
-from reports.tables import ENDED, channel_name
+from reports.tables import ENDED, band_labels, channel_name
 from reports.wording import moment_text
 
 Rows = list[Sequence[Cell]]
@@ -62,6 +62,7 @@ def sheets_of(edition: Edition) -> list[Sheet]:
         _months(report),
         _promises(report),
         _waits(report),
+        *_bands(report),
         _cohort(report),
         _moves(report),
         _channels(report),
@@ -161,6 +162,17 @@ def _waits(report: MonthReport) -> Sheet:
         _("Families"),
     ]
     return Sheet(_("Time to conversation"), heads, rows)
+
+
+def _bands(report: MonthReport) -> list[Sheet]:
+    """How many waited how long; none where nobody has been spoken with."""
+    bands = report.waits.bands
+    if not sum(bands):
+        return []
+    rows: Rows = list(zip(band_labels(), bands, strict=True))
+    chart = Chart("column", _("Time to the first conversation"), [1], len(rows))
+    heads = [pgettext("column", "Time"), _("Families")]
+    return [Sheet(_("Time to conversation, spread"), heads, rows, chart)]
 
 
 def _cohort(report: MonthReport) -> Sheet:

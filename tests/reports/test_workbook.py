@@ -19,7 +19,7 @@ from reports.figures.channels import ChannelCounts, ChannelRow, ChannelTable
 from reports.figures.lying_low import LowSpan
 from reports.figures.moves import Moves
 from reports.figures.promises import PromiseCounts
-from reports.figures.waits import Spread, Waits
+from reports.figures.waits import BANDS, Spread, Waits
 from reports.workbook import report_xlsx
 from tests.reports.figures import make_counts, make_report
 from tests.reports.histories import MARCH
@@ -52,6 +52,7 @@ def make_report_of_different_numbers():
             *(next(numbers) for _ in range(4)),
             Spread(timedelta(minutes=next(numbers)), timedelta(minutes=next(numbers))),
             Spread(timedelta(minutes=next(numbers)), timedelta(minutes=next(numbers))),
+            tuple(next(numbers) for _ in (*BANDS, None)),
         ),
         waits_year_earlier=Waits(),
         channels=ChannelTable(
@@ -83,6 +84,7 @@ def test_the_first_sheets_say_what_it_is_and_the_others_have_a_figure_each(editi
         "Månad för månad",
         "Löften",
         "Tid till samtal",
+        "Tid till samtal, fördelning",
         "Där de är nu",
         "Det som hände",
         "Kanaler",
@@ -131,6 +133,7 @@ def test_figures_that_run_over_time_or_kinds_have_a_chart(edition):
     assert [title for title, charts in pages.items() if charts] == [
         "Månad för månad",
         "Löften",
+        "Tid till samtal, fördelning",
         "Där de är nu",
         "Det som hände",
         "Kanaler",
@@ -193,4 +196,4 @@ def test_libreoffice_opens_it_without_a_fault(edition, tmp_path):
         charts = [name for name in parts.namelist() if name.endswith("/content.xml")]
     assert "Err:" not in content
     assert "of:=" not in content
-    assert len(charts) == 5
+    assert len(charts) == 6
