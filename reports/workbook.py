@@ -78,18 +78,21 @@ def sheets_of(edition: Edition) -> list[Sheet]:
 
 def _summary(report: MonthReport) -> Sheet:
     """The four numbers, with last year's beside them."""
-    earlier = report.month_compared.year_earlier
-    is_known = earlier is not None
-    before = report.waits_year_earlier.elapsed if is_known else None
     rows: Rows = [
-        (_("Got in touch"), report.own.received, earlier and earlier.received),
-        (_("Promises kept"), _percent(report.kept), earlier and _percent(earlier.kept)),
-        (
-            _("Half of the first conversations within"),
-            report.waits.elapsed and report.waits.elapsed.median,
-            before and before.median,
-        ),
-        (_("Homes approved"), report.own.approved, earlier and earlier.approved),
+        (label, now, before)
+        for (label, now), before in zip(
+            [
+                (_("Got in touch"), report.own.received),
+                (_("Promises kept"), _percent(report.kept)),
+                (
+                    _("Half of the first conversations within"),
+                    _spread(report.waits.elapsed)[0],
+                ),
+                (_("Homes approved"), report.own.approved),
+            ],
+            _last_year(report),
+            strict=True,
+        )
     ]
     heads = [
         _("Figure"),
@@ -97,6 +100,19 @@ def _summary(report: MonthReport) -> Sheet:
         month_title(report.month.year_earlier),
     ]
     return Sheet(_("Summary"), heads, rows)
+
+
+def _last_year(report: MonthReport) -> tuple[Cell, ...]:
+    """The same four, empty where the register was not in use then."""
+    earlier = report.month_compared.year_earlier
+    if earlier is None:
+        return None, None, None, None
+    return (
+        earlier.received,
+        _percent(earlier.kept),
+        _spread(report.waits_year_earlier.elapsed)[0],
+        earlier.approved,
+    )
 
 
 def _months(report: MonthReport) -> Sheet:
