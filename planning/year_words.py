@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.formats import date_format
@@ -70,6 +70,11 @@ def shown_months(year: Year, full: FullMonths) -> Sequence[ShownMonth]:
         )
         for each in year.months
     ]
+
+
+def shown_earlier(item: Item) -> Shown:
+    """What began in a year before: with that year."""
+    return replace(shown(item), when=days_text(item.starts_on, item.ends_on))
 
 
 def shown(item: Item) -> Shown:

@@ -19,13 +19,16 @@ from organisation.weeks import Week
 
 AHEAD: Final = 2  # weeks, at least
 WORKDAYS: Final = 5
-LASTS: Final = timedelta(days=11)
-BUDGET: Final = 33_000
+LASTS: Final = timedelta(days=6)
+BUDGET: Final = 48_000
 # Channel, name, beginning of the code, planned cost in kronor.
 EFFORTS: Final = (
     ("Facebook", "En fråga om dagen", "fraga", 4_000),
     ("Facebook", "Filmen om familjen Ek", "film", 5_000),
+    ("Facebook", "Direktsändning från köksbordet", "live", 3_000),
     ("Instagram", "Följ ett jourhem i en vecka", "jour", 3_500),
+    ("Instagram", "Ett bord, fem stolar", "bord", 2_500),
+    ("Bio", "Tjugo sekunder före storfilmen", "salong", 9_000),
     ("Radio", "Fråga ett familjehem", "prat", 15_000),
     ("Artikel i tidning", "Tre familjer berättar", "tre", 0),
     ("Affisch", "Affischer på bussarna", "buss", 4_500),
@@ -92,11 +95,13 @@ def _begin(municipality: Municipality, monday: date) -> None:
 
 
 def _ordinary_monday(municipality: Municipality, at: datetime) -> date:
-    """Of the first week ahead that has no red day."""
+    """Of the first week ahead that has no red day, and is followed by one like it."""
     calendar = office_calendar(municipality)
     week = Week.of(at).plus(AHEAD)
     while calendar is not None and not all(
-        calendar.intervals_on(day) for day in list(week.days)[:WORKDAYS]
+        calendar.intervals_on(day)
+        for each in (week, week.plus(1))
+        for day in list(each.days)[:WORKDAYS]
     ):
         week = week.plus(1)
     return week.monday

@@ -13,7 +13,7 @@ from organisation.calendar import STOCKHOLM
 from organisation.models import Absence, Municipality, OpeningWindow, StaffMember
 from organisation.services import rota
 
-CALLS, VISITS = 25, 3  # a week and person
+CALLS, VISITS = 25, 4  # a week and person
 PAIR: Final = 2  # of those who call share an evening or a weekend day
 ONE_DAY: Final = timedelta(days=1)
 WORKDAYS: Final = 5

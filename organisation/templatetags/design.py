@@ -1,16 +1,26 @@
 """What the form pack needs and Django's templates say slowly or not at all."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from organisation.money import SPACE, kronor_text
+from organisation.wording import days_text
 
 register = template.Library()
+
+
+class Span(Protocol):
+    """From the first day to the last, both in it; None: until further notice."""
+
+    starts_on: date
+    ends_on: date | None
+
 
 # `required` would let the browser refuse a form in words that are not ours.
 NEVER_DRAWN = frozenset({"class", "required"})
@@ -40,3 +50,9 @@ def control_attributes(attributes: Mapping[str, Any]) -> SafeString:
 def kronor(amount: Decimal | None) -> str:
     """12 500 kr; nothing where there is no amount."""
     return "" if amount is None else f"{kronor_text(amount)}{SPACE}kr"
+
+
+@register.filter
+def days(span: Span) -> str:
+    """3–10 mars 2026; från 3 mars 2026 where it has no end."""
+    return days_text(span.starts_on, span.ends_on)

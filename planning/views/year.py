@@ -22,7 +22,7 @@ from planning.year import FIRST_YEAR, LAST_YEAR, Year, year_of
 from planning.year_calendar import calendar_of
 from planning.year_poster import PAPERS, poster_of
 from planning.year_table import year_table
-from planning.year_words import full_months, ring_text, shown, shown_months
+from planning.year_words import full_months, ring_text, shown_earlier, shown_months
 
 
 @staff_view
@@ -39,7 +39,7 @@ def year_page(request: StaffRequest, year: int) -> HttpResponse:
     context = {
         "year": found,
         "months": shown_months(found, full),
-        "earlier": [shown(item) for item in found.earlier],
+        "earlier": [shown_earlier(item) for item in found.earlier],
         "ring": ring_of(found, full.keys()),
         "ring_title": _("The year %(year)s") % {"year": year},
         "ring_text": ring_text(found),

@@ -143,6 +143,13 @@ class TestWhatIsSaid:
         activity(town, "Radio", starts, ends)
         assert self.only(town).when == said
 
+    def test_what_began_earlier_says_in_which_year(self, town, client):
+        activity(town, "Affisch", "2025-11-01", "2026-01-01")
+        activity(town, "Webb", "2020-01-01")
+        page = page_of(client)
+        assert "från 1 januari 2020" in page
+        assert "1 november 2025–1 januari 2026" in page
+
     def test_an_entry_is_of_one_day_or_of_several(self, town):
         kept = entry(town, owner_function="kommunikatör")
         assert self.only(town).when == "12 maj"

@@ -275,7 +275,7 @@ def test_a_week_to_come_is_over_full_because_of_what_begins_in_it(ekebacka):
 def test_it_stands_where_the_communicator_looks(jonas, address):
     with time_machine.travel(NOON, tick=False):
         text = client_of(jonas).get(reverse(address)).content.decode()
-    assert "besök väntas, 6 hinns med. Flytta något av det" in text
+    assert "besök väntas, 8 hinns med. Flytta något av det" in text
 
 
 def test_more_forms_are_begun_than_are_sent():
