@@ -23,6 +23,7 @@ from django.utils.translation import ngettext
 from followups.models import FollowUpTask
 from followups.reminders import who_stands_for
 from followups.wording import date_text, time_text
+from messaging.failing import note_failure
 from messaging.faults import trace_of
 from messaging.models import DailyRun, Topic
 from messaging.notices import Notice, drafts_for
@@ -86,6 +87,7 @@ def send_due(moment: datetime) -> int:
             written += _tell(municipality, local.date(), moment)
         except Exception as error:  # one municipality's rows must not stop another's
             logger.error("No digest for %s: %s", municipality.pk, trace_of(error))
+            note_failure(municipality.pk)
             failed.append(str(municipality.pk))
     if failed:
         raise DigestFailed(", ".join(failed))

@@ -19,6 +19,7 @@ from django.utils.timezone import localtime
 from followups.gathering import late_text, step_lines
 from followups.models import FollowUpTask
 from followups.reminders import managers
+from messaging.failing import note_failure
 from messaging.faults import trace_of
 from messaging.models import DailyRun, Message, Topic
 from messaging.notices import Notice, drafts_for
@@ -59,6 +60,7 @@ def tell_managers(moment: datetime) -> int:
         except Exception as error:  # one municipality's rows must not stop another's
             trace = trace_of(error)
             logger.error("Lateness in %s was not told: %s", municipality.pk, trace)
+            note_failure(municipality.pk)
             failed.append(str(municipality.pk))
     if failed:
         raise LatenessUntold(", ".join(failed))

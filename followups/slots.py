@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.timezone import localtime
 
 from followups.models import Slot, SlotHorizon
+from messaging.failing import note_failure
 from messaging.faults import trace_of
 from organisation.calendar import STOCKHOLM
 from organisation.models import Municipality, OpeningWindow
@@ -80,6 +81,7 @@ def _cut_one(municipality: Municipality, moment: datetime) -> int:
         return 1
     except Exception as error:  # one municipality must never stop the others
         logger.error("Times of %s were not cut: %s", municipality.pk, trace_of(error))
+        note_failure(municipality.pk)
         return 0
 
 

@@ -10,6 +10,7 @@ from followups.ladder import first_call_of
 from inquiries.models import Inquiry
 from inquiries.services.moves import wake
 from inquiries.workflow import Stage
+from messaging.failing import note_failure
 from messaging.faults import trace_of
 
 logger = logging.getLogger(__name__)
@@ -53,4 +54,5 @@ def _wake_one(pk: int, today: date, moment: datetime) -> int:
     except Exception as error:
         # One inquiry that cannot be woken must not keep all others asleep.
         logger.error("Inquiry %s could not be woken: %s", pk, trace_of(error))
+        note_failure(Inquiry.objects.get(pk=pk).municipality_id)
         return 0

@@ -1,5 +1,6 @@
 """What every page of the desk says of the messages."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -8,22 +9,33 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from messaging.health import is_silent
+from messaging.health import trouble_of
+from messaging.step_words import work_of
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What is wrong with the dispatcher: it is silent, or some of its work fails."""
+
+    is_silent: bool = False
+    failing: str = ""
 
 
 def standstill(request: HttpRequest) -> dict[str, Any]:
-    """Give whether the dispatcher is silent; asked only where a template asks."""
-    return {"dispatcher_is_silent": SimpleLazyObject(partial(_is_silent, request))}
+    """Give what is wrong with the dispatcher; asked only where a template asks."""
+    return {"trouble": SimpleLazyObject(partial(_trouble, request))}
 
 
-def _is_silent(request: HttpRequest) -> bool:
-    """Never to somebody who is not let in: then the desk has only its frame.
+def _trouble(request: HttpRequest) -> Trouble:
+    """Nothing to somebody who is not let in: then the desk has only its frame.
 
     Nor where the database is away: a page that says so must not fail in its turn.
     """
-    if not getattr(request, "roles", None):
-        return False
+    municipality = getattr(request, "municipality", None)
+    if municipality is None or not getattr(request, "roles", None):
+        return Trouble()
     try:
-        return is_silent(timezone.now())
+        is_silent, step = trouble_of(timezone.now(), municipality)
     except (DatabaseError, InterfaceError):
-        return False
+        return Trouble()
+    return Trouble(is_silent, work_of(step) if step else "")

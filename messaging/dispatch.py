@@ -5,23 +5,25 @@ Any number of dispatchers may run at once: every step claims what it works on.
 
 import logging
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from messaging.failing import failures_of_a_step
 from messaging.faults import trace_of
+from messaging.health import DELIVERY
 from messaging.heartbeat import tell_outside
 from messaging.models import DispatcherRun, FailingStep
 
 logger = logging.getLogger(__name__)
 
-DELIVERY = "messaging.delivery.deliver_due"
 
 Step = Callable[[datetime], int]
 
@@ -47,18 +49,19 @@ def run_once(moment: datetime, name: str) -> RoundResult:
     """
     began = timezone.now()
     created = sent = 0
-    failed = []
+    failed: dict[str, set[int]] = {}
     for path in settings.DISPATCH_STEPS:
-        count = _run_step(path, moment)
-        if count is None:
-            failed.append(path)
-        elif path == DELIVERY:
-            sent += count
+        with failures_of_a_step() as municipalities:
+            count = _run_step(path, moment)
+        if count is None or municipalities:
+            failed[path] = municipalities
+        if path == DELIVERY:
+            sent += count or 0
         else:
-            created += count
+            created += count or 0
     result = RoundResult(created, sent, tuple(failed))
     _beat(name, began, result)
-    _note_failing(result.failed_steps, began)
+    _note_failing(failed, began)
     if not failed:
         tell_outside()
     return result
@@ -86,16 +89,22 @@ def _beat(name: str, began: datetime, result: RoundResult) -> None:
     )
 
 
-def _note_failing(failed: tuple[str, ...], began: datetime) -> None:
+def _note_failing(failed: Mapping[str, Collection[int]], began: datetime) -> None:
     """Since when each step fails, whichever dispatcher runs it; see messaging/health.
 
-    Nothing is written where nothing fails and nothing failed before.
+    For the municipalities that it named, else for all. Nothing is written where nothing
+    fails and nothing failed before.
     """
-    FailingStep.objects.exclude(path__in=failed).delete()
-    FailingStep.objects.bulk_create(
-        [FailingStep(path=path, since=began) for path in failed],
-        ignore_conflicts=True,
-    )
+    rows = [
+        FailingStep(path=path, municipality_id=place, since=began)
+        for path, places in failed.items()
+        for place in places or [None]
+    ]
+    still = Q(pk=None)
+    for each in rows:
+        still |= Q(path=each.path, municipality=each.municipality_id)
+    FailingStep.objects.exclude(still).delete()
+    FailingStep.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def renew_connection() -> None:

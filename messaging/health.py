@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection
-from django.db.models import Exists, Max
 from django.utils import timezone
 
-from messaging.models import DispatcherRun, FailingStep, Message, Status
+from messaging.models import Message, Status
 from organisation.models import Municipality
 
 SILENCE = timedelta(minutes=2)  # since the last round ended
@@ -26,8 +25,17 @@ SELECT (SELECT max(finished_at) FROM messaging_dispatcherrun),
     (SELECT count(*) FROM messaging_message
      WHERE municipality_id = %s AND status IN ('dead', 'uncertain')
        AND handled_at IS NULL),
-    (SELECT path FROM messaging_failingstep WHERE since < %s ORDER BY since LIMIT 1)
+    (SELECT path FROM messaging_failingstep WHERE since < %s
+         AND (municipality_id IS NULL OR %s::bigint IS NULL OR municipality_id = %s)
+     ORDER BY path <> 'messaging.delivery.deliver_due', since LIMIT 1)
 """
+_TROUBLE: Final = """
+SELECT (SELECT max(finished_at) FROM messaging_dispatcherrun),
+    (SELECT path FROM messaging_failingstep WHERE since < %s
+         AND (municipality_id IS NULL OR municipality_id = %s)
+     ORDER BY path <> 'messaging.delivery.deliver_due', since LIMIT 1)
+"""
+DELIVERY: Final = "messaging.delivery.deliver_due"
 
 
 @dataclass(frozen=True)
@@ -39,8 +47,10 @@ class DispatchHealth:
         oldest_due_at: since when the longest waiting due message is due; None: none.
         is_well: a round ended within SILENCE, none waits longer than LONGEST_WAIT, and
             no step has failed in every round of more than SILENCE.
+        stands_still: no message leaves; a failing step may leave that untouched.
         failed: messages of the municipality that wait for a person's decision.
-        failing_step: the one that has failed for longest, of those; "": none.
+        failing_step: the one that has failed for longest, of those; "": none. What
+            fails for other municipalities alone is left out where one is asked for.
     """
 
     last_round_at: datetime | None
@@ -48,6 +58,7 @@ class DispatchHealth:
     is_well: bool
     failed: int = 0
     failing_step: str = ""
+    stands_still: bool = False
 
 
 def dispatch_health(
@@ -55,17 +66,18 @@ def dispatch_health(
 ) -> DispatchHealth:
     """One statement, each part of it by index."""
     place = None if municipality is None else municipality.pk
-    wanted = [moment, place, moment - SILENCE]
+    wanted = [moment, place, moment - SILENCE, place, place]
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, wanted)
         last, oldest, failed, failing = cursor.fetchone()
-    is_well = (
-        failing is None
-        and last is not None
-        and moment - last <= SILENCE
-        and (oldest is None or moment - oldest <= LONGEST_WAIT)
+    stands_still = (
+        failing == DELIVERY
+        or last is None
+        or moment - last > SILENCE
+        or (oldest is not None and moment - oldest > LONGEST_WAIT)
     )
-    return DispatchHealth(last, oldest, is_well, failed, failing or "")
+    is_well = failing is None and not stands_still
+    return DispatchHealth(last, oldest, is_well, failed, failing or "", stands_still)
 
 
 def is_to_be_told(health: DispatchHealth, moment: datetime) -> bool:
@@ -75,20 +87,22 @@ def is_to_be_told(health: DispatchHealth, moment: datetime) -> bool:
     has just been started, the first round has not had the time to end. Monitoring
     has no such patience.
     """
-    return not health.is_well and not _has_just_started(moment)
+    return health.stands_still and not _has_just_started(moment)
 
 
-def is_silent(moment: datetime) -> bool:
-    """Whether no dispatcher has ended a round within SILENCE, or since the start.
+def trouble_of(moment: datetime, municipality: Municipality) -> tuple[bool, str]:
+    """What every page tells: whether no dispatcher works, and which step fails.
 
-    No round counts while one of its steps has failed for as long, whoever ran it. One
-    statement over one row for each dispatcher's name.
+    No dispatcher works where none has ended a round within SILENCE, or since the start;
+    nor where it delivers nothing. The step is "" for none. One statement over few rows.
     """
-    failing = Exists(FailingStep.objects.filter(since__lt=moment - SILENCE))
-    runs = DispatcherRun.objects.aggregate(last=Max("finished_at", filter=~failing))
-    last = runs["last"]
+    wanted = [moment - SILENCE, municipality.pk]
+    with connection.cursor() as cursor:
+        cursor.execute(_TROUBLE, wanted)
+        last, step = cursor.fetchone()
     has_beaten = last is not None and moment - last <= SILENCE
-    return not has_beaten and not _has_just_started(moment)
+    is_silent = (not has_beaten or step == DELIVERY) and not _has_just_started(moment)
+    return is_silent, step if step and step != DELIVERY else ""
 
 
 def _has_just_started(moment: datetime) -> bool:

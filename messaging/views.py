@@ -18,6 +18,7 @@ from messaging.invariants import INVARIANTS, MOST, breaches
 from messaging.models import NEEDING_A_PERSON, Message
 from messaging.outbox import DECIDING, Tab
 from messaging.services import LettingGoRefused, ResendRefused, let_go, resend
+from messaging.step_words import failing_work
 from messaging.wording import whole
 from organisation.access import StaffRequest, staff_view
 from organisation.posting import only_posted
@@ -32,7 +33,7 @@ def outbox_page(request: StaffRequest) -> HttpResponse:
         request.municipality, tab, request.GET.get("fore", "")
     )
     moment = timezone.now()
-    health = dispatch_health(moment)
+    health = dispatch_health(moment, request.municipality)
     context = {
         "tab": tab,
         "tabs": outbox.counts(request.municipality),
@@ -40,6 +41,7 @@ def outbox_page(request: StaffRequest) -> HttpResponse:
         "following": following,
         "health": health,
         "stands_still": is_to_be_told(health, moment),
+        "failing": failing_work(health),
     }
     return render(request, "messaging/outbox.html", context)
 

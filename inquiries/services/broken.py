@@ -21,6 +21,7 @@ from followups.reminders import present_owner, tell_of_broken
 from inquiries import apology
 from inquiries.models import ContactDetails, Event, Inquiry
 from inquiries.services.acts import Act
+from messaging.failing import note_failure
 from messaging.faults import trace_of
 from messaging.models import Message, Status
 from messaging.quiet_hours import quiet_until
@@ -77,6 +78,7 @@ def _settle(pk: int, moment: datetime) -> bool:
             raise
         except Exception as error:  # one promise must never stop the others
             logger.error("Promise %s was not settled: %s", pk, trace_of(error))
+    note_failure(Promise.objects.get(pk=pk).municipality_id)
     return False
 
 

@@ -32,6 +32,7 @@ from inquiries.unreached import unreached
 from inquiries.wording import name_of, when_text
 from messaging.health import dispatch_health, is_to_be_told
 from messaging.outbox import DECIDING
+from messaging.step_words import failing_work
 from organisation.access import StaffRequest
 from organisation.calendar import STOCKHOLM
 from organisation.models import Role
@@ -205,6 +206,7 @@ def standing_of(request: StaffRequest, at: datetime) -> dict[str, Any]:
     return {
         "health": health,
         "stands_still": is_to_be_told(health, at),
+        "failing": failing_work(health),
         "handovers": open_handovers(request),
         "unreached": unreached(request.municipality) if health.failed else [],
         "sees_outbox": bool(request.roles & set(DECIDING)),

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from organisation.models import Municipality
+
 
 class DispatcherRun(models.Model):
     """One row for each dispatcher's name: when its last round was, and its yield."""
@@ -20,11 +22,23 @@ class DispatcherRun(models.Model):
 class FailingStep(models.Model):
     """A step that no dispatcher has brought to its end since that moment.
 
-    The row goes as soon as one has.
+    For one municipality, or for all of them. The row goes as soon as one has.
     """
 
-    path = models.CharField(max_length=120, unique=True)
+    path = models.CharField(max_length=120)
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, null=True, related_name="+"
+    )
     since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["path", "municipality"],
+                name="step_fails_once_for_each",
+                nulls_distinct=False,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.path}: {self.since}"

@@ -12,18 +12,22 @@ from django.utils import timezone
 
 from messaging import dispatch, jobs
 from messaging.dispatch import database_now, dispatcher_name, run_once
+from messaging.failing import note_failure
 from messaging.health import (
+    DELIVERY,
     LONGEST_WAIT,
     SILENCE,
     abandoned,
     dispatch_health,
-    is_silent,
+    trouble_of,
 )
 from messaging.lane import stopping
 from messaging.management.commands import dispatch as command
-from messaging.models import DispatcherRun, Message, Status
+from messaging.models import DispatcherRun, FailingStep, Message, Status
 from messaging.neutrality import is_neutral
+from messaging.step_words import work_of
 from messaging.wording import fault_text, kind_text, masked, whole
+from organisation.models import Municipality
 from tests.make import NOON, make_message, make_municipality
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +125,8 @@ def test_a_step_that_fails_in_every_round_for_too_long_is_an_illness(steps):
     health = dispatch_health(NOON + timedelta(seconds=121))
     assert not health.is_well
     assert health.failing_step == f"{HERE}.fails"
-    assert is_silent(NOON + timedelta(seconds=121))
+    town = make_municipality()
+    assert trouble_of(NOON + timedelta(seconds=121), town) == (False, f"{HERE}.fails")
 
 
 @pytest.mark.usefixtures("_long_running")
@@ -136,7 +141,46 @@ def test_a_step_that_works_again_anywhere_is_well_again(steps):
     with at(NOON + timedelta(seconds=121)):
         run_once(NOON, "first")
     assert dispatch_health(NOON + timedelta(seconds=121)).is_well
-    assert not is_silent(NOON + timedelta(seconds=121))
+    assert trouble_of(NOON + timedelta(seconds=121), make_municipality()) == (False, "")
+
+
+def fails_for_one(_moment):
+    note_failure(Municipality.objects.order_by("pk").first().pk)
+    return 3
+
+
+@pytest.mark.usefixtures("_long_running")
+def test_a_step_that_fails_for_one_municipality_is_an_illness_there(steps):
+    ours, other = make_municipality(), make_municipality()
+    steps("fails_for_one")
+    for seconds in (0, 60, 121):
+        with at(NOON + timedelta(seconds=seconds)):
+            result = run_once(NOON, "first")
+    assert (result.created, result.failed_steps) == (3, (f"{HERE}.fails_for_one",))
+    later = NOON + timedelta(seconds=122)
+    assert trouble_of(later, ours) == (False, f"{HERE}.fails_for_one")
+    assert trouble_of(later, other) == (False, "")
+    assert not dispatch_health(later, ours).is_well
+    assert dispatch_health(later, other).is_well
+    assert not dispatch_health(later).is_well  # monitoring hears of everybody
+    steps("makes_two")
+    with at(later):
+        run_once(NOON, "first")
+    assert trouble_of(later + SILENCE, ours) == (False, "")
+
+
+@pytest.mark.usefixtures("_long_running")
+def test_where_delivery_itself_fails_no_message_leaves():
+    FailingStep.objects.create(path=DELIVERY, since=NOON - SILENCE - SILENCE)
+    FailingStep.objects.create(path="another", since=NOON - timedelta(hours=1))
+    beat(NOON)
+    assert dispatch_health(NOON).stands_still
+    assert trouble_of(NOON, make_municipality()) == (True, "")
+
+
+def test_every_step_has_words_for_who_misses_its_work(settings):
+    for path in settings.DISPATCH_STEPS:
+        assert path == DELIVERY or path not in work_of(path)
 
 
 def test_a_second_round_sends_nothing_twice(mailoutbox, steps):

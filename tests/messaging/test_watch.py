@@ -14,7 +14,7 @@ from messaging import context, health
 from messaging.alarms import tell_of_failures
 from messaging.dispatch import run_once
 from messaging.health import SILENCE
-from messaging.models import FAMILY, DispatcherRun, Message, Status
+from messaging.models import FAMILY, DispatcherRun, FailingStep, Message, Status
 from messaging.services import let_go
 from tests.make import (
     NOON,
@@ -110,11 +110,29 @@ def test_monitoring_has_no_patience_with_a_start(monkeypatch):
 
 
 def test_a_page_that_says_the_database_is_away_does_not_ask_it(town, monkeypatch):
-    def away(_moment):
+    def away(_moment, _municipality):
         raise OperationalError
 
-    monkeypatch.setattr(context, "is_silent", away)
+    monkeypatch.setattr(context, "trouble_of", away)
     assert SILENT not in shown_to(make_staff_member(town, "administrator"))
+
+
+@pytest.mark.parametrize(
+    "address", ["inquiries:today", "inquiries:list", "messaging:outbox"]
+)
+def test_what_has_got_stuck_is_said_in_plain_words_where_it_has(town, address):
+    beat(timezone.now())
+    FailingStep.objects.create(
+        path="followups.digest.send_due",
+        municipality=town,
+        since=timezone.now() - SILENCE - timedelta(seconds=5),
+    )
+    page = reverse(address)
+    ours = client_of(make_staff_member(town, "manager")).get(page).content.decode()
+    assert ours.count("Det har fastnat: dagens lista klockan 07.30.") == 1
+    assert SILENT not in ours
+    elsewhere = client_of(make_staff_member(make_municipality(), "manager"))
+    assert "Det har fastnat" not in elsewhere.get(page).content.decode()
 
 
 def test_whom_a_mail_did_not_reach_is_to_be_called_instead(town):
