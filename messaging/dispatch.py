@@ -95,10 +95,11 @@ def _note_failing(failed: Mapping[str, Collection[int]], began: datetime) -> Non
     For the municipalities that it named, else for all. Nothing is written where nothing
     fails and nothing failed before.
     """
+    everywhere: tuple[int | None, ...] = (None,)
     rows = [
         FailingStep(path=path, municipality_id=place, since=began)
         for path, places in failed.items()
-        for place in places or [None]
+        for place in places or everywhere
     ]
     still = Q(pk=None)
     for each in rows:

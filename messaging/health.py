@@ -96,9 +96,8 @@ def trouble_of(moment: datetime, municipality: Municipality) -> tuple[bool, str]
     No dispatcher works where none has ended a round within SILENCE, or since the start;
     nor where it delivers nothing. The step is "" for none. One statement over few rows.
     """
-    wanted = [moment - SILENCE, municipality.pk]
     with connection.cursor() as cursor:
-        cursor.execute(_TROUBLE, wanted)
+        cursor.execute(_TROUBLE, (moment - SILENCE, municipality.pk))
         last, step = cursor.fetchone()
     has_beaten = last is not None and moment - last <= SILENCE
     is_silent = (not has_beaten or step == DELIVERY) and not _has_just_started(moment)

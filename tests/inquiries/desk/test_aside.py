@@ -113,6 +113,27 @@ def test_a_visit_of_today_is_shown_though_a_call_comes_first(
     assert row.page == reverse("inquiries:record", args=[inquiry.pk])
 
 
+def test_a_visit_of_today_is_shown_though_a_booked_call_is_the_next_step(
+    desk, municipality, maria, ali
+):
+    inquiry = make_due(municipality, "Anna", NOON + timedelta(hours=2), owner=maria)
+    make_visit(inquiry, NOON + timedelta(hours=3), ali, is_step=False)
+    call = Appointment.objects.create(
+        municipality=municipality,
+        inquiry=inquiry,
+        kind="call",
+        starts_at=NOON + timedelta(hours=1),
+        ends_at=NOON + timedelta(hours=2),
+        made_at=NOON - DAY,
+    )
+    inquiry.followups.update(appointment=call)
+    response = desk.get(TODAY)
+    assert names(response, "later") == ["Anna"]
+    assert visits(response)["Anna"].about == "Hembesök · Familjehem · Ali"
+    theirs = client_of(ali).get(TODAY, {"ko": "min"})
+    assert visits(theirs)["Anna"].when == "15.00"
+
+
 def test_a_page_has_no_id_twice_where_a_family_stands_in_it_twice(
     desk, municipality, maria
 ):
