@@ -161,6 +161,7 @@ DISPATCH_STEPS = [
     "followups.slots.cut_due",
     "inquiries.services.seats.settle_seats",
     "inquiries.services.lost_links.send_wanted",
+    "reports.services.freezing.freeze_due",
     "messaging.alarms.tell_of_failures",
     "messaging.delivery.deliver_due",
     "messaging.alarms.tell_of_breaches",

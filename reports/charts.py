@@ -1,5 +1,6 @@
 """Charts as coordinates: the server computes them, a template draws the SVG."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,8 +9,10 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from organisation.wording import NOTHING, month_text, short_month
+from organisation.months import Month
+from organisation.wording import NOTHING, day_text, month_text, short_month
 from planning.lying_low_words import low_text
+from reports.figures.annotations import Note
 from reports.report import MonthCounts, MonthReport, Share
 from reports.tables import Row, Table
 from reports.wording import part_text, percent_sign, percent_text
@@ -48,6 +51,7 @@ class KeptChart:
 
     `lines` are SVG's `points`, one for each stretch of months without a gap. `marks`
     stand under months in which the municipality lay low; `low_notes` say when it did.
+    `notes` are the numbers of `footnotes` over the month of each.
     """
 
     title: str
@@ -60,6 +64,8 @@ class KeptChart:
     table: Table
     marks: Sequence[AxisLabel]
     low_notes: Sequence[str]
+    notes: Sequence[AxisLabel]
+    footnotes: Sequence[str]
 
 
 def kept_chart(report: MonthReport) -> KeptChart:
@@ -87,6 +93,8 @@ def kept_chart(report: MonthReport) -> KeptChart:
             low_text(each.first, each.last, each.working_days, with_year=True)
             for each in report.lie_lows
         ],
+        notes=pins_of(report, report.notes),
+        footnotes=[f"{day_text(each.day)}: {each.text}" for each in report.notes],
     )
 
 
@@ -122,6 +130,18 @@ def _marks(report: MonthReport) -> list[AxisLabel]:
         AxisLabel(place_of_month(place), MARK)
         for place, each in enumerate(report.thirteen_months)
         if report.lay_low_in(each.month)
+    ]
+
+
+def pins_of(report: MonthReport, notes: Sequence[Note]) -> list[AxisLabel]:
+    """The numbers of a month's footnotes, together over its place on the axis."""
+    numbers: defaultdict[Month, list[str]] = defaultdict(list)
+    for number, note in enumerate(notes, start=1):
+        numbers[note.month].append(str(number))
+    return [
+        AxisLabel(place_of_month(place), ", ".join(numbers[each.month]))
+        for place, each in enumerate(report.thirteen_months)
+        if each.month in numbers
     ]
 
 

@@ -21,10 +21,11 @@ Line = tuple[str, str, int | None, str, str]
 def csv_text(report: MonthReport) -> str:
     """All figures of the page, whole numbers only: times are in minutes."""
     heads = (_("Figure"), pgettext("column", "Of"), _("Value"), _("Unit"), _("Period"))
-    return spreadsheets.csv_text([heads, *_lines(report)])
+    return spreadsheets.csv_text([heads, *lines(report)])
 
 
-def _lines(report: MonthReport) -> Iterator[Line]:
+def lines(report: MonthReport) -> Iterator[Line]:
+    """The same number of lines in the same order, whatever the language."""
     month = str(report.month)
     for counts in report.counts:
         yield _count(_("Got in touch"), "", counts.received, str(counts.month))
@@ -42,6 +43,8 @@ def _lines(report: MonthReport) -> Iterator[Line]:
         days = f"{low.first}/{low.last or ''}"
         unit = _("working days promised")
         yield _("Lay low"), days, low.working_days, unit, f"{low.first:%Y-%m}"
+    for note in report.notes:
+        yield pgettext("figure", "Note"), note.text, None, "", f"{note.day:%Y-%m-%d}"
 
 
 def _promise_lines(report: MonthReport, month: str) -> Iterator[Line]:

@@ -11,7 +11,8 @@ from organisation.documents import pdf, sender
 from organisation.wording import day_text, month_title
 from reports import charts
 from reports.definitions import definitions
-from reports.edition import Edition, Note
+from reports.edition import Edition
+from reports.figures.annotations import Note
 from reports.page import page_of
 from reports.printed_charts import kept_in_print
 from reports.tables import Table

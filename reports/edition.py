@@ -2,24 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from organisation.models import Municipality
-from organisation.months import Month
+from reports.figures.annotations import Note
+from reports.lede import lede_of
+from reports.reading import Reading
 from reports.report import MonthReport
 from reports.sentences import sentences
-
-
-@dataclass(frozen=True)
-class Note:
-    """What happened on a day and matters to the figures: “Radio campaign”."""
-
-    day: date
-    text: str
-
-    @property
-    def month(self) -> Month:
-        return Month(self.day.year, self.day.month)
 
 
 @dataclass(frozen=True)
@@ -44,3 +33,16 @@ class Edition:
 def live(municipality: Municipality, report: MonthReport) -> Edition:
     """The report as it stands now, with the sentences that its figures make."""
     return Edition(municipality, report, " ".join(sentences(report)))
+
+
+def edition_of(reading: Reading) -> Edition:
+    """What is shown of a month, with the words that hold in the active language."""
+    snapshot = reading.snapshot
+    return Edition(
+        reading.municipality,
+        reading.report,
+        lede_of(reading).text,
+        version=None if snapshot is None else snapshot.version,
+        changes="" if snapshot is None else snapshot.reason,
+        notes=reading.report.notes,
+    )

@@ -1,15 +1,12 @@
-"""What the report's page shows: the figures in words, and the way to other months."""
+"""What the report's page shows: the figures in words."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from organisation.months import Month, months_between
+from organisation.months import Month
 from organisation.wording import month_text, month_title, number_word
 from reports import tables
 from reports.big_numbers import big_numbers
@@ -18,19 +15,6 @@ from reports.definitions import definitions
 from reports.report import MonthReport, Share
 from reports.sentences import sentences
 from reports.wording import elapsed_text, moment_text, part_text
-
-
-@dataclass(frozen=True)
-class MonthLink:
-    month: Month
-    text: str
-    is_running: bool = False
-
-
-@dataclass(frozen=True)
-class YearOfLinks:
-    year: int
-    months: list[MonthLink]
 
 
 def page_of(report: MonthReport) -> dict[str, Any]:
@@ -60,7 +44,6 @@ def page_of(report: MonthReport) -> dict[str, Any]:
             each.year_earlier is None for each in report.comparisons
         ),
         "definitions": definitions(),
-        **_links(report),
     }
 
 
@@ -117,24 +100,3 @@ def _channel_title(report: MonthReport) -> str:
     return _("%(channel)s brought the most, of those we can track") % {
         "channel": tables.channel_name(first[0])
     }
-
-
-def _links(report: MonthReport) -> dict[str, Any]:
-    now, month = Month.of(report.at), report.month
-    first = Month.of(report.began_at) if report.began_at else now
-    return {
-        "earlier": _link(month.plus(-1), now) if month > first else None,
-        "later": _link(month.plus(1), now) if month < now else None,
-        "years": list(_years(min(first, now), now)),
-    }
-
-
-def _years(first: Month, now: Month) -> Iterator[YearOfLinks]:
-    """All months of the register, the latest first."""
-    months = reversed(list(months_between(first, now)))
-    for year, group in groupby(months, key=lambda month: month.year):
-        yield YearOfLinks(year, [_link(month, now) for month in group])
-
-
-def _link(month: Month, now: Month) -> MonthLink:
-    return MonthLink(month, month_title(month), month == now)

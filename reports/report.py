@@ -1,6 +1,6 @@
 """The month's report: every figure computed once, as plain values.
 
-Page and file are made from it, and so will be what is to be stored and sent.
+Page, files and mails are made from it, and so is what is stored.
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from typing import Final
 
 from organisation.models import Municipality
 from organisation.months import Month, months_between
+from reports.figures.annotations import Note, notes_in
 from reports.figures.channels import ChannelTable, channels_of
 from reports.figures.lying_low import LowSpan, lying_low_in
 from reports.figures.moves import Moves, approved_by_month, moves_in
@@ -83,8 +84,10 @@ class MonthReport:
     """All figures of one municipality's month, as they stood at the moment `at`.
 
     `counts` holds two years of months, the report's own last. A year earlier may be
-    shown only where `covers` says that the register was in use. `lie_lows` are those of
-    thirteen months.
+    shown only where `covers` says that the register was in use. `lie_lows` and `notes`
+    are those of thirteen months. A frozen month names in `uncounted` the fields of
+    today that were not counted yet when it was frozen; they have their defaults. So a
+    new field has a default, whatever it is: see reports.stored.
     """
 
     month: Month
@@ -99,6 +102,8 @@ class MonthReport:
     waits_year_earlier: Waits
     channels: ChannelTable
     lie_lows: tuple[LowSpan, ...] = ()
+    notes: tuple[Note, ...] = ()
+    uncounted: frozenset[str] = frozenset()
 
     @property
     def is_running(self) -> bool:
@@ -194,4 +199,5 @@ def month_report(
         waits_year_earlier=waits[month.year_earlier],
         channels=channels_of(municipality, month),
         lie_lows=lying_low_in(municipality, month.plus(-12), month, at=at),
+        notes=notes_in(municipality, month.plus(-12), month),
     )

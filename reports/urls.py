@@ -1,16 +1,29 @@
 """Addresses of reports."""
 
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from reports import views
+from reports.views import annotations, correction, lede, month
 
 app_name = "reports"
 
 public_patterns: list[URLPattern] = []
-desk_patterns = [
-    path("rapport/", views.latest, name="latest"),
-    path("rapport/<int:year>/<int:month>/", views.month_page, name="month"),
-    path("rapport/<int:year>/<int:month>/siffror.csv", views.month_csv, name="csv"),
+month_patterns: list[URLPattern] = [
+    path("", month.month_page, name="month"),
+    path("siffror.csv", month.month_csv, name="csv"),
+    path("inledning/", lede.lede, name="lede"),
+    path("inledning/programmets/", lede.lede_reset, name="lede_reset"),
+    path("ratta/", correction.correct, name="correct"),
+]
+desk_patterns: list[URLPattern | URLResolver] = [
+    path("rapport/", month.latest, name="latest"),
+    path("rapport/<int:year>/<int:month>/", include(month_patterns)),
+    path("rapport/anteckningar/", annotations.annotations, name="annotations"),
+    path("rapport/anteckningar/<int:pk>/", annotations.annotation, name="annotation"),
+    path(
+        "rapport/anteckningar/<int:pk>/ta-bort/",
+        annotations.annotation_remove,
+        name="annotation_remove",
+    ),
 ]
 
 urlpatterns = [*public_patterns, path("desk/", include(desk_patterns))]

@@ -77,6 +77,7 @@ from organisation.models import (
     StaffMember,
 )
 from planning.models import YearEntry
+from reports.models import Annotation, Lede, Posting, Recipient, Snapshot
 from tests.test_architecture import OURS
 
 EKEBACKA = Municipality(name="Ekebacka")
@@ -191,6 +192,11 @@ NAMED = [
     (LinkRequest(asked_at=AT), "2026-03-11 12:00"),
     (Handover(asked_by=MARIA, receiver=ALI), "Maria Lind → Ali Haddad"),
     (Note(written_at=AT, text="Hemligt."), "2026-03-11 12:00"),
+    (Snapshot(month=date(2026, 3, 1), version=2), "2026-03 (2)"),
+    (Lede(month=date(2026, 3, 1), version=0), "2026-03 (0)"),
+    (Annotation(day=DAY, text="Radio"), "2026-03-11: Radio"),
+    (Recipient(pk=7, email="bo@example.se"), "(7)"),
+    (Posting(municipality=EKEBACKA), "Ekebacka: False"),
 ]
 
 

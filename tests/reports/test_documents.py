@@ -10,7 +10,8 @@ from pypdf import PdfReader
 from organisation.models import Municipality
 from organisation.months import Month
 from reports.documents import report_pdf
-from reports.edition import Note, live
+from reports.edition import live
+from reports.figures.annotations import Note
 from reports.figures.channels import ChannelCounts, ChannelRow, ChannelTable
 from reports.figures.promises import PromiseCounts
 from reports.figures.waits import Spread, Waits

@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 from inquiries.workflow import Stage
 from organisation.models import Municipality
 from reports.csv_file import csv_text
-from reports.edition import Note, live
+from reports.edition import live
+from reports.figures.annotations import Note
 from reports.figures.channels import ChannelCounts, ChannelRow, ChannelTable
 from reports.figures.lying_low import LowSpan
 from reports.figures.moves import Moves

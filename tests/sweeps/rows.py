@@ -32,6 +32,7 @@ from organisation.models import (
     StaffMember,
 )
 from planning.models import YearEntry
+from reports.models import Annotation
 from tests.campaigns.importing import make_figure, make_pending
 from tests.make import (
     Registration,
@@ -78,6 +79,7 @@ class Rows:
     handover: Handover
     figure: ReachFigure
     pending: PendingImport
+    annotation: Annotation
 
 
 def make_rows(mark: str = "") -> Rows:
@@ -167,6 +169,9 @@ def make_rows(mark: str = "") -> Rows:
         ),
         figure=make_figure(activity),
         pending=make_pending(activity, staff, made_at=at, file_name=f"{mark}.csv"),
+        annotation=Annotation.objects.create(
+            municipality=municipality, day=date(2026, 3, 2), text=f"Radio {mark}"
+        ),
     )
 
 
@@ -347,6 +352,12 @@ RULES: dict[str, Any] = {
     "reports:latest": {},
     "reports:month": MONTH,
     "reports:csv": MONTH,
+    "reports:lede": MONTH,
+    "reports:lede_reset": MONTH,
+    "reports:correct": MONTH,
+    "reports:annotations": {},
+    "reports:annotation": lambda rows: {"pk": rows.annotation.pk},
+    "reports:annotation_remove": lambda rows: {"pk": rows.annotation.pk},
 }
 
 

@@ -1,0 +1,16 @@
+"""Frozen months, what people write beside them, and to whom they are sent."""
+
+from reports.models.annotation import Annotation
+from reports.models.lede import LEDE_LENGTH, Lede
+from reports.models.recipient import Posting, Recipient
+from reports.models.snapshot import REASON_LENGTH, Snapshot
+
+__all__ = [
+    "LEDE_LENGTH",
+    "REASON_LENGTH",
+    "Annotation",
+    "Lede",
+    "Posting",
+    "Recipient",
+    "Snapshot",
+]

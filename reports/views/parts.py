@@ -1,0 +1,70 @@
+"""What the addresses of a month share."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Final
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from organisation.access import StaffRequest
+from organisation.models import Role
+from organisation.months import Month
+from reports.models import Snapshot
+from reports.reading import Reading, read_month
+from reports.stored import UnknownDefinitions
+
+EARLIEST: Final = Month(2000, 1)
+CORRECTING: Final = (Role.MANAGER, Role.ADMINISTRATOR)
+ANNOTATING: Final = (Role.MANAGER, Role.COMMUNICATOR)
+VERSION: Final = "version"  # in the address: which one; the latest where it is not said
+
+MonthView = Callable[[StaffRequest, Reading], HttpResponse]
+
+
+def month_view(view: MonthView) -> Callable[[StaffRequest, int, int], HttpResponse]:
+    """Give a view the month of its address, as it is to be shown.
+
+    A month that has not begun, that is none, or a version that is not there: 404. One
+    that a newer program has frozen: a page that says so, 503.
+    """
+
+    @wraps(view)
+    def found(request: StaffRequest, year: int, month: int) -> HttpResponse:
+        try:
+            reading = _reading(request, month_or_404(year, month))
+        except UnknownDefinitions:
+            status = HTTPStatus.SERVICE_UNAVAILABLE
+            return render(request, "reports/too_new.html", status=status)
+        return view(request, reading)
+
+    return found
+
+
+def month_or_404(year: int, number: int) -> Month:
+    try:
+        month = Month(year, number)
+    except ValueError:
+        raise Http404 from None
+    if not EARLIEST <= month <= Month.of(timezone.now()):
+        raise Http404
+    return month
+
+
+def _reading(request: StaffRequest, month: Month) -> Reading:
+    typed = request.GET.get(VERSION)
+    if typed is not None and not (typed.isascii() and typed.isdigit()):
+        raise Http404
+    version = None if typed is None else min(int(typed[:6]), 32_767)
+    try:
+        return read_month(
+            request.municipality, month, at=timezone.now(), version=version
+        )
+    except Snapshot.DoesNotExist:
+        raise Http404 from None
+
+
+def may(request: StaffRequest, *roles: Role) -> bool:
+    return not request.roles.isdisjoint(roles)
