@@ -25,6 +25,7 @@ from inquiries.team import callers_text
 from messaging.models import FAMILY, Channel, Message, Topic
 from messaging.notices import Notice, drafts_for
 from messaging.services import Draft
+from messaging.sms_text import plain
 from organisation.models import StaffMember
 
 SUBJECT = "inquiry"
@@ -171,7 +172,7 @@ def to_family(
             letter = _with_link(letter)
     texts = {
         Channel.EMAIL: (letter.heading, letter.mail),
-        Channel.SMS: ("", letter.sms),
+        Channel.SMS: ("", plain(letter.sms)),
     }
     for channel, recipient in addresses_of(contact).items():
         heading, body = texts[channel]
