@@ -91,12 +91,13 @@ class LastPage:
         return show_kept(request, TEMPLATE, context, key=key, texts=texts)
 
     def _what_is_shown(self) -> tuple[object, ...]:
-        """The deadlines to the minute, the day that they are told from, the names."""
+        """The words beside each choice, the day that they are told from, the names."""
         return (
             self.place.pk,
             self.place.settings_version,
             timezone.localdate(self.at),
-            *shown_moments([*self.offers, *self.times]).items(),
+            busy_text(self.offers, self.at),
+            *shown_words([*self.offers, *self.times], self.at).items(),
             *self.team.rows,
         )
 

@@ -47,7 +47,6 @@ def words_on(page):
     return f"{title}: {hint}"
 
 
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_every_family_is_kept_to_what_its_page_said(town):
     jonas = make_staff_member(town, "communicator")
