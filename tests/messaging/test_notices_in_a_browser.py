@@ -10,6 +10,7 @@ import json
 import pytest
 from django.conf import settings as django_settings
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from messaging.models import PushDevice
 from messaging.vapid import new_private_key
@@ -156,4 +157,4 @@ def test_without_javascript_a_sentence_says_what_is_needed(
     assert page.get_by_text("behöver JavaScript vara på").is_visible()
     assert not page.locator("#push-form").is_visible()
     page.get_by_role("button", name="Spara").click()
-    assert page.get_by_text("Sparat.").is_visible()
+    expect(page.get_by_text("Sparat.")).to_be_visible()
