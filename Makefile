@@ -6,6 +6,8 @@
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
 	&& echo "$$name" && exit; done; echo python3)
+# Compiled code is kept: every process of the program and of the tests starts sooner.
+unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 2
 ARGS ?=
 

@@ -7,6 +7,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.contrib.auth import (
+    BACKEND_SESSION_KEY,
+    HASH_SESSION_KEY,
+    SESSION_KEY,
+)
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.test import Client
 
@@ -41,6 +48,7 @@ from organisation.services import touch_settings
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NOON = datetime(2026, 3, 11, 12, tzinfo=STOCKHOLM)  # a Wednesday
+LOGIN_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "a kitchen table with six chairs"
 SHOWN = "Så snart som möjligt: Senast i morgon klockan 13.30"
 _counter = itertools.count(1)
@@ -69,9 +77,13 @@ def make_municipality(*, hours: bool = True, **fields: Any) -> Municipality:
     )
     followup_defaults.create(municipality)
     if hours:
-        for weekday in range(5):
-            add_window(municipality, weekday, time(8), time(12))
-            add_window(municipality, weekday, time(13), time(16, 30))
+        OpeningWindow.objects.bulk_create(
+            OpeningWindow(
+                municipality=municipality, weekday=weekday, opens=opens, closes=closes
+            )
+            for weekday in range(5)
+            for opens, closes in ((time(8), time(12)), (time(13), time(16, 30)))
+        )
     return municipality
 
 
@@ -114,10 +126,14 @@ def make_staff_member(
 
 
 def client_of(staff: StaffMember) -> Client:
+    """A client that is logged in, by the session alone: no login is recorded."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(staff.pk)
+    session[BACKEND_SESSION_KEY] = LOGIN_BACKEND
+    session[HASH_SESSION_KEY] = staff.get_session_auth_hash()
+    session.create()
     client = Client()
-    client.force_login(
-        staff, backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
     return client
 
 

@@ -31,7 +31,6 @@ pytestmark = pytest.mark.django_db
 
 USUAL = ("get", "post")
 UNUSUAL = ("head", "put", "patch", "delete")  # of no address but by way of the others
-METHODS = (*USUAL, *UNUSUAL)
 SOUGHT = "kanariefagel"  # finds the canary; repeated on the page it is not taken for it
 
 
@@ -61,6 +60,13 @@ def _named(patterns: list[URLPattern | URLResolver], path: str, space: str):
 ADDRESSES = sorted(desk_addresses())
 POSTED = [name for name in ADDRESSES if hasattr(desk_views()[name], "page_of_form")]
 ONE_ROW = [name for name in ADDRESSES if names_a_row(name)]
+
+
+def asked(addresses):
+    """Each address with the usual methods and one of the unusual, in turn."""
+    for place, name in enumerate(addresses):
+        for method in (*USUAL, UNUSUAL[place % len(UNUSUAL)]):
+            yield name, method
 
 
 @pytest.fixture
@@ -97,7 +103,7 @@ def test_every_desk_address_has_a_rule():
 
 def test_each_role_gets_through_where_it_may_and_nowhere_else(own, clients):
     wrong = []
-    for name, method, role in product(ADDRESSES, METHODS, Role.values):
+    for (name, method), role in product(asked(ADDRESSES), Role.values):
         if method in UNUSUAL and role != Role.RECRUITER:
             continue  # one role stands for all
         answer = ask(clients[role], method, name, arguments_for(name, own))
@@ -110,7 +116,7 @@ def test_each_role_gets_through_where_it_may_and_nowhere_else(own, clients):
 def test_strangers_are_led_to_the_login(own):
     login = reverse("account_login")
     wrong = []
-    for name, method in product(ADDRESSES, METHODS):
+    for name, method in asked(ADDRESSES):
         answer = ask(Client(), method, name, arguments_for(name, own))
         if not answer.get("Location", "").startswith(login):
             wrong.append((name, method, answer.status_code))
@@ -120,7 +126,7 @@ def test_strangers_are_led_to_the_login(own):
 def test_a_person_without_any_role_gets_nothing(own):
     idle = client_of(make_staff_member(role=None))
     wrong = []
-    for name, method in product(ADDRESSES, METHODS):
+    for name, method in asked(ADDRESSES):
         answer = ask(idle, method, name, arguments_for(name, own))
         if answer.status_code != 403:
             wrong.append((name, method, answer.status_code))
@@ -220,9 +226,11 @@ def bare(answer):
 
 @pytest.mark.parametrize("role", Role.values)
 def test_nothing_of_another_municipality_is_ever_seen(role, own, foreign, clients):
-    questions = ("", f"?q={SOUGHT}", f"?oppen={foreign.inquiry.pk}")
+    questions = ("", f"?q={SOUGHT}&oppen={foreign.inquiry.pk}")
     seen = []
     for name, question in product(ADDRESSES, questions):
+        if role not in desk_addresses()[name]:
+            continue  # refused, as the test of roles shows
         answer = ask(clients[role], "get", name, arguments_for(name, own), question)
         if CANARY in words_of(answer):
             seen.append((name, question))

@@ -51,8 +51,9 @@ def test_the_second_run_only_fills_today():
 
 @pytest.mark.usefixtures("_short")
 def test_the_same_seed_and_day_give_the_same_rows():
-    assert summary_of_load(seed=7) == summary_of_load(seed=7)
-    assert summary_of_load(seed=7) != summary_of_load(seed=8)
+    first = summary_of_load(seed=7)
+    assert summary_of_load(seed=7) == first
+    assert summary_of_load(seed=8) != first
 
 
 def summary_of_load(*, seed):

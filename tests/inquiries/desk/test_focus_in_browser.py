@@ -75,7 +75,9 @@ def covered(page, key):
 @pytest.mark.parametrize(
     "key", ["Tab", pytest.param("Shift+Tab", marks=pytest.mark.slow)]
 )
-@pytest.mark.parametrize(("width", "height"), [(1440, 700), (390, 700)])
+@pytest.mark.parametrize(
+    ("width", "height"), [pytest.param(1440, 700, marks=pytest.mark.slow), (390, 700)]
+)
 @pytest.mark.parametrize("name", ["today", "open", "list", "record"])
 def test_whatever_has_the_focus_can_be_seen(
     new_page, live_server, maria, crowd, name, width, height, key
