@@ -1,6 +1,7 @@
 """No SMS to a family is longer than it must be, with the longest names there are."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.utils import translation
@@ -120,9 +121,7 @@ TWO_PARTS = {
         i, i.owner, generation=1, at=NOON
     ),
     **{
-        f"{write.__name__} {kind}": lambda i, kind=kind, write=write: booked(
-            i, kind, write
-        )
+        f"{write.__name__} {kind}": partial(booked, kind=kind, write=write)
         for kind in (Slot.Kind.CALL, Slot.Kind.HOME_VISIT)
         for write in (
             appointment_letters.of_booked,
@@ -132,13 +131,13 @@ TWO_PARTS = {
         )
     },
     **{
-        f"meeting {news}": lambda i, news=news: seated(i, news)
+        f"meeting {news}": partial(seated, news=news)
         for news in (News.WAITING, News.OFF, News.LEFT)
     },
 }
 # The family's own link and that of the meeting, where it is, and when.
 THREE_PARTS = {
-    f"meeting {news}": lambda i, news=news: seated(i, news)
+    f"meeting {news}": partial(seated, news=news)
     for news in (News.SEAT, News.MOVED, News.EVE)
 }
 
