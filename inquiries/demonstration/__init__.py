@@ -2,6 +2,7 @@
 
     towns.py        the municipalities, their staff and hours
     campaigning.py  what they did to be seen
+    landings.py     what families read who followed a link
     rests.py        when they lay low
     reach.py        what the ad managers say of it
     homes.py        who recommended them

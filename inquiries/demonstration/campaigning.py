@@ -8,6 +8,7 @@ from typing import Final
 
 from campaigns.models import Activity, Campaign, Channel, DailyCounts
 from inquiries.demonstration import homes
+from inquiries.demonstration.landings import LANDINGS
 from inquiries.demonstration.reach import add_reach
 from inquiries.demonstration.rests import Rest, lie_low
 from inquiries.demonstration.towns import FULL_SIZE, Town
@@ -202,6 +203,7 @@ def _season(
         owner_function=season.function,
         starts_on=starts_on,
         ends_on=starts_on + timedelta(days=season.days),
+        **LANDINGS.get(season.short, {}),
     )
     pulls = []
     for effort in season.efforts:

@@ -7,6 +7,7 @@ from campaigns.models import Activity, Campaign, Channel
 from followups import slots
 from followups.assignment import callers
 from inquiries.demonstration.campaigning import FUNCTION
+from inquiries.demonstration.landings import LANDINGS
 from inquiries.demonstration.staffing import PAIR
 from inquiries.demonstration.today import say_all_is_sent
 from inquiries.demonstration.towns import administrator_of
@@ -77,6 +78,7 @@ def _begin(municipality: Municipality, monday: date) -> None:
         owner_function=FUNCTION,
         starts_on=monday,
         ends_on=monday + LASTS,
+        **LANDINGS["host"],
     )
     Activity.objects.bulk_create(
         Activity(
