@@ -1,13 +1,14 @@
-"""A campaign's aims in numbers beside what came."""
+"""What a campaign is for: its aims in numbers beside what came, and whom it seeks."""
 
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.utils.translation import get_language, ngettext, npgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, npgettext
 
 from campaigns.models import Campaign
+from organisation.models import Assignment, Language
 from organisation.wording import money_text, number_text
 from planning.result import Result
 
@@ -58,3 +59,21 @@ def _cost(result: Result, budget: Decimal | None) -> Sequence[BigNumber]:
     beside = "" if budget is None else _("budget %(sum)s") % {"sum": money_text(budget)}
     label = _("cost, partly planned") if result.estimated else _("cost")
     return [BigNumber(money_text(result.cost), label, beside)]
+
+
+def sought_text(campaign: Campaign) -> str:
+    """Uppdrag: familjehem, jourhem · Språk: svenska, engelska; what is given of it."""
+    parts = [
+        (_("Assignments: %(names)s"), Assignment, campaign.wanted_assignments),
+        (_("Languages: %(names)s"), Language, campaign.languages),
+    ]
+    return " · ".join(
+        words % {"names": ", ".join(_lowered(str(kind(each).label)) for each in chosen)}
+        for words, kind, chosen in parts
+        if chosen
+    )
+
+
+def _lowered(word: str) -> str:
+    """As in the middle of a line; names of languages keep their capitals in English."""
+    return word[:1].lower() + word[1:] if get_language() == "sv" else word

@@ -19,6 +19,7 @@ from planning.results import (
     prompted_table,
     told_table,
 )
+from planning.steps import steps_table
 from planning.tables import Table, summed
 from planning.tally import By, Scope, tally
 
@@ -40,7 +41,7 @@ def of_campaigns(
 
 
 def of_channels(municipality: Municipality, period: Period) -> Sequence[Table]:
-    """What the link says, what the families tell, and the months."""
+    """What the link says, what the families tell, how far they came, the months."""
     keys = (By.CHANNEL, By.TOLD, By.PROMPTED, By.MONTH)
     counted = tally(Scope(municipality, period), *keys)
     channels = channels_of(municipality)
@@ -48,6 +49,7 @@ def of_channels(municipality: Municipality, period: Period) -> Sequence[Table]:
         channel_table(channels, counted[By.CHANNEL]),
         known_and_told_table(channels, counted[By.CHANNEL], counted[By.TOLD]),
         prompted_table(channels, counted[By.PROMPTED]),
+        steps_table(municipality, period),
         month_table(period, counted[By.MONTH]),
     ]
 

@@ -29,6 +29,13 @@ def _of_counts() -> Sequence[Definition]:
             ),
         ),
         Definition(
+            _("How far the form is filled in"),
+            _(
+                "Forms are counted, not people: whoever begins anew is counted anew. "
+                "The short form has one page only, and so no steps between."
+            ),
+        ),
+        Definition(
             _("Inquiries"),
             _(
                 "Families whose inquiry reached the municipality in the period, less "

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from campaigns.models import Campaign
 from campaigns.qr import link_of
 from organisation.access import StaffRequest, staff_view
-from planning.aims import big_numbers
+from planning.aims import big_numbers, sought_text
 from planning.capacity import capacity_of, known_capacity
 from planning.capacity_words import warnings, warnings_in
 from planning.counted import of_activity, of_campaign, of_campaigns, of_channels
@@ -59,6 +59,7 @@ def campaign(request: StaffRequest, pk: int) -> HttpResponse:
         page=shown,
         tables=counted.tables,
         numbers=big_numbers(counted.total, found),
+        sought=sought_text(found),
         finding=outcome(counted.total),
         warnings=warnings_in(plan, found),
         rests=rests_of_campaign(found),

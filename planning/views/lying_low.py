@@ -132,7 +132,11 @@ def _going_on(request: StaffRequest) -> HttpResponse:
         messages.info(request, _("You lie low already."))
         return redirect("planning:lie_low")
     low = lying_low(request.municipality, timezone.now())
-    resting = ActivityPause.objects.of(request.municipality).going_on()
+    resting = (
+        ActivityPause.objects.of(request.municipality)
+        .going_on()
+        .order_by("activity__name", "pk")
+    )
     context = {
         "low": low,
         "text": "" if low is None else going_on_text(low),

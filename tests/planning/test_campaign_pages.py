@@ -83,6 +83,17 @@ def test_another_town_s_campaign_is_not_found(client, name):
     assert answer.content == client.get(missing).content
 
 
+def test_a_campaign_says_whom_it_seeks_and_in_which_languages(client, activity):
+    campaign = activity.campaign
+    address = reverse("planning:campaign", args=[campaign.pk])
+    assert "Uppdrag:" not in text_of(client.get(address))
+    campaign.wanted_assignments = ["emergency_home", "contact_family"]
+    campaign.languages = ["sv", "ar"]
+    campaign.save()
+    said = "Uppdrag: jourhem, kontaktfamilj · Språk: svenska, arabiska"
+    assert said in text_of(client.get(address))
+
+
 class TestWhatTheyLedTo:
     @pytest.fixture
     def busy(self, activity):

@@ -116,6 +116,7 @@ class TestWhatStandsInThem:
             "Efter länk",
             "Länk och svar",
             "Skäl just nu",
+            "Formuläret",
             "Månad för månad",
         ]
         about = [[cell.value for cell in row] for row in book["Läs mig"].iter_rows()]
