@@ -69,6 +69,13 @@ _SETTLE = """
                   untried, report_due_at)
     WHERE message.id = verdict.id AND message.lease_token = %s
 """
+# Both in one statement, which commits by itself: with one way to the database and back,
+# a flight costs little more than the writing.
+_LAND = f"""
+    WITH settled AS ({_SETTLE} RETURNING message.id), begun AS ({_BEGIN})
+    SELECT (SELECT count(*) FROM settled) AS settled, begun.*
+    FROM (SELECT) AS one LEFT JOIN begun ON true
+"""
 _GIVE_BACK = """
     UPDATE messaging_message
     SET status = CASE WHEN attempt > 0 THEN 'retry' ELSE 'queued' END,
@@ -164,16 +171,26 @@ def begin(claimed: Claim, ids: Iterable[UUID]) -> list[Message]:
     Messages cancelled since the claim, or whose lease has passed, are left out.
     """
     wanted = [str(each) for each in ids]
-    begun = {
-        str(each.pk): each
-        for each in Message.objects.raw(_BEGIN, [wanted, str(claimed.token)])
-    }
-    return [begun[each] for each in wanted if each in begun]
+    begun = Message.objects.raw(_BEGIN, [wanted, str(claimed.token)])
+    return _in_order(wanted, begun)
 
 
-def settle(claimed: Claim, verdicts: Sequence[Verdict]) -> int:
-    """Write what became of messages; how many were still this claim's."""
-    columns: list[Any] = [
+def land(
+    claimed: Claim, verdicts: Sequence[Verdict], following: Sequence[UUID]
+) -> tuple[int, list[Message]]:
+    """Write what became of a flight, and begin the next; both or neither.
+
+    Gives how many messages of the flight were still this claim's, and the next ones.
+    """
+    wanted = [str(each) for each in following]
+    token = str(claimed.token)
+    rows = list(Message.objects.raw(_LAND, [*_columns(verdicts), token, wanted, token]))
+    begun = [each for each in rows if each.pk is not None]
+    return rows[0].settled, _in_order(wanted, begun)
+
+
+def _columns(verdicts: Sequence[Verdict]) -> list[Any]:
+    return [
         [str(each.message_id) for each in verdicts],
         [str(each.status) for each in verdicts],
         [each.fault for each in verdicts],
@@ -184,7 +201,11 @@ def settle(claimed: Claim, verdicts: Sequence[Verdict]) -> int:
         [each.untried for each in verdicts],
         [each.report_due_at for each in verdicts],
     ]
-    return _changed(_SETTLE, *columns, str(claimed.token))
+
+
+def _in_order(wanted: Sequence[str], messages: Iterable[Message]) -> list[Message]:
+    found = {str(each.pk): each for each in messages}
+    return [found[each] for each in wanted if each in found]
 
 
 def give_back(claimed: Claim, ids: Iterable[UUID]) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from threading import Event
 from uuid import UUID
 
-from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db import DatabaseError, InterfaceError, connection
 
 from messaging import claims
 from messaging.channels import Carrier
@@ -173,9 +173,7 @@ class Lane:
         """
         while True:
             try:
-                with transaction.atomic():
-                    settled = claims.settle(claimed, verdicts)
-                    messages = claims.begin(claimed, following) if following else []
+                settled, messages = claims.land(claimed, verdicts, following)
                 break
             except (DatabaseError, InterfaceError) as error:
                 is_late = time.monotonic() > self.ends + claims.lease().total_seconds()

@@ -40,6 +40,7 @@ _WORK: Final[dict[str, Promise]] = {
     "messaging.alarms.tell_of_breaches": gettext_lazy(
         "alarms about what must always hold"
     ),
+    "reports.services.freezing.freeze_due": gettext_lazy("months that are to be kept"),
     "messaging.bounces.read_due": gettext_lazy("mail that has come back"),
 }
 

@@ -16,7 +16,6 @@ from messaging.models import RECEIPT, Channel, Message, Status
 from messaging.neutrality import is_neutral
 from messaging.quiet_hours import EXEMPT_KINDS, quiet_until
 from messaging.rounds import Round
-from organisation.models import Membership
 
 logger = logging.getLogger(__name__)
 
@@ -82,17 +81,10 @@ def _erased(messages: Sequence[Message], round_: Round) -> Iterator[Verdict]:
 
 
 def _to_who_has_left(messages: Sequence[Message], round_: Round) -> Iterator[Verdict]:
-    staff = {each.staff_id for each in messages if each.staff_id is not None}
-    if not staff:
-        return
-    working = set(
-        Membership.objects.filter(staff__in=staff, staff__is_active=True).values_list(
-            "staff", "municipality"
-        )
-    )
     for message in messages:
-        works = message.staff_id, message.municipality_id
-        if message.staff_id is not None and works not in working:
+        if message.staff_id is not None and not round_.works(
+            message.staff_id, message.municipality_id
+        ):
             yield _cancelled(message, "staff-inactive")
 
 

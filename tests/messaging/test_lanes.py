@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from messaging import claims, delivery, lane
+from messaging import delivery, lane
 from messaging.delivery import deliver_due
 from messaging.faults import CarrierDown
 from messaging.lane import Lane
@@ -80,13 +80,13 @@ def test_a_process_asked_to_stop_lets_what_is_in_the_air_land(carry):
 
 def sizes_of_flights(monkeypatch):
     sizes = []
-    begin = claims.begin
+    fly = Lane._fly
 
-    def noted(claimed, ids):
-        sizes.append(len(ids))
-        return begin(claimed, ids)
+    def noted(self, messages):
+        sizes.append(len(messages))
+        return fly(self, messages)
 
-    monkeypatch.setattr(claims, "begin", noted)
+    monkeypatch.setattr(Lane, "_fly", noted)
     return sizes
 
 

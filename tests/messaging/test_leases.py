@@ -75,10 +75,10 @@ def test_an_old_token_changes_nothing():
     new = claims.claim(Channel.EMAIL, NOON, 1)
     claims.begin(new, new.ids)
     verdict = Verdict(message.pk, Status.SENT, sent_at=NOON)
-    assert claims.settle(old, [verdict]) == 0
+    assert claims.land(old, [verdict], []) == (0, [])
     assert claims.give_back(old, old.ids) == 0
     assert fresh(message).lease_token == new.token
-    assert claims.settle(new, [verdict]) == 1
+    assert claims.land(new, [verdict], []) == (1, [])
 
 
 def test_what_is_begun_keeps_the_order_of_the_turns():
@@ -120,6 +120,6 @@ def test_the_writing_down_gives_up_at_once_inside_a_transaction(carry, monkeypat
 
     carry("")
     make_message()
-    monkeypatch.setattr(claims, "settle", broken)
+    monkeypatch.setattr(claims, "land", broken)
     with pytest.raises(delivery.DeliveryFailed):
         deliver_due(NOON)
