@@ -178,6 +178,7 @@ class OwnerForm(forms.Form):
     at_once = forms.BooleanField(
         label=_("Give it at once, without asking"), required=False
     )
+    takes_visit = forms.BooleanField(label=_("The visit goes with it"), required=False)
 
     def __init__(
         self,
@@ -186,10 +187,17 @@ class OwnerForm(forms.Form):
         staff: Sequence[StaffMember],
         by: StaffMember,
         may_give: bool,
+        visit: str = "",
         **kwargs: Any,
     ) -> None:
+        """Give who is to have it; `visit` is that on which the owner goes, in words."""
         super().__init__(*args, **kwargs)
         self.by = by
+        self.fields["takes_visit"].help_text = _(
+            "%(visit)s. A colleague who is asked decides that."
+        ) % {"visit": visit}
+        if not visit:
+            del self.fields["takes_visit"]
         self.staff = {str(each.pk): each for each in staff}
         offer(self, "owner", owner_choices(staff))
         self.initial = {"owner": str(inquiry.owner_id or 0), **self.initial}

@@ -60,7 +60,12 @@ def _book_again(act: Act, pk: int) -> None:
     tell(Change(again, act.inquiry, act.at, known_by=known_by))
 
 
-def _hand_back(act: Act, handed: dict[str, Any]) -> None:
+def _hand_visit_back(act: Act, handed: dict[str, Any]) -> None:
+    """Whoever has heard of the new name is told of the old one; the family, too."""
+    _hand_back(act, handed, tells_family=True)
+
+
+def _hand_back(act: Act, handed: dict[str, Any], *, tells_family: bool = False) -> None:
     appointment = Appointment.objects.get(pk=handed["appointment"])
     if appointment.cancelled_at is not None or appointment.starts_at <= act.at:
         return  # nobody is going to make it
@@ -73,7 +78,7 @@ def _hand_back(act: Act, handed: dict[str, Any]) -> None:
             act.at,
             former=tuple(former),
             known_by=known_by,
-            tells_family=False,
+            tells_family=tells_family,
         )
     )
 
@@ -83,4 +88,5 @@ TAKEN_BACK: Mapping[str, Callable[[Act, Any], None]] = {
     "moved": _move_back,
     "cancelled": _book_again,
     "handed": _hand_back,
+    "handed_visit": _hand_visit_back,
 }

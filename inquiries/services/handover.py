@@ -62,13 +62,18 @@ def ask(
 
 
 @transaction.atomic
-def accept(handover: Handover, *, by: StaffMember, at: datetime) -> Inquiry:
+def accept(
+    handover: Handover, *, by: StaffMember, at: datetime, takes_visit: bool = False
+) -> Inquiry:
     """Take the family over: it is told the new name, and the two lines become a note.
+
+    Args:
+        takes_visit: they go on the booked visit in the owner's place.
 
     Raises:
         HandoverAnswered: see there.
         InquiryClosed: the inquiry was closed or erased meanwhile.
-        SlotTaken: a call is booked when this person has something else.
+        SlotTaken: a call, or that visit, is booked when this person has something else.
     """
     act, fresh = _open(handover, by, at)
     if not act.inquiry.is_open:
@@ -82,7 +87,7 @@ def accept(handover: Handover, *, by: StaffMember, at: datetime) -> Inquiry:
         written_at=at,
         text=words.note_of(fresh),
     )
-    assign_owner(act.inquiry, by, by=by, at=at)
+    assign_owner(act.inquiry, by, by=by, at=at, takes_visit=takes_visit)
     enqueue(words.of_answer(fresh, at=at), at=at)
     record("took-over", act.inquiry, by=by, at=at)
     return act.inquiry

@@ -22,7 +22,7 @@ from inquiries.services.acts import (
     remembered,
 )
 from inquiries.services.appointments import cancel_ahead
-from inquiries.services.parts import take_call
+from inquiries.services.parts import take_call, take_visit
 from inquiries.workflow import OPEN_STAGES, Stage
 from messaging.services import cancel_waiting, enqueue
 from organisation.models import StaffMember
@@ -121,6 +121,7 @@ def assign_owner(
     by: StaffMember | None,
     at: datetime,
     awaits_owner: bool = False,
+    takes_visit: bool = False,
 ) -> Event:
     """Give the inquiry, and its open follow-up, to another; None: to the team.
 
@@ -130,14 +131,18 @@ def assign_owner(
     Args:
         by: None where the program does it, for somebody is free again.
         awaits_owner: the team has it, until somebody can keep it.
+        takes_visit: the new owner goes on the booked visit in the old one's place.
 
     Raises:
-        SlotTaken: the new owner has something else when a call is booked.
+        SlotTaken: the new owner has something else when a call, or a visit that
+            goes with it, is booked.
     """
     act = begin(inquiry, by=by, at=at)
     task, before = steps.open_step(act.inquiry.pk), remembered(act.inquiry)
     if task is not None and owner is not None:
         before |= take_call(act.inquiry, task, owner, at=at)
+    if takes_visit and owner is not None:
+        before |= take_visit(act.inquiry, act.inquiry.owner, owner, at=at)
     event = act.write(Event.Kind.ASSIGNED, before=before)
     old = act.inquiry.owner
     act.inquiry.owner = owner

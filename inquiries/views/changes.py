@@ -27,6 +27,7 @@ from inquiries.forms.record import (
     PlanForm,
 )
 from inquiries.forms.steps import StepFields
+from inquiries.handover_rows import visit_text
 from inquiries.models import Inquiry
 from inquiries.queues import open_task_of
 from inquiries.services.acts import InquiryClosed
@@ -209,6 +210,7 @@ def _owner_form(setting: Setting, auto_id: str) -> OwnerForm:
         staff=setting.staff,
         by=setting.by,
         may_give=Role.MANAGER in setting.request.roles,
+        visit=visit_text(setting.inquiry, setting.at),
         auto_id=auto_id,
     )
 
@@ -221,7 +223,13 @@ def _assign(setting: Setting, form: OwnerForm) -> None:
         lines = {name: form.cleaned_data[name] for name in ("situation", "promised")}
         ask(setting.inquiry, owner, **lines, by=setting.by, at=setting.at)
     else:
-        assign_owner(setting.inquiry, owner, by=setting.by, at=setting.at)
+        assign_owner(
+            setting.inquiry,
+            owner,
+            by=setting.by,
+            at=setting.at,
+            takes_visit=form.cleaned_data.get("takes_visit", False),
+        )
 
 
 def _said_of_owner(form: OwnerForm) -> Any:

@@ -13,6 +13,7 @@ from audit.services import record
 from followups.assignment import absent_behind
 from inquiries import queues
 from inquiries.cards import Card, card_of
+from inquiries.handover_rows import asked_rows
 from inquiries.last_done import last_done
 from inquiries.models import Event, Handover, Inquiry
 from inquiries.queue_keys import MOST_RESTING
@@ -207,7 +208,7 @@ def standing_of(request: StaffRequest, at: datetime) -> dict[str, Any]:
         "health": health,
         "stands_still": is_to_be_told(health, at),
         "failing": failing_work(health),
-        "handovers": open_handovers(request),
+        "handovers": asked_rows(open_handovers(request), at),
         "unreached": unreached(request.municipality) if health.failed else [],
         "sees_outbox": bool(request.roles & set(DECIDING)),
     }
@@ -218,7 +219,8 @@ def open_handovers(request: StaffRequest) -> list[Handover]:
     asked = Handover.objects.filter(
         receiver=request.user, municipality=request.municipality, answered_at=None
     )
-    return list(asked.select_related("inquiry", "asked_by").order_by("asked_at"))
+    people = ("inquiry__owner", "asked_by", "receiver")
+    return list(asked.select_related(*people).order_by("asked_at"))
 
 
 def last_done_of(request: StaffRequest, at: datetime) -> dict[str, Any]:

@@ -26,14 +26,13 @@ def answer(request: StaffRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     try:
         if request.POST.get("answer") == "yes":
-            accept(handover, by=request.user, at=at)
+            takes_visit = "visit" in request.POST
+            accept(handover, by=request.user, at=at, takes_visit=takes_visit)
             messages.success(request, _("It is yours now. The family is told."))
             return redirect("inquiries:record", pk=handover.inquiry_id)
         decline(handover, by=request.user, at=at)
     except SlotTaken:
-        busy = _(
-            "You have something else when the call is booked. Move the time first."
-        )
+        busy = _("You have something else at the booked time. Move one of them first.")
         messages.error(request, busy)
     except (HandoverAnswered, InquiryClosed):
         messages.error(request, _("That question is answered already."))

@@ -22,6 +22,7 @@ from inquiries.forms.record import (
     OwnerForm,
     PlanForm,
 )
+from inquiries.handover_rows import visit_text
 from inquiries.meeting_rows import meeting_choices, seats_of
 from inquiries.models import Inquiry
 from inquiries.origin_words import origin_rows
@@ -180,6 +181,7 @@ def forms_of(
             staff=staff,
             by=request.user,
             may_give=Role.MANAGER in request.roles,
+            visit=visit_text(inquiry, at),
             auto_id="owner_%s",
         ),
         "contact": ContactForm(contact=inquiry.contact, auto_id="contact_%s"),

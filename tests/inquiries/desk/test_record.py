@@ -131,7 +131,7 @@ def test_the_number_of_queries_does_not_grow_with_the_history(
             note="Anteckning",
         )
     desk.get(page(inquiry))
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         desk.get(page(inquiry))
 
 

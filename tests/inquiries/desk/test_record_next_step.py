@@ -145,7 +145,7 @@ def test_who_is_busy_when_a_call_is_booked_is_told_so_and_nothing_moves(
     change(desk, inquiry, "owner", owner=str(ali.pk), **lines)
     question = reverse("inquiries:handover", args=[Handover.objects.get().pk])
     answer = theirs.post(question, {"answer": "yes"}, follow=True)
-    assert "Du är upptagen när samtalet är bokat." in answer.content.decode()
+    assert "Du är upptagen på den bokade tiden." in answer.content.decode()
     inquiry.refresh_from_db()
     assert inquiry.owner == maria
 

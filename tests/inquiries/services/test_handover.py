@@ -1,14 +1,19 @@
 """Handing a family over: asked in two lines, answered by the colleague."""
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from followups import slots as cutting
 from followups.booking import SlotTaken, free_times, hand_over
 from followups.models import Appointment, Engagement, Slot
+from inquiries.handover_rows import asked_rows
 from inquiries.models import Handover, Inquiry, Note
 from inquiries.services import handover as service
+from inquiries.services.appointments import book_visit
+from inquiries.services.calls import log_call
 from inquiries.services.chosen_time import choose_time
 from inquiries.services.erase import erase_person
 from inquiries.services.moves import assign_owner
@@ -16,7 +21,13 @@ from inquiries.services.receive import receive
 from inquiries.services.undo import undo
 from messaging.models import Message
 from organisation.services import touch_settings
-from tests.make import NOON, Registration, make_municipality, make_staff_member
+from tests.make import (
+    NOON,
+    Registration,
+    client_of,
+    make_municipality,
+    make_staff_member,
+)
 
 pytestmark = pytest.mark.django_db
 LINES = {"situation": "Vill veta mer om jour.", "promised": "Att vi ringer på fredag."}
@@ -189,3 +200,93 @@ def test_the_two_lines_go_with_the_person(town, inquiry, maria, asked):
     gone = Handover.objects.get()
     assert (gone.situation, gone.promised) == ("", "")
     assert gone.answered_at == NOON
+
+
+@pytest.fixture
+def visit(town, inquiry, maria, ali):
+    """Maria is to go there."""
+    touch_settings(town)
+    cutting.cut(town, NOON)
+    slot = free_times(town, "home_visit", NOON, among=[maria.pk])[0]
+    log_call(inquiry, "answered", by=maria, at=NOON)
+    book_visit(inquiry, [slot.pk], by=maria, at=NOON)
+    Message.objects.filter(kind="invitation").update(status="sent", sent_at=NOON)
+    return Appointment.objects.get()
+
+
+@pytest.fixture
+def _noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def calendars(**to):
+    written = Message.objects.filter(subject_type="appointment", status="queued", **to)
+    return {each.kind: each.calendar for each in written.filter(channel="email")}
+
+
+def test_a_yes_alone_changes_nobody_on_the_visit(maria, ali, visit, asked):
+    service.accept(asked, by=ali, at=NOON)
+    assert made_by() == maria
+    assert not calendars(staff=maria)
+
+
+def test_a_yes_to_the_visit_too_tells_everybody_who_goes(
+    inquiry, maria, ali, visit, asked
+):
+    before = visit.sequence
+    service.accept(asked, by=ali, at=NOON, takes_visit=True)
+    assert made_by() == ali
+    visit.refresh_from_db()
+    assert visit.sequence == before + 1
+    assert set(calendars(staff=maria)) == {"cancellation"}
+    assert "METHOD:CANCEL" in calendars(staff=maria)["cancellation"]
+    assert "METHOD:REQUEST" in calendars(staff=ali)["invitation"]
+    theirs = calendars(staff=None)["invitation"]
+    assert f"SEQUENCE:{visit.sequence}" in theirs
+    told = Message.objects.filter(kind="invitation", staff=None, status="queued")
+    assert all("Ali h\u00e4lsar p\u00e5 er" in each.body for each in told)
+    assert inquiry.followups.get(closed_at=None).owner == ali
+
+
+def test_an_undo_gives_the_visit_back_as_well(inquiry, maria, ali, visit, asked):
+    service.accept(asked, by=ali, at=NOON, takes_visit=True)
+    event = inquiry.events.filter(kind="assigned").latest("id")
+    undo(event, by=ali, at=NOON)
+    assert (made_by(), owner_of(inquiry)) == (maria, maria)
+    assert "invitation" not in calendars(staff=ali)
+    assert "cancellation" not in calendars(staff=maria)
+
+
+def test_who_is_busy_then_cannot_take_the_visit_and_nothing_moves(
+    town, inquiry, maria, ali, visit, asked
+):
+    other = receive(town, Registration(name="Eva Ek", phone="+46701740613"), at=NOON)
+    log_call(other, "answered", by=ali, at=NOON)
+    his = Slot.objects.get(staff=ali, kind="home_visit", starts_at=visit.starts_at)
+    book_visit(other, [his.pk], by=ali, at=NOON)
+    (question,) = asked_rows([Handover.objects.get()], NOON)
+    assert question.visit.is_free is False
+    with pytest.raises(SlotTaken):
+        service.accept(asked, by=ali, at=NOON, takes_visit=True)
+    assert owner_of(inquiry) == maria
+    assert Handover.objects.get().answered_at is None
+
+
+@pytest.mark.usefixtures("_noon", "visit", "asked")
+def test_the_question_tells_of_the_visit_and_offers_to_go(ali):
+    page = client_of(ali).get("/desk/").content.decode()
+    assert "Bokat besök" in page
+    assert "Jag gör besöket i stället för Maria" in page
+    (question,) = asked_rows([Handover.objects.get()], NOON)
+    assert question.visit.text.endswith(", Maria")
+
+
+@pytest.mark.usefixtures("_noon", "visit")
+def test_who_takes_the_family_over_themselves_may_take_the_visit(inquiry, ali):
+    desk = client_of(ali)
+    record = reverse("inquiries:record", args=[inquiry.pk])
+    assert "Besöket följer med" in desk.get(record).content.decode()
+    change = reverse("inquiries:owner", args=[inquiry.pk])
+    desk.post(change, {"owner": ali.pk, "takes_visit": "on"})
+    assert made_by() == ali
