@@ -36,7 +36,7 @@ def steps_table(municipality: Municipality, period: Period) -> Table:
         Line(name, [count(number), _share(number, begun)])
         for name, number in zip(names, numbers, strict=True)
     ]
-    heads = [_("The form"), _("Number"), _("Per cent of those begun")]
+    heads = [_("The form"), _("Number of forms"), _("Per cent of those begun")]
     return Table(
         "steps",
         _("How far the form is filled in"),
