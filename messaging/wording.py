@@ -37,6 +37,7 @@ _KINDS: dict[str, Promise] = {
     "alarm": gettext_lazy("About what did not arrive"),
     "digest": gettext_lazy("What the day holds"),
     "mailing": gettext_lazy("Letter to ambassadors"),
+    "export": gettext_lazy("A file that somebody waits for"),
 }
 _FAULTS: dict[str, Promise] = {
     "withdrawn": gettext_lazy("It was no longer needed."),

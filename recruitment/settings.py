@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "audit",
     "organisation",
     "messaging",
+    "exports",
     "campaigns",
     "followups",
     "inquiries",
@@ -166,6 +167,8 @@ DISPATCH_STEPS = [
     "messaging.delivery.deliver_due",
     "messaging.alarms.tell_of_breaches",
     "messaging.bounces.read_due",
+    "exports.making.make_due",
+    "exports.making.forget_old",
 ]
 # Called where a colleague can no longer call families; in that same transaction.
 STAFF_LEAVES = ["inquiries.services.leaving.hand_to_team"]
@@ -197,6 +200,13 @@ MESSAGE_FILLINGS = {
     "{family-link}": "inquiries.family_links.links_for",
     "{family-code}": "inquiries.services.family_codes.codes_for",
     "{unsubscribe-link}": "campaigns.services.unsubscribing.links_for",
+}
+
+# What can be made beside the request, by name: see exports/kinds.py.
+EXPORT_KINDS = {
+    "report-pdf": "reports.exports.PDF",
+    "report-workbook": "reports.exports.WORKBOOK",
+    "report-twelve-months": "reports.exports.TWELVE_MONTHS",
 }
 
 # --- Mail and SMS. Texts to a family are neutral; see messaging.

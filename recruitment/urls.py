@@ -25,6 +25,7 @@ urlpatterns = [
         path("", include("organisation.urls")),
         path("", include("organisation.account_urls")),
         path("", include("messaging.urls")),
+        path("", include("exports.urls")),
         path("", include("campaigns.urls")),
         path("", include("followups.urls")),
         path("", include("inquiries.urls")),

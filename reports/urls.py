@@ -10,6 +10,7 @@ public_patterns: list[URLPattern] = []
 month_patterns: list[URLPattern] = [
     path("", month.month_page, name="month"),
     path("siffror.csv", month.month_csv, name="csv"),
+    path("fil/", month.month_export, name="export"),
     path("inledning/", lede.lede, name="lede"),
     path("inledning/programmets/", lede.lede_reset, name="lede_reset"),
     path("ratta/", correction.correct, name="correct"),

@@ -30,6 +30,7 @@ from campaigns.models import (
     Person,
 )
 from campaigns.services.ambassadors import add_ambassador
+from exports.models import Export
 from followups import defaults as followup_defaults
 from followups.meetings import Plan, plan_meeting
 from followups.models import FollowUpTask, InformationMeeting, Wish
@@ -123,6 +124,30 @@ def make_staff_member(
             municipality=municipality or make_municipality(), staff=staff, role=role
         )
     return staff
+
+
+def make_export(municipality: Municipality | None = None, **fields: Any) -> Export:
+    """A finished file of a month, unless the status says otherwise."""
+    town = municipality or make_municipality()
+    is_done = fields.setdefault("status", "done") == "done"
+    is_open = fields["status"] in {"queued", "running"}
+    at = fields.setdefault("asked_at", NOON)
+    file = {"file_name": "ekebacka-2026-10.pdf", "content": b"%PDF", "size": 4}
+    return Export.objects.create(
+        **{
+            "municipality": town,
+            "kind": "report-pdf",
+            "parameters": {"month": "2026-10", "version": 0},
+            "title": "Oktober 2026, PDF",
+            "language": "sv",
+            "steps_done": 1 if is_done else 0,
+            "not_before": at,
+            "finished_at": None if is_open else at,
+            **(file | {"content_type": "application/pdf"} if is_done else {}),
+            **fields,
+            "asked_by": fields.get("asked_by") or make_staff_member(town),
+        }
+    )
 
 
 def client_of(staff: StaffMember) -> Client:

@@ -18,6 +18,7 @@ OURS = (
     "audit",
     "organisation",
     "messaging",
+    "exports",
     "campaigns",
     "followups",
     "inquiries",
@@ -95,6 +96,11 @@ def test_beat_only_says_look_now():
 @pytest.mark.parametrize("path", settings.DISPATCH_STEPS)
 def test_every_step_of_the_dispatcher_exists(path):
     assert callable(import_string(path))
+
+
+@pytest.mark.parametrize("path", settings.EXPORT_KINDS.values())
+def test_every_kind_of_export_exists(path):
+    assert import_string(path).steps >= 1
 
 
 @pytest.mark.parametrize("path", settings.MESSAGE_CHECKS.values())

@@ -5,13 +5,16 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from audit.services import record
+from exports.services import ask
 from organisation.access import StaffRequest, staff_view
 from organisation.models import Role
 from organisation.months import Month
+from organisation.posting import only_posted
 from reports.csv_file import csv_text
+from reports.exports import Form, file_name, parameters_of, title_of
 from reports.figures.received import began_at
 from reports.lede import lede_of
 from reports.month_links import links
@@ -43,14 +46,38 @@ def month_page(request: StaffRequest, reading: Reading) -> HttpResponse:
 @require_safe
 @month_view
 def month_csv(request: StaffRequest, reading: Reading) -> HttpResponse:
-    version = f"-{reading.version}" if reading.version > 1 else ""
-    town = slugify(request.municipality.name)
-    name = f"{town}-{reading.month}{version}.csv"
+    name = file_name(request.municipality, reading.month, "csv", reading.version)
+    record(
+        "downloaded-report",
+        request.municipality,
+        by=request.user,
+        at=timezone.now(),
+        fields=[str(reading.month)],
+    )
     return HttpResponse(
         csv_text(reading.report),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+@staff_view
+@only_posted("reports:month", "year", "month")
+@month_view
+def month_export(request: StaffRequest, reading: Reading) -> HttpResponse:
+    """Ask for a file of the month; its page says how far it has come."""
+    form = request.POST.get("form")
+    if form not in Form.values:
+        return redirect("reports:month", reading.month.year, reading.month.number)
+    export = ask(
+        form,
+        parameters_of(reading),
+        title=title_of(Form(form), reading),
+        municipality=request.municipality,
+        by=request.user,
+        at=timezone.now(),
+    )
+    return redirect("exports:export", export.pk)
 
 
 def _page(request: StaffRequest, reading: Reading) -> dict[str, Any]:

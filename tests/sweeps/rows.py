@@ -18,6 +18,7 @@ from campaigns.models import (
     Person,
     ReachFigure,
 )
+from exports.models import Export
 from followups.models import MeetingSeat, PromisePolicy, ReminderRule
 from inquiries.models import Handover, Inquiry
 from inquiries.services.calls import log_call
@@ -41,6 +42,7 @@ from tests.make import (
     make_appearance,
     make_consent,
     make_content,
+    make_export,
     make_meeting,
     make_message,
     make_municipality,
@@ -80,6 +82,7 @@ class Rows:
     figure: ReachFigure
     pending: PendingImport
     annotation: Annotation
+    export: Export
 
 
 def make_rows(mark: str = "") -> Rows:
@@ -171,6 +174,14 @@ def make_rows(mark: str = "") -> Rows:
         pending=make_pending(activity, staff, made_at=at, file_name=f"{mark}.csv"),
         annotation=Annotation.objects.create(
             municipality=municipality, day=date(2026, 3, 2), text=f"Radio {mark}"
+        ),
+        export=make_export(
+            municipality,
+            asked_by=staff,
+            title=f"Rapport {mark}",
+            file_name="rapport.csv",
+            content_type="text/csv",
+            content=f"Rapport {mark}".encode(),
         ),
     )
 
@@ -358,6 +369,12 @@ RULES: dict[str, Any] = {
     "reports:annotations": {},
     "reports:annotation": lambda rows: {"pk": rows.annotation.pk},
     "reports:annotation_remove": lambda rows: {"pk": rows.annotation.pk},
+    "reports:export": MONTH,
+    "exports:exports": {},
+    "exports:export": lambda rows: {"pk": rows.export.pk},
+    "exports:download": lambda rows: {"pk": rows.export.pk},
+    "exports:cancel": lambda rows: {"pk": rows.export.pk},
+    "exports:again": lambda rows: {"pk": rows.export.pk},
 }
 
 
