@@ -64,9 +64,7 @@ class Export(models.Model):
     parameters = models.JSONField(default=dict)
     title = models.CharField(max_length=160)
     language = models.CharField(max_length=5)
-    status = models.CharField(
-        max_length=10, choices=Status.choices, default=Status.QUEUED
-    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     steps = models.PositiveSmallIntegerField(default=1)
     steps_done = models.PositiveSmallIntegerField(default=0)
     pieces = models.JSONField(default=list)
