@@ -15,9 +15,11 @@ from django.utils.translation import get_language
 
 from reports.csv_file import Line, lines
 from reports.report import MonthReport
+from reports.suppression import Hidden, Told
 
 Change = dict[str, Any]
-"""`from` and `to`, None where there is nothing to count; `is`: other, new or gone; and
+"""`from` and `to`, None where there is nothing to count, a word where the number is not
+told; `is`: other, new or gone; and
 by language the words of the line: figure, what it is of, unit, period."""
 
 Words = tuple[str, str, str, str]
@@ -32,8 +34,8 @@ class ToldChange:
     of: str
     unit: str
     period: str
-    before: int | None
-    after: int | None
+    before: Told | None
+    after: Told | None
     kind: str
 
 
@@ -48,9 +50,13 @@ def told(changes: Sequence[Change]) -> list[ToldChange]:
     found = []
     for each in changes:
         figure, of, unit, period = each[language]
-        before, after, kind = each["from"], each["to"], each["is"]
-        found.append(ToldChange(figure, of, unit, period, before, after, kind))
+        before, after = _told(each["from"]), _told(each["to"])
+        found.append(ToldChange(figure, of, unit, period, before, after, each["is"]))
     return found
+
+
+def _told(value: int | str | None) -> Told | None:
+    return Hidden(value) if isinstance(value, str) else value
 
 
 def _by_language(report: MonthReport) -> dict[str, list[Line]]:
@@ -90,7 +96,7 @@ def _places(rows: Sequence[Line]) -> dict[Key, int]:
     return found
 
 
-def _value(rows: dict[str, list[Line]], place: int) -> int | None:
+def _value(rows: dict[str, list[Line]], place: int) -> Told | None:
     return rows[settings.LANGUAGE_CODE][place][2]
 
 

@@ -9,23 +9,37 @@ from django.utils.translation import pgettext
 from inquiries.workflow import Stage
 from organisation import spreadsheets
 from organisation.wording import span_text
+from reports.channel_tables import channel_name
+from reports.dropout_tables import dropout_lines
+from reports.figures.forecast import homes_ahead
 from reports.figures.received import received, still_open
 from reports.figures.waits import Spread
+from reports.outlook_tables import step_labels, steps_of
 from reports.report import MonthReport, Share, Span
-from reports.tables import band_labels, channel_name
+from reports.shown import shown_channels
+from reports.suppression import Told
+from reports.tables import band_labels
+from reports.wording import told_cell
 
-Line = tuple[str, str, int | None, str, str]
+Line = tuple[str, str, Told | None, str, str]
 """Figure, what it is of, value, unit, period. No value: there is nothing to count."""
 
 
 def csv_text(report: MonthReport) -> str:
     """All figures of the page, whole numbers only: times are in minutes."""
     heads = (_("Figure"), pgettext("column", "Of"), _("Value"), _("Unit"), _("Period"))
-    return spreadsheets.csv_text([heads, *lines(report)])
+    rows = [
+        (figure, of, None if value is None else told_cell(value), unit, period)
+        for figure, of, value, unit, period in (*lines(report), *_ahead(report))
+    ]
+    return spreadsheets.csv_text([heads, *rows])
 
 
 def lines(report: MonthReport) -> Iterator[Line]:
-    """The same number of lines in the same order, whatever the language."""
+    """What is counted of the month, and nothing that lies ahead of the cut-off.
+
+    The same number of lines in the same order, whatever the language.
+    """
     month = str(report.month)
     for counts in report.counts:
         yield _count(_("Got in touch"), "", counts.received, str(counts.month))
@@ -37,8 +51,10 @@ def lines(report: MonthReport) -> Iterator[Line]:
     yield from _promise_lines(report, month)
     yield from _wait_lines(report, month)
     yield from _stage_lines(report, month)
+    yield from _funnel_lines(report)
     yield from _channel_lines(report, month)
     yield from _comparison_lines(report)
+    yield from _dropout_lines(report)
     for low in report.lie_lows:
         days = f"{low.first}/{low.last or ''}"
         unit = _("working days promised")
@@ -110,16 +126,60 @@ def _stage_lines(report: MonthReport, month: str) -> Iterator[Line]:
     yield _count(happened, _("One step back"), report.moves.stepped_back, month)
 
 
+def _funnel_lines(report: MonthReport) -> Iterator[Line]:
+    for counts, funnel in zip(report.counts, report.funnels, strict=False):
+        steps = zip(step_labels(), steps_of(funnel), strict=True)
+        for label, number in steps:
+            yield _count(_("How far they came"), label, number, str(counts.month))
+        still_open = pgettext("families", "Still open")
+        yield _count(
+            _("How far they came"), still_open, funnel.still_open, str(counts.month)
+        )
+
+
+def _dropout_lines(report: MonthReport) -> Iterator[Line]:
+    span = span_text(report.month.plus(-11), report.month)
+    for table in dropout_lines(report):
+        for of, told in table.numbers:
+            yield _count(table.caption, of, told, span)
+
+
+def _ahead(report: MonthReport) -> Iterator[Line]:
+    month = str(report.month)
+    figure = _("Calls of the coming weeks")
+    for week in report.weeks:
+        period = str(week.week)
+        yield _count(figure, pgettext("calls", "Promised"), week.promised, period)
+        yield _count(figure, _("Other calls"), week.planned, period)
+        yield _count(figure, _("There is time for"), week.room, period)
+    homes = homes_ahead(report.outlook)
+    if homes is not None:
+        low, high = homes
+        yield _count(_("Forecast"), _("Approved homes, at least"), low, month)
+        yield _count(_("Forecast"), _("Approved homes, at most"), high, month)
+
+
 def _channel_lines(report: MonthReport, month: str) -> Iterator[Line]:
     year = span_text(report.month.plus(-11), report.month)
-    for row in report.channels.rows:
-        name, counts = channel_name(row), row.counts
-        yield _count(_("Channel, link followed"), name, counts.tracked, month)
-        yield _count(_("Channel, the family tells"), name, counts.told, month)
-        yield _count(_("Channel, link followed"), name, counts.year, year)
-        yield _count(_("Channel, the family tells"), name, counts.told_year, year)
-        yield _count(_("Channel, as far as a meeting"), name, counts.met, year)
-        yield _count(_("Channel, approved homes"), name, counts.approved, year)
+    for row in shown_channels(report):
+        name, told = channel_name(row), row.told
+        yield _count(_("Channel, link followed"), name, told["tracked"], month)
+        yield _count(_("Channel, the family tells"), name, told["told"], month)
+        yield _count(_("Channel, link followed"), name, told["year"], year)
+        yield _count(_("Channel, the family tells"), name, told["told_year"], year)
+        yield _count(_("Channel, as far as a meeting"), name, told["met"], year)
+        yield _count(_("Channel, approved homes"), name, told["approved"], year)
+        kronor = pgettext("unit", "kronor")
+        if row.counts.ore is not None:
+            yield _("Channel, cost"), name, round(row.counts.ore / 100), kronor, year
+        for column, figure in (
+            ("year", _("Channel, cost per inquiry")),
+            ("met", _("Channel, cost per meeting")),
+            ("approved", _("Channel, cost per approved home")),
+        ):
+            ratio = row.per(column)
+            if ratio is not None:
+                yield figure, name, round(ratio.ore / 100), kronor, year
 
 
 def _comparison_lines(report: MonthReport) -> Iterator[Line]:
@@ -139,7 +199,7 @@ def _span_lines(span: Span) -> Iterator[Line]:
     yield _count(_("Homes approved"), "", span.approved, period)
 
 
-def _count(figure: str, of: str, number: int, period: str) -> Line:
+def _count(figure: str, of: str, number: Told, period: str) -> Line:
     return figure, of, number, pgettext("unit", "number"), period
 
 

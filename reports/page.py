@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from organisation.months import Month
 from organisation.wording import month_text, month_title, number_word
-from reports import tables
+from reports import channel_tables, dropout_tables, outlook_tables, tables
 from reports.big_numbers import big_numbers
 from reports.charts import kept_chart
 from reports.definitions import definitions
@@ -36,9 +36,23 @@ def page_of(report: MonthReport) -> dict[str, Any]:
         "cohort": tables.cohort_table(report),
         "not_counted": tables.not_counted_text(report),
         "period": tables.period_table(report),
-        "channel_title": _channel_title(report),
-        "channels": tables.channel_table(report),
-        "channels_of_year": tables.channel_year_table(report),
+        "funnel_title": outlook_tables.funnel_title(report),
+        "funnel": outlook_tables.funnel_table(report),
+        "channel_title": channel_tables.channel_title(report),
+        "channels": channel_tables.channel_table(report),
+        "channels_of_year": channel_tables.channel_year_table(report),
+        "channel_notes": channel_tables.channel_notes(report),
+        "cost_title": channel_tables.cost_title(report),
+        "costs": channel_tables.cost_table(report),
+        "cost_notes": channel_tables.cost_notes(report),
+        "weeks_title": outlook_tables.weeks_title(report),
+        "weeks": outlook_tables.weeks_table(report),
+        "dropout_title": dropout_tables.dropout_title(report),
+        "dropout_notes": dropout_tables.dropout_notes(report),
+        "dropouts": dropout_tables.dropout_tables(report),
+        "forecast_title": outlook_tables.forecast_title(report),
+        "forecast": outlook_tables.forecast_table(report),
+        "no_forecast": outlook_tables.forecast_missing(report),
         "comparison": tables.comparison_table(report),
         "has_unregistered": any(
             each.year_earlier is None for each in report.comparisons
@@ -88,15 +102,3 @@ def _wait_notes(report: MonthReport) -> list[str]:
         )
         notes.append(text % {"number": number_word(waits.closed_without_contact)})
     return [capfirst(note) for note in notes]
-
-
-def _channel_title(report: MonthReport) -> str:
-    """The channel that brought most, where one did; several alike are not ranked."""
-    known = [row for row in report.channels.rows if row.name and row.counts.tracked]
-    most = max((row.counts.tracked for row in known), default=0)
-    first = [row for row in known if row.counts.tracked == most]
-    if len(first) != 1:
-        return _("Channels of the month")
-    return _("%(channel)s brought the most, of those we can track") % {
-        "channel": tables.channel_name(first[0])
-    }

@@ -9,8 +9,12 @@ from typing import Final
 
 from organisation.models import Municipality
 from organisation.months import Month, months_between
+from reports.figures.ahead import WeekAhead, weeks_ahead
 from reports.figures.annotations import Note, notes_in
 from reports.figures.channels import ChannelTable, channels_of
+from reports.figures.dropouts import DropOut, dropouts_in
+from reports.figures.forecast import StageOutlook, outlook_of
+from reports.figures.funnel import Funnel, funnels_by_month
 from reports.figures.lying_low import LowSpan, lying_low_in
 from reports.figures.moves import Moves, approved_by_month, moves_in
 from reports.figures.promises import (
@@ -85,9 +89,11 @@ class MonthReport:
 
     `counts` holds two years of months, the report's own last. A year earlier may be
     shown only where `covers` says that the register was in use. `lie_lows` and `notes`
-    are those of thirteen months. A frozen month names in `uncounted` the fields of
-    today that were not counted yet when it was frozen; they have their defaults. So a
-    new field has a default, whatever it is: see reports.stored.
+    are those of thirteen months, `funnels` those of the months of `counts`, `dropouts`
+    those of twelve. `weeks` and `outlook` lie ahead of the moment `at`. A frozen month
+    names in `uncounted` the fields of today that were not counted yet when it was
+    frozen; they have their defaults. So a new field has a default, whatever it is: see
+    reports.stored.
     """
 
     month: Month
@@ -102,6 +108,10 @@ class MonthReport:
     waits_year_earlier: Waits
     channels: ChannelTable
     lie_lows: tuple[LowSpan, ...] = ()
+    funnels: tuple[Funnel, ...] = ()
+    dropouts: tuple[DropOut, ...] = ()
+    weeks: tuple[WeekAhead, ...] = ()
+    outlook: tuple[StageOutlook, ...] = ()
     notes: tuple[Note, ...] = ()
     uncounted: frozenset[str] = frozenset()
 
@@ -146,6 +156,19 @@ class MonthReport:
     @property
     def comparisons(self) -> tuple[Comparison, ...]:
         return self.month_compared, self.year_compared, self.twelve_months_compared
+
+    @property
+    def left_by_choice(self) -> int:
+        """How many families withdrew in twelve months."""
+        return sum(each.number for each in self.dropouts if not each.is_ours)
+
+    def funnel(self, first: Month, last: Month) -> Funnel | None:
+        """That of the months from first to last; None where not all were counted."""
+        months = [each.month for each in self.counts]
+        if not self.funnels or first < months[0] or last > months[-1]:
+            return None
+        pairs = zip(months, self.funnels, strict=True)
+        return sum((f for month, f in pairs if first <= month <= last), Funnel())
 
     def covers(self, month: Month) -> bool:
         """Whether the register was in use before that month began."""
@@ -197,7 +220,11 @@ def month_report(
         reached=reached_in_time(municipality, month),
         waits=waits[month],
         waits_year_earlier=waits[month.year_earlier],
-        channels=channels_of(municipality, month),
+        channels=channels_of(municipality, month, at=at),
         lie_lows=lying_low_in(municipality, month.plus(-12), month, at=at),
         notes=notes_in(municipality, month.plus(-12), month),
+        funnels=funnels_by_month(municipality, months),
+        dropouts=dropouts_in(municipality, month.plus(-11), month),
+        weeks=weeks_ahead(municipality, month, at=at),
+        outlook=outlook_of(municipality, month, at=at),
     )

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from organisation.wording import NOTHING, number_text
+from organisation.wording import NOTHING
 from reports.changes import ToldChange, told
 from reports.definitions import VERSION
 from reports.figures.annotations import notes_in
 from reports.models import Snapshot
 from reports.reading import Reading
-from reports.wording import moment_text
+from reports.suppression import Told
+from reports.wording import moment_text, told_text
 
 
 @dataclass(frozen=True)
@@ -95,11 +96,11 @@ def _after(change: ToldChange) -> str:
     return _value(change.after, change.unit)
 
 
-def _value(value: int | None, unit: str) -> str:
+def _value(value: Told | None, unit: str) -> str:
     """12, or 340 minutes: the unit where it is not a mere number."""
     if value is None:
         return NOTHING
-    number = number_text(value)
+    number = told_text(value)
     return number if unit == pgettext("unit", "number") else f"{number} {unit}"
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from inquiries.standing import NOT_COUNTED
 from inquiries.workflow import OPEN_STAGES, Stage
@@ -14,7 +14,6 @@ from organisation.wording import (
     number_text,
     span_text,
 )
-from reports.figures.channels import ChannelRow
 from reports.figures.received import received, still_open
 from reports.figures.waits import Spread
 from reports.report import Comparison, MonthReport, Share, Span
@@ -91,7 +90,7 @@ def band_table(report: MonthReport) -> Table:
         _("From inquiry to first conversation, by the clock"),
         [pgettext("column", "Time"), pgettext("column", "Spoken with")],
         [
-            Row(label, [number_text(number)], _bar(number, sum(bands)))
+            Row(label, [number_text(number)], bar(number, sum(bands)))
             for label, number in zip(band_labels(), bands, strict=True)
         ],
         has_bars=True,
@@ -116,7 +115,7 @@ def cohort_table(report: MonthReport) -> Table:
     def rows(*stages: Stage) -> list[Row]:
         numbers = [(str(stage.label), cohort.get(stage, 0)) for stage in stages]
         return [
-            Row(label, [number_text(number)], _bar(number, total))
+            Row(label, [number_text(number)], bar(number, total))
             for label, number in numbers
         ]
 
@@ -150,61 +149,6 @@ def period_table(report: MonthReport) -> Table:
         _("Happened in %(month)s") % {"month": month_text(report.month)},
         [_("Step"), pgettext("column", "Times")],
         [Row(label, [number_text(number)]) for label, number in pairs],
-    )
-
-
-def channel_table(report: MonthReport) -> Table:
-    """The month by channel: what we know beside what the families say."""
-    total = report.channels.total
-    rows = [row for row in report.channels.rows if _is_of_month(row)]
-
-    def cells(row: ChannelRow) -> list[str]:
-        return [number_text(row.counts.tracked), number_text(row.counts.told)]
-
-    return Table(
-        "channels-month",
-        _("Channels of those who got in touch in %(month)s")
-        % {"month": month_text(report.month)},
-        [_("Channel"), _("Link followed"), _("The family tells")],
-        [
-            *(
-                Row(
-                    channel_name(row),
-                    cells(row),
-                    _bar(row.counts.tracked, total.tracked),
-                )
-                for row in rows
-            ),
-            Row(_("Total"), cells(ChannelRow("", "", total)), is_total=True),
-        ],
-        has_bars=True,
-    )
-
-
-def channel_year_table(report: MonthReport) -> Table:
-    """Twelve months by channel, and what came of them."""
-
-    def cells(row: ChannelRow) -> list[str]:
-        counts = row.counts
-        numbers = (counts.year, counts.told_year, counts.met, counts.approved)
-        return [number_text(number) for number in numbers]
-
-    months = span_text(report.month.plus(-11), report.month)
-    total = ChannelRow("", "", report.channels.total)
-    return Table(
-        "channels-year",
-        _("Channels of those who got in touch in %(month)s") % {"month": months},
-        [
-            _("Channel"),
-            _("Link followed"),
-            _("The family tells"),
-            _("To a meeting"),
-            _("Homes approved"),
-        ],
-        [
-            *(Row(channel_name(row), cells(row)) for row in report.channels.rows),
-            Row(_("Total"), cells(total), is_total=True),
-        ],
     )
 
 
@@ -246,13 +190,6 @@ def _span_cells(span: Span | None) -> list[str]:
     ]
 
 
-def channel_name(row: ChannelRow) -> str:
-    """The channel's name in the active language; what is unknown is called so."""
-    if not row.name:
-        return _("Unknown")
-    return row.name if get_language() == "sv" else row.name_en or row.name
-
-
 def not_counted_text(report: MonthReport) -> str:
     """What came in the month and is no family of its own; "" where all are."""
     duplicates, spam = (report.cohort.get(stage, 0) for stage in NOT_COUNTED)
@@ -262,10 +199,6 @@ def not_counted_text(report: MonthReport) -> str:
         "duplicates": number_text(duplicates),
         "spam": number_text(spam),
     }
-
-
-def _is_of_month(row: ChannelRow) -> bool:
-    return bool(row.counts.tracked or row.counts.told or not row.name)
 
 
 def _total_row(label: str, number: int) -> Row:
@@ -285,5 +218,6 @@ def _wait_row(
     return Row(label, [say(spread.median), say(spread.ninetieth), number_text(number)])
 
 
-def _bar(number: int, total: int) -> int:
+def bar(number: int, total: int) -> int:
+    """The width of a part, in per cent of the whole."""
     return 0 if total == 0 else round(100 * number / total)

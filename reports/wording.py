@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from followups.wording import time_text
 from organisation.wording import NOTHING, day_text, number_text
 from reports.report import Share
+from reports.suppression import Hidden, Told
 
 ONE_HOUR: Final = timedelta(hours=1)
 ONE_DAY: Final = timedelta(days=1)
@@ -25,6 +26,26 @@ def percent_text(share: Share) -> str:
 def percent_sign(percent: int) -> str:
     """92 %"""
     return _("%(number)s%%") % {"number": percent}
+
+
+def told_text(number: Told) -> str:
+    """1 234, “fewer than 5”, or that it is not shown, for it would give one away."""
+    if not isinstance(number, Hidden):
+        return number_text(number)
+    words = _("fewer than 5") if number is Hidden.FEW else _("not shown")
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def told_cell(number: Told) -> int | str:
+    """For a file: the number itself, or the words that stand in its place."""
+    return told_text(number) if isinstance(number, Hidden) else number
+
+
+def range_text(low: int, high: int) -> str:
+    """3–6; 3 where both are the same."""
+    return (
+        number_text(low) if low == high else f"{number_text(low)}–{number_text(high)}"
+    )
 
 
 def part_text(share: Share) -> str:

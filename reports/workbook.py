@@ -15,13 +15,15 @@ from organisation import spreadsheets
 from organisation.spreadsheet_charts import Chart
 from organisation.spreadsheets import Cell, Percent, Sheet
 from organisation.wording import month_text, month_title
+from reports.channel_tables import channel_name
 from reports.definitions import definitions
 from reports.edition import Edition
 from reports.figures.received import received, still_open
 from reports.figures.waits import Spread
 from reports.report import MonthCounts, MonthReport, Share, Span
-from reports.tables import ENDED, band_labels, channel_name
-from reports.wording import moment_text
+from reports.shown import shown_channels
+from reports.tables import ENDED, band_labels
+from reports.wording import moment_text, told_cell
 
 Rows = list[Sequence[Cell]]
 SHOWN: Final = 13  # months in a chart
@@ -224,14 +226,19 @@ def _channels(report: MonthReport) -> Sheet:
     rows: Rows = [
         (
             channel_name(row),
-            row.counts.tracked,
-            row.counts.told,
-            row.counts.year,
-            row.counts.told_year,
-            row.counts.met,
-            row.counts.approved,
+            *(
+                told_cell(row.told[column])
+                for column in (
+                    "tracked",
+                    "told",
+                    "year",
+                    "told_year",
+                    "met",
+                    "approved",
+                )
+            ),
         )
-        for row in report.channels.rows
+        for row in shown_channels(report)
     ]
     month = month_text(report.month)
     heads = [

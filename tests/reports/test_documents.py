@@ -86,7 +86,7 @@ def tags_of(document: PdfReader, wanted: set[str]) -> list[str]:
 def test_the_report_is_two_pages_and_an_appendix():
     pages = read(make_edition()).pages
     assert "Bilaga: tabellerna bakom figurerna" in pages[2].extract_text()
-    assert [page.mediabox.width < page.mediabox.height for page in pages] == [True] * 4
+    assert [page.mediabox.width < page.mediabox.height for page in pages] == [True] * 5
     assert "Så räknar vi" in pages[3].extract_text()
 
 

@@ -11,8 +11,12 @@ from hypothesis import strategies as some
 from inquiries.workflow import Stage
 from organisation.months import Month, months_between
 from reports.definitions import VERSION
+from reports.figures.ahead import WeekAhead
 from reports.figures.annotations import Note
 from reports.figures.channels import ChannelCounts, ChannelRow, ChannelTable
+from reports.figures.dropouts import DropOut
+from reports.figures.forecast import StageOutlook
+from reports.figures.funnel import Funnel
 from reports.figures.lying_low import LowSpan
 from reports.figures.moves import Moves
 from reports.figures.promises import PromiseCounts
@@ -43,7 +47,7 @@ BANDS = some.just(()) | some.tuples(*[NUMBERS] * 5)
 WAITS = some.builds(Waits, *[NUMBERS] * 4, SPREADS, SPREADS, BANDS)
 COUNTS = some.tuples(NUMBERS, NUMBERS, NUMBERS, NUMBERS)
 CHANNEL_COUNTS = some.builds(
-    ChannelCounts, NUMBERS, NUMBERS, NUMBERS, NUMBERS, NUMBERS, NUMBERS
+    ChannelCounts, *[NUMBERS] * 6, some.none() | NUMBERS, some.booleans()
 )
 CHANNELS = some.builds(
     ChannelTable,
@@ -51,6 +55,12 @@ CHANNELS = some.builds(
         tuple
     ),
 )
+
+FUNNELS = some.builds(Funnel, *[NUMBERS] * 6)
+STAGE = some.sampled_from(list(Stage))
+DROPOUTS = some.builds(DropOut, STAGE, WORDS, some.booleans(), NUMBERS)
+WEEKS = some.builds(WeekAhead, DAYS, *[NUMBERS] * 3, *[some.none() | NUMBERS] * 2)
+OUTLOOKS = some.builds(StageOutlook, STAGE, *[NUMBERS] * 3)
 
 
 @some.composite
@@ -79,6 +89,10 @@ def reports(draw):
             draw(some.lists(some.builds(LowSpan, DAYS, DAYS | some.none(), NUMBERS)))
         ),
         notes=tuple(draw(some.lists(some.builds(Note, DAYS, WORDS)))),
+        funnels=tuple(draw(some.lists(FUNNELS, max_size=2))),
+        dropouts=tuple(draw(some.lists(DROPOUTS, max_size=2))),
+        weeks=tuple(draw(some.lists(WEEKS, max_size=2))),
+        outlook=tuple(draw(some.lists(OUTLOOKS, max_size=2))),
     )
 
 

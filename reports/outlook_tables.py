@@ -1,0 +1,232 @@
+"""How far families came, and what lies ahead: cohorts, coming weeks, the forecast."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from organisation.months import Month
+from organisation.wording import (
+    NOTHING,
+    month_text,
+    number_text,
+    number_word,
+)
+from reports.figures.ahead import WeekAhead
+from reports.figures.forecast import SMALLEST_BASE, homes_ahead
+from reports.figures.funnel import Funnel
+from reports.report import MonthReport, Share
+from reports.tables import Row, Table, bar
+from reports.wording import percent_sign, range_text
+
+
+def funnel_table(report: MonthReport) -> Table | None:
+    """Three cohorts beside each other; the bars are those of twelve months."""
+    own, twelve, last_year = cohorts(report)
+    if own is None or twelve is None:
+        return None
+    then: Sequence[int | None] = [None] * 5
+    if last_year is not None:
+        then = steps_of(last_year)
+    steps = zip(step_labels(), steps_of(own), steps_of(twelve), then, strict=True)
+    rows = [
+        Row(
+            label,
+            [_cell(a), _cell(b), _part(b, twelve.received), _cell(c)],
+            bar(b, twelve.received),
+        )
+        for label, a, b, c in steps
+    ]
+    open_then = None if last_year is None else last_year.still_open
+    cells = [_cell(own.still_open), _cell(twelve.still_open), "", _cell(open_then)]
+    return Table(
+        "funnel",
+        _("How far the families have come, up to today; the bars are twelve months"),
+        [
+            _("Step"),
+            month_text(report.month),
+            _("twelve months"),
+            _("Share"),
+            str(report.month.year - 1),
+        ],
+        [
+            *rows,
+            Row(pgettext("families", "Still open"), cells, is_total=True),
+        ],
+        has_bars=True,
+    )
+
+
+def funnel_title(report: MonthReport) -> str:
+    """What became of those who got in touch last year, or else in twelve months."""
+    _own, twelve, last_year = cohorts(report)
+    if last_year and last_year.received:
+        text = _(
+            "Of %(received)s families that got in touch last year %(met)s came to a "
+            "meeting and %(approved)s became approved homes"
+        )
+        return text % _counts(last_year)
+    if twelve and twelve.received:
+        text = _(
+            "Of %(received)s families that got in touch in twelve months %(met)s came "
+            "to a meeting and %(approved)s became approved homes"
+        )
+        return text % _counts(twelve)
+    return _("How far the families came")
+
+
+def cohorts(report: MonthReport) -> tuple[Funnel | None, Funnel | None, Funnel | None]:
+    """The month's, twelve months', last calendar year's; None: not all was counted."""
+    month = report.month
+    last_year = Month(month.year - 1, 1)
+    return (
+        report.funnel(month, month),
+        report.funnel(month.plus(-11), month),
+        report.funnel(last_year, Month(month.year - 1, 12))
+        if report.covers(last_year)
+        else None,
+    )
+
+
+def weeks_table(report: MonthReport) -> Table | None:
+    """The coming weeks' calls beside the time there is for them."""
+    if not report.weeks:
+        return None
+    return Table(
+        "weeks-ahead",
+        _("Calls of the coming weeks"),
+        [
+            _("Week"),
+            pgettext("calls", "Promised"),
+            _("Other calls"),
+            _("Expected besides"),
+            _("There is time for"),
+        ],
+        [
+            Row(
+                _("Week %(number)s") % {"number": each.week.number},
+                [
+                    number_text(each.promised),
+                    number_text(each.planned),
+                    _expected(each),
+                    number_text(each.room),
+                ],
+            )
+            for each in report.weeks
+        ],
+    )
+
+
+def weeks_title(report: MonthReport) -> str:
+    """The first week that lacks time, or that none does."""
+    for week in report.weeks:
+        if week.missing:
+            return ngettext(
+                "Week %(week)s lacks time for one call",
+                "Week %(week)s lacks time for %(number)s calls",
+                week.missing,
+            ) % {"week": week.week.number, "number": number_word(week.missing)}
+    for week in report.weeks:
+        if week.may_be_missing:
+            return _("Week %(week)s may be too full") % {"week": week.week.number}
+    return _("The coming four weeks have time for the calls")
+
+
+def forecast_title(report: MonthReport) -> str:
+    """How many homes may come of those on the way; "" where none can be told."""
+    homes = homes_ahead(report.outlook)
+    if homes is None:
+        return ""
+    now = sum(each.now for each in report.outlook)
+    return ngettext(
+        "The one family on the way probably becomes %(homes)s approved homes",
+        "Of the %(number)s families on the way probably %(homes)s become approved "
+        "homes",
+        now,
+    ) % {"number": number_text(now), "homes": range_text(*homes)}
+
+
+def forecast_table(report: MonthReport) -> Table | None:
+    """Those in each stage now, beside what became of those who were there before."""
+    if homes_ahead(report.outlook) is None:
+        return None
+    return Table(
+        "forecast",
+        _("Families on the way, and what became of those before them"),
+        [
+            _("Stage now"),
+            _("Families"),
+            _("Settled in 24 months"),
+            _("of them approved"),
+            _("Share"),
+        ],
+        [
+            Row(
+                str(each.stage.label),
+                [
+                    number_text(each.now),
+                    number_text(each.settled),
+                    number_text(each.approved),
+                    _part(each.approved, each.settled),
+                ],
+            )
+            for each in report.outlook
+        ],
+    )
+
+
+def forecast_missing(report: MonthReport) -> str:
+    """Why there is no forecast; "" where there is one, or where none was tried."""
+    if not report.outlook or homes_ahead(report.outlook) is not None:
+        return ""
+    if not any(each.now for each in report.outlook):
+        return _("No family is on the way just now.")
+    return _(
+        "Too few have been settled for a forecast: it takes at least %(base)s in every "
+        "stage that somebody is in."
+    ) % {"base": SMALLEST_BASE}
+
+
+def step_labels() -> Sequence[str]:
+    """What the steps of the funnel are called, the widest first."""
+    return [
+        _("Got in touch"),
+        _("Have spoken with us"),
+        _("Came to a meeting"),
+        _("Assessment begun"),
+        _("Homes approved"),
+    ]
+
+
+def steps_of(funnel: Funnel) -> Sequence[int]:
+    """Its numbers, in the order of the labels."""
+    return [
+        funnel.received,
+        funnel.spoken,
+        funnel.met,
+        funnel.assessed,
+        funnel.approved,
+    ]
+
+
+def _cell(number: int | None) -> str:
+    return NOTHING if number is None else number_text(number)
+
+
+def _part(part: int, whole: int) -> str:
+    percent = Share(part, whole).percent
+    return NOTHING if percent is None else percent_sign(percent)
+
+
+def _counts(funnel: Funnel) -> dict[str, str]:
+    return {
+        "received": number_text(funnel.received),
+        "met": number_text(funnel.met),
+        "approved": number_text(funnel.approved),
+    }
+
+
+def _expected(week: WeekAhead) -> str:
+    if week.expected_low is None or week.expected_high is None:
+        return _("too little history")
+    return range_text(week.expected_low, week.expected_high)
