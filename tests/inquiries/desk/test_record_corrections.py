@@ -1,14 +1,17 @@
 """What is corrected, noted and reviewed on an inquiry's own page."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from audit.models import Entry
 from inquiries.models import Event, Note
 from inquiries.services.calls import log_call
+from inquiries.services.receive import receive
 from inquiries.workflow import Stage
 from tests.inquiries.desk.record import change, page
-from tests.make import NOON, make_inquiry
+from tests.make import NOON, Registration, make_inquiry
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +103,23 @@ def test_a_suspect_inquiry_is_released_or_put_aside(desk, municipality):
     spam.refresh_from_db()
     assert (genuine.suspicion, genuine.stage) == ("", Stage.RECEIVED)
     assert spam.stage == Stage.SPAM
+
+
+def test_who_is_released_was_promised_from_when_they_wrote(desk, municipality):
+    known = {"name": "Anna Holm", "phone": "+46701740612"}
+    asked_at = NOON - timedelta(hours=3)
+    suspect = receive(
+        municipality, Registration(**known, suspicion="honeypot"), at=asked_at
+    )
+    promise = suspect.promises.get()
+    assert promise.made_at == asked_at
+    change(desk, suspect, "review", verdict="genuine")
+    suspect.refresh_from_db()
+    assert suspect.suspicion == ""
+    assert suspect.promises.get() == promise
+    assert suspect.promises.get().due_at == promise.due_at
+    card = desk.get(reverse("inquiries:today"), {"oppen": suspect.pk}).context["card"]
+    assert card.due.startswith("lovat senast")
 
 
 def test_what_is_past_reviewing_is_not_made_spam(desk, inquiry, ali):
