@@ -38,6 +38,8 @@ def test_axe_finds_nothing_on_the_pages_of_campaigns(live_server, page, language
         reverse("planning:list"),
         reverse("planning:list") + "?since=2026-04-01&until=2026-03-01",
         reverse("planning:results"),
+        reverse("planning:capacity"),
+        reverse("planning:lie_low"),
         reverse("planning:compare") + both,
         reverse("planning:campaign", args=[activity.campaign_id]),
         reverse("planning:activity", args=[activity.pk]),
