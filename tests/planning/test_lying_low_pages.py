@@ -183,6 +183,13 @@ class TestMeanwhile:
         assert "Ni ligger lågt sedan ons 11 mars." in page
         assert f'<a href="{PAGE}">Se eller avsluta</a>' in page
 
+    def test_nobody_is_asked_to_begin_what_goes_on(self, town, desk):
+        button = f'<a class="ds-button" data-variant="secondary" href="{PAGE}">'
+        address = reverse("planning:capacity")
+        assert button in desk.get(address).content.decode()
+        make_lie_low(town)
+        assert button not in desk.get(address).content.decode()
+
     def test_another_town_reads_nothing_of_it(self, town):
         make_lie_low(make_municipality())
         desk = client_of(make_staff_member(town, "communicator"))
