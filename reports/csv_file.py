@@ -11,7 +11,7 @@ from organisation import spreadsheets
 from organisation.wording import span_text
 from reports.channel_tables import channel_name
 from reports.dropout_tables import dropout_lines
-from reports.figures.forecast import homes_ahead
+from reports.figures.forecast import StageOutlook, homes_ahead
 from reports.figures.received import received, still_open
 from reports.figures.waits import Spread
 from reports.outlook_tables import step_labels, steps_of
@@ -151,12 +151,29 @@ def _ahead(report: MonthReport) -> Iterator[Line]:
         period = str(week.week)
         yield _count(figure, pgettext("calls", "Promised"), week.promised, period)
         yield _count(figure, _("Other calls"), week.planned, period)
+        number = pgettext("unit", "number")
+        expected = _("Expected besides, at least"), _("Expected besides, at most")
+        bounds = week.expected_low, week.expected_high
+        for of, bound in zip(expected, bounds, strict=True):
+            yield figure, of, bound, number, period
         yield _count(figure, _("There is time for"), week.room, period)
     homes = homes_ahead(report.outlook)
     if homes is not None:
+        for each in report.outlook:
+            yield from _outlook_lines(each, month)
         low, high = homes
         yield _count(_("Forecast"), _("Approved homes, at least"), low, month)
         yield _count(_("Forecast"), _("Approved homes, at most"), high, month)
+
+
+def _outlook_lines(outlook: StageOutlook, month: str) -> Iterator[Line]:
+    stage = str(outlook.stage.label)
+    for of, number in (
+        (_("Families"), outlook.now),
+        (_("Settled in 24 months"), outlook.settled),
+        (_("of them approved"), outlook.approved),
+    ):
+        yield _count(_("Forecast"), f"{stage} · {of}", number, month)
 
 
 def _channel_lines(report: MonthReport, month: str) -> Iterator[Line]:

@@ -1,6 +1,7 @@
 """The report to forward: a tagged PDF of two pages and an appendix."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from django.utils.text import capfirst
@@ -19,6 +20,7 @@ from reports.tables import Table
 from reports.wording import moment_text
 
 TEMPLATE: Final = "report"
+MOST_ROWS: Final = 6  # of channels on the two pages; more stand in the appendix
 
 Figure = dict[str, Any]
 
@@ -55,7 +57,7 @@ def _document(edition: Edition) -> dict[str, Any]:
         "numbers": [vars(number) for number in page["numbers"]],
         "rows": _rows(edition, page),
         "appendix_title": _("Appendix: the tables behind the figures"),
-        "appendix": _appendix(edition, page),
+        "appendix": _appendix(page),
         "definitions_title": _("How we count"),
         "definitions": [[each.term, each.text] for each in definitions()],
         "footer": " · ".join(_identity(edition)),
@@ -103,32 +105,80 @@ def _rows(edition: Edition, page: dict[str, Any]) -> list[list[Figure]]:
         chart.title,
         page["kept"],
         chart=kept_in_print(chart, edition.report, edition.notes),
-        notes=[*_low_notes(page), *_footnotes(edition.notes)],
+        notes=[*_low_notes(page), "\u2003".join(_footnotes(edition.notes))],
     )
+    comparison = _figure(_("Compared with last year"), page["comparison"])
     waits = _figure(
         page["wait_title"],
         page["waits"],
         page["bands"],
         notes=[" ".join(page["wait_notes"])],
     )
-    cohort = _figure(
-        _("Where the month’s families are now"),
-        page["cohort"],
-        notes=[page["not_counted"]],
-    )
-    channels = _figure(page["channel_title"], page["channels"])
-    comparison = _figure(_("Compared with last year"), page["comparison"])
-    return [[kept], [waits, cohort], [channels], [comparison]]
+    rows = [[kept], [comparison], [waits, _beside_waits(page)]]
+    rows += [[each] for each in _figures_with_tables(page)]
+    return rows
 
 
-def _appendix(edition: Edition, page: dict[str, Any]) -> list[Figure]:
-    return [
-        _figure(page["chart"].table.caption, page["chart"].table),
-        _figure(_("What happened in the month"), page["period"]),
-        _figure(
-            _("What the channels led to in twelve months"), page["channels_of_year"]
-        ),
+def _beside_waits(page: dict[str, Any]) -> Figure:
+    """Channels without their bars, and what the appendix has the tables of in words."""
+    channels = replace(page["channels"], has_bars=False)
+    dropouts = page["dropout_notes"] if page["dropouts"] else []
+    forecast = page["forecast_title"] or _("No forecast")
+    others = [
+        _figure(page["dropout_title"], notes=dropouts),
+        _figure(forecast, notes=[page["no_forecast"]]),
     ]
+    if page["weeks"]:
+        others.append(_figure(page["weeks_title"]))
+    return {**_short(page["channel_title"], channels), "others": others}
+
+
+def _figures_with_tables(page: dict[str, Any]) -> list[Figure]:
+    figures = []
+    if page["funnel"]:
+        figures.append(_figure(page["funnel_title"], page["funnel"]))
+    if page["costs"]:
+        figures.append(_short(page["cost_title"], page["costs"], _cost_notes(page)))
+    return figures
+
+
+def _short(title: str, table: Table, notes: Sequence[str] = ()) -> Figure:
+    """A finding with its table, where that leaves room for the others on two pages."""
+    if len(table.rows) <= MOST_ROWS:
+        return _figure(title, table, notes=notes)
+    return _figure(title, notes=[_("The table is in the appendix.")])
+
+
+def _cost_notes(page: dict[str, Any]) -> list[str]:
+    return [" ".join(page["cost_notes"])]
+
+
+def _appendix(page: dict[str, Any]) -> list[Figure]:
+    """Tables behind the charts and findings, and what has none on the two pages."""
+    figures = [
+        _figure(page["chart"].table.caption, page["chart"].table),
+        _figure(
+            _("Where the month’s families are now"),
+            page["cohort"],
+            notes=[page["not_counted"]],
+        ),
+        _figure(_("What happened in the month"), page["period"]),
+        _figure(page["channels"].caption, page["channels"]),
+        _figure(
+            _("What the channels led to in twelve months"),
+            page["channels_of_year"],
+            notes=[" ".join(page["channel_notes"])],
+        ),
+        *(_figure(table.caption, table) for table in page["dropouts"]),
+    ]
+    if page["costs"] and len(page["costs"].rows) > MOST_ROWS:
+        costs = page["costs"]
+        figures.append(_figure(costs.caption, costs, notes=_cost_notes(page)))
+    if page["weeks"]:
+        figures.append(_figure(page["weeks"].caption, page["weeks"]))
+    if page["forecast"]:
+        figures.append(_figure(page["forecast"].caption, page["forecast"]))
+    return figures
 
 
 def _figure(
@@ -143,6 +193,7 @@ def _figure(
         "chart": chart,
         "tables": [_table(table) for table in tables if table is not None],
         "notes": [note for note in notes if note],
+        "others": [],
     }
 
 

@@ -17,7 +17,9 @@ from organisation.wording import month_title, span_text
 from reports.definitions import definitions
 from reports.figures.waits import Spread
 from reports.report import MonthReport, Share
-from reports.wording import moment_text
+from reports.shown import shown_channels
+from reports.suppression import Hidden
+from reports.wording import moment_text, told_cell
 
 MONTHS: Final = 12
 
@@ -41,8 +43,8 @@ def counts_of(report: MonthReport) -> Counts:
         "stages": {str(stage): report.cohort.get(stage, 0) for stage in Stage},
         "moves": {str(stage): report.moves.taken[stage] for stage in Stage},
         "channels": [
-            [row.name, row.name_en, row.counts.tracked, row.counts.told]
-            for row in report.channels.rows
+            [row.name, row.name_en, row.told["tracked"], row.told["told"]]
+            for row in shown_channels(report)
         ],
     }
 
@@ -157,7 +159,8 @@ def _channels(title: str, months: Sequence[Counts], place: int) -> Sheet:
         {(row[0], row[1]): row[place] for row in each["channels"]} for each in months
     ]
     rows: list[Sequence[Cell]] = [
-        (_channel_name(*name), *(each.get(name, 0) for each in found)) for name in known
+        (_channel_name(*name), *(_told(each.get(name, 0)) for each in found))
+        for name in known
     ]
     return Sheet(title, [_("Channel"), *map(_head, months)], rows)
 
@@ -166,6 +169,11 @@ def _channel_name(name: str, name_en: str) -> str:
     if not name:
         return _("Unknown")
     return name if get_language() == "sv" else name_en or name
+
+
+def _told(number: int | str) -> int | str:
+    """A number, or why there is none: JSON has kept that as its name."""
+    return told_cell(Hidden(number) if isinstance(number, str) else number)
 
 
 def _month(counts: Counts) -> Month:

@@ -14,16 +14,16 @@ from inquiries.workflow import OPEN_STAGES, Stage
 from organisation import spreadsheets
 from organisation.spreadsheet_charts import Chart
 from organisation.spreadsheets import Cell, Percent, Sheet
-from organisation.wording import month_text, month_title
-from reports.channel_tables import channel_name
+from organisation.wording import month_title
+from reports.channel_sheets import channel_sheets, dropout_sheets
 from reports.definitions import definitions
 from reports.edition import Edition
 from reports.figures.received import received, still_open
 from reports.figures.waits import Spread
+from reports.outlook_sheets import forecast_sheets, funnel_sheets, week_sheets
 from reports.report import MonthCounts, MonthReport, Share, Span
-from reports.shown import shown_channels
 from reports.tables import ENDED, band_labels
-from reports.wording import moment_text, told_cell
+from reports.wording import moment_text
 
 Rows = list[Sequence[Cell]]
 SHOWN: Final = 13  # months in a chart
@@ -67,8 +67,12 @@ def sheets_of(edition: Edition) -> list[Sheet]:
         *_bands(report),
         _cohort(report),
         _moves(report),
-        _channels(report),
+        *funnel_sheets(report),
+        *channel_sheets(report),
         _comparisons(report),
+        *week_sheets(report),
+        *dropout_sheets(report),
+        *forecast_sheets(report),
     ]
     if report.lie_lows:
         sheets.append(_lie_lows(report))
@@ -220,38 +224,6 @@ def _moves(report: MonthReport) -> Sheet:
     title = _("What happened")
     chart = Chart("bar", _("What happened in the month"), [1], len(rows))
     return Sheet(title, [_("Step"), pgettext("column", "Times")], rows, chart)
-
-
-def _channels(report: MonthReport) -> Sheet:
-    rows: Rows = [
-        (
-            channel_name(row),
-            *(
-                told_cell(row.told[column])
-                for column in (
-                    "tracked",
-                    "told",
-                    "year",
-                    "told_year",
-                    "met",
-                    "approved",
-                )
-            ),
-        )
-        for row in shown_channels(report)
-    ]
-    month = month_text(report.month)
-    heads = [
-        _("Channel"),
-        _("Link followed, %(month)s") % {"month": month},
-        _("The family tells, %(month)s") % {"month": month},
-        _("Link followed, twelve months"),
-        _("The family tells, twelve months"),
-        _("To a meeting, twelve months"),
-        _("Homes approved, twelve months"),
-    ]
-    chart = Chart("bar", _("Channels of twelve months"), [3, 4], len(rows))
-    return Sheet(_("Channels"), heads, rows, chart)
 
 
 def _comparisons(report: MonthReport) -> Sheet:

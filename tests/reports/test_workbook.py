@@ -15,12 +15,16 @@ from inquiries.workflow import Stage
 from organisation.models import Municipality
 from reports.csv_file import csv_text
 from reports.edition import live
+from reports.figures.ahead import WeekAhead
 from reports.figures.annotations import Note
 from reports.figures.channels import ChannelCounts, ChannelRow, ChannelTable
+from reports.figures.dropouts import DropOut
+from reports.figures.forecast import StageOutlook
+from reports.figures.funnel import Funnel
 from reports.figures.lying_low import LowSpan
 from reports.figures.moves import Moves
 from reports.figures.promises import PromiseCounts
-from reports.figures.waits import BANDS, Spread, Waits
+from reports.figures.waits import Spread, Waits
 from reports.workbook import report_xlsx
 from tests.reports.figures import make_counts, make_report
 from tests.reports.histories import MARCH
@@ -33,8 +37,14 @@ def make_report_of_different_numbers():
     """No two counts alike: a number that is missing cannot hide behind another."""
     numbers = count(1001, 7)
 
-    def counts():
-        return ChannelCounts(*(next(numbers) for _ in range(6)))
+    def some(how_many):
+        return [next(numbers) for _ in range(how_many)]
+
+    def spread():
+        return Spread(*(timedelta(minutes=each) for each in some(2)))
+
+    def channel(name):
+        return ChannelRow(name, "", ChannelCounts(*some(6), ore=100 * next(numbers)))
 
     return make_report(
         *(
@@ -49,17 +59,21 @@ def make_report_of_different_numbers():
         cohort={stage: next(numbers) for stage in Stage},
         moves=Moves({stage: next(numbers) for stage in Stage}, 3, 5),
         reached=next(numbers) // 4,
-        waits=Waits(
-            *(next(numbers) for _ in range(4)),
-            Spread(timedelta(minutes=next(numbers)), timedelta(minutes=next(numbers))),
-            Spread(timedelta(minutes=next(numbers)), timedelta(minutes=next(numbers))),
-            tuple(next(numbers) for _ in (*BANDS, None)),
-        ),
+        waits=Waits(*some(4), spread(), spread(), tuple(some(5))),
         waits_year_earlier=Waits(),
-        channels=ChannelTable(
-            (ChannelRow(FORMULA, "", counts()), ChannelRow("", "", counts()))
-        ),
+        channels=ChannelTable((channel(FORMULA), channel(""))),
         lie_lows=(LowSpan(date(2026, 3, 3), date(2026, 3, 14), 17),),
+        funnels=tuple(Funnel(*some(6)) for _ in range(24)),
+        dropouts=tuple(
+            DropOut(stage, reason, is_ours, next(numbers))
+            for stage in (Stage.CONTACTED, Stage.MEETING, Stage.ASSESSMENT)
+            for reason, is_ours in (("life_changed", False), ("requirements", True))
+        ),
+        weeks=tuple(
+            WeekAhead(date(2026, 4, 6) + timedelta(weeks=week), *some(5))
+            for week in range(4)
+        ),
+        outlook=(StageOutlook(Stage.MEETING, *sorted(some(3), reverse=True)),),
     )
 
 
@@ -88,8 +102,14 @@ def test_the_first_sheets_say_what_it_is_and_the_others_have_a_figure_each(editi
         "Tid till samtal, fördelning",
         "Där de är nu",
         "Det som hände",
+        "Hur långt de kom",
         "Kanaler",
+        "Kostnad",
         "Jämfört med i fjol",
+        "De kommande veckornas samtal",
+        "Familjens val",
+        "Vårt val",
+        "Prognos",
         "Låg lågt",
         "Anteckningar",
     ]
@@ -137,7 +157,10 @@ def test_figures_that_run_over_time_or_kinds_have_a_chart(edition):
         "Tid till samtal, fördelning",
         "Där de är nu",
         "Det som hände",
+        "Hur långt de kom",
         "Kanaler",
+        "Kostnad",
+        "De kommande veckornas samtal",
     ]
 
 
@@ -197,4 +220,4 @@ def test_libreoffice_opens_it_without_a_fault(edition, tmp_path):
         charts = [name for name in parts.namelist() if name.endswith("/content.xml")]
     assert "Err:" not in content
     assert "of:=" not in content
-    assert len(charts) == 6
+    assert len(charts) == 9
