@@ -55,6 +55,7 @@ def lines(report: MonthReport) -> Iterator[Line]:
     yield from _channel_lines(report, month)
     yield from _comparison_lines(report)
     yield from _dropout_lines(report)
+    yield from _bank_lines(report, month)
     for low in report.lie_lows:
         days = f"{low.first}/{low.last or ''}"
         unit = _("working days promised")
@@ -142,6 +143,16 @@ def _dropout_lines(report: MonthReport) -> Iterator[Line]:
     for table in dropout_lines(report):
         for of, told in table.numbers:
             yield _count(table.caption, of, told, span)
+
+
+def _bank_lines(report: MonthReport, month: str) -> Iterator[Line]:
+    bank = report.bank
+    if bank is not None:
+        number, figure = pgettext("unit", "number"), _("Homes and need")
+        yield figure, _("Approved homes in the bank"), bank.approved, number, month
+        yield figure, _("Free places, as typed in"), bank.places, number, month
+        waiting = _("Children waiting for a home, as typed in")
+        yield figure, waiting, bank.waiting, number, month
 
 
 def _ahead(report: MonthReport) -> Iterator[Line]:

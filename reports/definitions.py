@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from organisation.definitions import definition_of
 from reports.figures.ahead import weeks_ahead
+from reports.figures.bank import bank_in
 from reports.figures.channels import channels_of
 from reports.figures.costs import cost_per
 from reports.figures.dropouts import dropouts_in
@@ -38,6 +39,7 @@ FIGURES: Final[Sequence[tuple[Any, Callable[..., Any]]]] = (
     (gettext_lazy("Time for the calls"), weeks_ahead),
     (gettext_lazy("Who did not go on"), dropouts_in),
     (gettext_lazy("Forecast"), outlook_of),
+    (gettext_lazy("Homes and need"), bank_in),
 )
 """What it is called, and the function whose docstring says what it is."""
 

@@ -187,6 +187,40 @@ def forecast_missing(report: MonthReport) -> str:
     ) % {"base": SMALLEST_BASE}
 
 
+def bank_title(report: MonthReport) -> str:
+    """Vi har plats för 5, behovet är 9; or how many homes there are."""
+    bank = report.bank
+    if bank is None:
+        return ""
+    if bank.places is None or bank.waiting is None:
+        return ngettext(
+            "One home in the bank", "%(number)s homes in the bank", bank.approved
+        ) % {"number": number_text(bank.approved)}
+    return _("We have room for %(places)s, the need is %(waiting)s") % {
+        "places": number_text(bank.places),
+        "waiting": number_text(bank.waiting),
+    }
+
+
+def bank_table(report: MonthReport) -> Table | None:
+    """Homes, and what was typed of places and need; “–” where nothing was."""
+    bank = report.bank
+    if bank is None:
+        return None
+    pairs = (
+        (_("Approved homes in the bank"), bank.approved),
+        (_("Free places, as typed in"), bank.places),
+        (_("Children waiting for a home, as typed in"), bank.waiting),
+    )
+    return Table(
+        "bank",
+        _("Homes and need at the end of %(month)s")
+        % {"month": month_text(report.month)},
+        [_("Figure"), pgettext("column", "Number")],
+        [Row(label, [_cell(number)]) for label, number in pairs],
+    )
+
+
 def step_labels() -> Sequence[str]:
     """What the steps of the funnel are called, the widest first."""
     return [

@@ -52,6 +52,8 @@ def page_of(report: MonthReport) -> dict[str, Any]:
         "dropouts": dropout_tables.dropout_tables(report),
         "forecast_title": outlook_tables.forecast_title(report),
         "forecast": outlook_tables.forecast_table(report),
+        "bank_title": outlook_tables.bank_title(report),
+        "bank": outlook_tables.bank_table(report),
         "no_forecast": outlook_tables.forecast_missing(report),
         "comparison": tables.comparison_table(report),
         "has_unregistered": any(

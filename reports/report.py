@@ -11,6 +11,7 @@ from organisation.models import Municipality
 from organisation.months import Month, months_between
 from reports.figures.ahead import WeekAhead, weeks_ahead
 from reports.figures.annotations import Note, notes_in
+from reports.figures.bank import Bank, bank_in
 from reports.figures.channels import ChannelTable, channels_of
 from reports.figures.dropouts import DropOut, dropouts_in
 from reports.figures.forecast import StageOutlook, outlook_of
@@ -112,6 +113,7 @@ class MonthReport:
     dropouts: tuple[DropOut, ...] = ()
     weeks: tuple[WeekAhead, ...] = ()
     outlook: tuple[StageOutlook, ...] = ()
+    bank: Bank | None = None
     notes: tuple[Note, ...] = ()
     uncounted: frozenset[str] = frozenset()
 
@@ -227,4 +229,5 @@ def month_report(
         dropouts=dropouts_in(municipality, month.plus(-11), month),
         weeks=weeks_ahead(municipality, month, at=at),
         outlook=outlook_of(municipality, month, at=at),
+        bank=bank_in(municipality, month, at=at),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from reports.views import annotations, correction, lede, month
+from reports.views import annotations, correction, lede, month, need
 
 app_name = "reports"
 
@@ -13,6 +13,7 @@ month_patterns: list[URLPattern] = [
     path("fil/", month.month_export, name="export"),
     path("inledning/", lede.lede, name="lede"),
     path("inledning/programmets/", lede.lede_reset, name="lede_reset"),
+    path("behov/", need.need, name="need"),
     path("ratta/", correction.correct, name="correct"),
 ]
 desk_patterns: list[URLPattern | URLResolver] = [

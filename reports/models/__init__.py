@@ -2,6 +2,7 @@
 
 from reports.models.annotation import Annotation
 from reports.models.lede import LEDE_LENGTH, Lede
+from reports.models.need import NeedFigure
 from reports.models.recipient import Posting, Recipient
 from reports.models.snapshot import REASON_LENGTH, Snapshot
 
@@ -10,6 +11,7 @@ __all__ = [
     "REASON_LENGTH",
     "Annotation",
     "Lede",
+    "NeedFigure",
     "Posting",
     "Recipient",
     "Snapshot",

@@ -13,6 +13,7 @@ from organisation.months import Month, months_between
 from reports.definitions import VERSION
 from reports.figures.ahead import WeekAhead
 from reports.figures.annotations import Note
+from reports.figures.bank import Bank
 from reports.figures.channels import ChannelCounts, ChannelRow, ChannelTable
 from reports.figures.dropouts import DropOut
 from reports.figures.forecast import StageOutlook
@@ -60,6 +61,7 @@ FUNNELS = some.builds(Funnel, *[NUMBERS] * 6)
 STAGE = some.sampled_from(list(Stage))
 DROPOUTS = some.builds(DropOut, STAGE, WORDS, some.booleans(), NUMBERS)
 WEEKS = some.builds(WeekAhead, DAYS, *[NUMBERS] * 3, *[some.none() | NUMBERS] * 2)
+BANKS = some.builds(Bank, NUMBERS, *[some.none() | NUMBERS] * 2)
 OUTLOOKS = some.builds(StageOutlook, STAGE, *[NUMBERS] * 3)
 
 
@@ -93,6 +95,7 @@ def reports(draw):
         dropouts=tuple(draw(some.lists(DROPOUTS, max_size=2))),
         weeks=tuple(draw(some.lists(WEEKS, max_size=2))),
         outlook=tuple(draw(some.lists(OUTLOOKS, max_size=2))),
+        bank=draw(some.none() | BANKS),
     )
 
 

@@ -366,6 +366,7 @@ RULES: dict[str, Any] = {
     "reports:lede": MONTH,
     "reports:lede_reset": MONTH,
     "reports:correct": MONTH,
+    "reports:need": MONTH,
     "reports:annotations": {},
     "reports:annotation": lambda rows: {"pk": rows.annotation.pk},
     "reports:annotation_remove": lambda rows: {"pk": rows.annotation.pk},
