@@ -58,7 +58,8 @@ def definitions() -> Sequence[Definition]:
             _("Shares and comparisons"),
             _(
                 "A share is shown where it is of %(base)s or more. Last year is shown "
-                "where the register was in use before that time began."
+                "where the register was in use before that time began, or where its "
+                "figures were taken over from an older list."
             )
             % {"base": SMALLEST_BASE},
         ),

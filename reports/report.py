@@ -14,6 +14,7 @@ from reports.figures.annotations import Note, notes_in
 from reports.figures.bank import Bank, bank_in
 from reports.figures.channels import ChannelTable, channels_of
 from reports.figures.dropouts import DropOut, dropouts_in
+from reports.figures.earlier import EarlierCounts, earlier_counts
 from reports.figures.forecast import StageOutlook, outlook_of
 from reports.figures.funnel import Funnel, funnels_by_month
 from reports.figures.lying_low import LowSpan, lying_low_in
@@ -91,7 +92,8 @@ class MonthReport:
     `counts` holds two years of months, the report's own last. A year earlier may be
     shown only where `covers` says that the register was in use. `lie_lows` and `notes`
     are those of thirteen months, `funnels` those of the months of `counts`, `dropouts`
-    those of twelve. `weeks` and `outlook` lie ahead of the moment `at`. A frozen month
+    those of twelve. `weeks` and `outlook` lie ahead of the moment `at`. `imported` are
+    the months of `counts` that come from lists older than the register. A frozen month
     names in `uncounted` the fields of today that were not counted yet when it was
     frozen; they have their defaults. So a new field has a default, whatever it is: see
     reports.stored.
@@ -115,6 +117,7 @@ class MonthReport:
     outlook: tuple[StageOutlook, ...] = ()
     bank: Bank | None = None
     notes: tuple[Note, ...] = ()
+    imported: tuple[Month, ...] = ()
     uncounted: frozenset[str] = frozenset()
 
     @property
@@ -173,16 +176,16 @@ class MonthReport:
         return sum((f for month, f in pairs if first <= month <= last), Funnel())
 
     def covers(self, month: Month) -> bool:
-        """Whether the register was in use before that month began."""
-        return self.began_at is not None and self.began_at < month.start
+        """Whether the whole month was registered, here or in an imported list."""
+        is_ours = self.began_at is not None and self.began_at < month.start
+        return is_ours or month in self.imported
 
     def _compared(self, first: Month) -> Comparison:
-        earlier = first.year_earlier
+        earlier, last = first.year_earlier, self.month.year_earlier
+        covered = all(self.covers(each) for each in months_between(earlier, last))
         return Comparison(
             self._span(first, self.month),
-            self._span(earlier, self.month.year_earlier)
-            if self.covers(earlier)
-            else None,
+            self._span(earlier, last) if covered else None,
         )
 
     def _span(self, first: Month, last: Month) -> Span:
@@ -208,15 +211,21 @@ def month_report(
     promises = promises_by_month(municipality, months, at=at)
     approved = approved_by_month(municipality, months)
     waits = waits_of(municipality, month, at=at)
+    earlier = earlier_counts(municipality, months)
     return MonthReport(
         month=month,
         at=at,
         began_at=began_at(municipality),
         goal_percent=municipality.promise_goal_percent,
         counts=tuple(
-            MonthCounts(each, received(stages[each]), promises[each], approved[each])
+            _imported(each, earlier[each])
+            if each in earlier
+            else MonthCounts(
+                each, received(stages[each]), promises[each], approved[each]
+            )
             for each in months
         ),
+        imported=tuple(each for each in months if each in earlier),
         cohort=stages[month],
         moves=moves_in(municipality, month),
         reached=reached_in_time(municipality, month),
@@ -231,3 +240,7 @@ def month_report(
         outlook=outlook_of(municipality, month, at=at),
         bank=bank_in(municipality, month, at=at),
     )
+
+
+def _imported(month: Month, counts: EarlierCounts) -> MonthCounts:
+    return MonthCounts(month, counts.received, counts.promises, counts.approved)

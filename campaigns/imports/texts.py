@@ -21,8 +21,11 @@ _WITH_MARK: Final = (
 )
 
 
-def read_text(content: bytes) -> list[Grid]:
+def read_text(content: bytes, most_rows: int = MOST_ROWS) -> list[Grid]:
     """Give the file once for each sign that may stand between its columns.
+
+    Args:
+        most_rows: with anything in them.
 
     Raises:
         FileRefused: no text, or too much of it.
@@ -31,7 +34,7 @@ def read_text(content: bytes) -> list[Grid]:
     if NOT_TEXT.search(text):
         raise FileRefused(_("The file is neither a text file (CSV) nor XLSX."))
     there = [each for each in DELIMITERS if each in text]
-    return [_grid(text, delimiter) for delimiter in there or DELIMITERS[:1]]
+    return [_grid(text, each, most_rows) for each in there or DELIMITERS[:1]]
 
 
 def _decoded(content: bytes) -> str:
@@ -47,15 +50,15 @@ def _decoded(content: bytes) -> str:
     )
 
 
-def _grid(text: str, delimiter: str) -> Grid:
+def _grid(text: str, delimiter: str, most_rows: int) -> Grid:
     rows: list[Row] = []
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     try:
         for number, cells in enumerate(reader, start=1):
             if is_blank(cells):
                 continue
-            if len(rows) == MOST_ROWS:
-                raise too_many_rows()
+            if len(rows) == most_rows:
+                raise too_many_rows(most_rows)
             rows.append(Row(number, cells[:MOST_COLUMNS]))
     except csv.Error as error:
         raise FileRefused(
@@ -65,8 +68,8 @@ def _grid(text: str, delimiter: str) -> Grid:
     return Grid("", rows)
 
 
-def too_many_rows() -> FileRefused:
+def too_many_rows(most_rows: int = MOST_ROWS) -> FileRefused:
     return FileRefused(
         _("The file has more than %(most)s rows. Export a shorter span of days.")
-        % {"most": MOST_ROWS}
+        % {"most": most_rows}
     )

@@ -1,6 +1,7 @@
 """Frozen months, what people write beside them, and to whom they are sent."""
 
 from reports.models.annotation import Annotation
+from reports.models.earlier import EarlierMonth
 from reports.models.lede import LEDE_LENGTH, Lede
 from reports.models.need import NeedFigure
 from reports.models.recipient import Posting, Recipient
@@ -10,6 +11,7 @@ __all__ = [
     "LEDE_LENGTH",
     "REASON_LENGTH",
     "Annotation",
+    "EarlierMonth",
     "Lede",
     "NeedFigure",
     "Posting",
