@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisation", "0011_diary_number"),
-        ("reports", "0002_keep_frozen_months"),
+        ("reports", "0004_keep_what_was_typed"),
     ]
 
     operations = [
