@@ -5,8 +5,11 @@ from datetime import time, timedelta
 import pytest
 from django.urls import reverse
 
-from followups.models import Wish
+from followups import slots
+from followups.booking import free_times
+from followups.models import Appointment, Wish
 from inquiries.models import CallAttempt
+from inquiries.services.appointments import cancel_appointment, instead_of
 from inquiries.services.broken import settle_broken
 from inquiries.services.calls import log_call
 from inquiries.services.receive import receive
@@ -140,3 +143,26 @@ class TestBroken:
         settle_broken(NOON - timedelta(minutes=30))
         log_call(inquiry, CallAttempt.Outcome.NO_ANSWER, by=maria, at=NOON)
         assert card_of(desk, inquiry).broken is None
+
+    def test_who_was_to_be_written_to(self, desk, municipality, maria):
+        inquiry = registered(
+            municipality,
+            maria,
+            at=NOON - timedelta(hours=4),
+            email="anna@example.se",
+            wish=Wish.WRITE,
+            shown_due_at=NOON - timedelta(hours=2),
+        )
+        assert self.told(desk, inquiry).startswith(
+            "Vi lovade att skriva senast i dag klockan 10.00, och gjorde det inte."
+        )
+
+    def test_a_call_that_we_cancelled_is_told_as_such(self, desk, municipality, maria):
+        slots.cut(municipality, NOON)
+        slot = free_times(municipality, "call", NOON, among=[maria.pk])[0]
+        inquiry = registered(municipality, maria, wish=Wish.TIME, slot_id=slot.pk)
+        booked = Appointment.objects.get(inquiry=inquiry)
+        cancel_appointment(booked, instead_of(booked, NOON), by=maria, at=NOON)
+        assert self.told(desk, inquiry).startswith(
+            "Vi flyttade eller ställde in det samtal som vi hade lovat "
+        )
