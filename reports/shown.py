@@ -6,6 +6,7 @@ Numbers or `Hidden`: who writes them down has no choice left.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from inquiries.workflow import OurReason, Stage, TheirReason
@@ -83,7 +84,11 @@ def shown_channels(report: MonthReport) -> Sequence[ShownChannel]:
     What is hidden follows by name, so that the order tells nothing; unknown is last.
     None at all where there are so few that no more than their sum may be told.
     """
-    rows = report.channels.rows
+    return _shown_channels(report.channels.rows)
+
+
+@lru_cache(maxsize=100)
+def _shown_channels(rows: tuple[ChannelRow, ...]) -> Sequence[ShownChannel]:
     links, answers = _protected(rows, LINK), _protected(rows, TOLD)
     if links is None or answers is None:
         return []
@@ -130,15 +135,16 @@ def theirs_and_ours(report: MonthReport) -> tuple[Cross, Cross]:
 
     Where no more than the sum of all may be told, that is all there is.
     """
-    theirs = [each for each in report.dropouts if not each.is_ours]
-    ours = [each for each in report.dropouts if each.is_ours]
+    theirs = tuple(each for each in report.dropouts if not each.is_ours)
+    ours = tuple(each for each in report.dropouts if each.is_ours)
     return (
         _cross(theirs, THEIRS, TheirReason.NO_REASON),
         _cross(ours, OURS, OurReason.OTHER),
     )
 
 
-def _cross(left: Sequence[DropOut], reasons: Sequence[str], unstated: str) -> Cross:
+@lru_cache(maxsize=100)
+def _cross(left: tuple[DropOut, ...], reasons: tuple[str, ...], unstated: str) -> Cross:
     """All reasons and points have a place, so that none tells that somebody has it."""
     values = {(str(reason), point): 0 for reason in reasons for point in Point}
     for each in left:

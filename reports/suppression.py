@@ -74,7 +74,7 @@ def in_columns(
             for row in {row for row, _column in move}
         )
 
-    return _told(values, filter(could_be, _of_columns(rows, columns)))
+    return _told(values, _of_columns(rows, columns), could_be)
 
 
 def in_cross(
@@ -158,44 +158,56 @@ def _sign(key: tuple[Any, Any]) -> int:
 
 
 def _told(
-    values: Mapping[Key, int], moves: Iterable[Move[Key]]
+    values: Mapping[Key, int],
+    moves: Iterable[Move[Key]],
+    could_be: Callable[[Move[Key]], bool] = lambda _move: True,
 ) -> dict[Key, Told] | None:
     """Hide the small cells and what else it takes; None where nothing is enough."""
     hidden = {key for key, number in values.items() if 0 < number < SMALLEST}
     if not hidden:
         return dict(values)
-    possible = [move for move in moves if _looks_alike(values, move)]
-    while bare := _bare(hidden, possible):
-        cell = min(bare, key=lambda key: list(values).index(key))
-        ways = [move for move in possible if cell in move]
-        if not ways:
+    # A move and its opposite hide the same cells: one of them is enough. In the order
+    # of the table, so that every process chooses alike: two choices tell more than one.
+    ways = dict.fromkeys(
+        frozenset(move)
+        for move in moves
+        if _looks_alike(values, move) and could_be(move)
+    )
+    in_order: list[frozenset[Key]] = sorted(ways, key=lambda way: _loss(values, way))
+    while bare := hidden - _covered(hidden, in_order):
+        cell = next(key for key in values if key in bare)
+        own = [way for way in in_order if cell in way]
+        if not own:
             return None
-        hidden |= set(min(ways, key=lambda move: _loss(values, set(move) - hidden)))
+        hidden |= min(own, key=lambda way: _loss(values, way - hidden))
     return {
         key: _word(number) if key in hidden else number
         for key, number in values.items()
     }
 
 
-def _bare(hidden: set[Key], moves: Iterable[Move[Key]]) -> set[Key]:
-    """Hidden cells in no move of hidden cells only: totals give them away."""
+def _covered(hidden: Collection[Key], ways: Iterable[frozenset[Key]]) -> set[Key]:
+    """Hidden cells in a move of hidden cells only: totals do not give them away."""
     covered: set[Key] = set()
-    for move in moves:
-        if move.keys() <= hidden:
-            covered |= move.keys()
-    return hidden - covered
+    for way in ways:
+        if way.issubset(hidden):
+            covered |= way
+    return covered
 
 
 def _looks_alike(values: Mapping[Key, int], move: Move[Key]) -> bool:
     """Whether the numbers after the move would be hidden by the same words."""
-    pairs = ((values[key], values[key] + step) for key, step in move.items())
-    return all(new >= 0 and _word(old) is _word(new) for old, new in pairs)
+    for key, step in move.items():
+        new = values[key] + step
+        if new < 0 or _word(new) is not _word(values[key]):
+            return False
+    return True
 
 
 def _word(number: int) -> Hidden:
     return Hidden.FEW if number < SMALLEST else Hidden.WITHHELD
 
 
-def _loss(values: Mapping[Key, int], cells: set[Key]) -> tuple[int, int]:
+def _loss(values: Mapping[Key, int], cells: Collection[Key]) -> tuple[int, int]:
     """What readers lose: people first, then cells."""
     return sum(values[key] for key in cells), len(cells)

@@ -1,9 +1,14 @@
 """Nobody works out a hidden number from all that is published."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recruitment.embedded.folders import ROOT
 from reports.suppression import (
     SMALLEST,
     TOTAL,
@@ -200,6 +205,29 @@ def test_where_nothing_is_enough_nothing_is_told():
 
 def test_a_table_of_one_row_says_no_more_than_its_totals():
     assert in_columns({(0, 0): 3, (0, 1): 1}) == {(0, 0): 3, (0, 1): 1}
+
+
+CHOICE = """
+from reports.suppression import in_columns, in_cross
+words = ["Radio", "Tips", "Affisch", "Bio", "Okänt"]
+numbers = dict(zip(words, (3, 8, 8, 8, 8)))
+print(in_columns({(word, "år"): number for word, number in numbers.items()}))
+print(in_cross({(a, b): 8 if a == b else 3 for a in words for b in words}))
+"""
+
+
+def test_every_process_hides_the_same_cells():
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", CHOICE],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(told) == 1
 
 
 @pytest.mark.parametrize("number", [1, 4])
