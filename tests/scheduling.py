@@ -13,6 +13,7 @@ from xdist.scheduler import LoadScopeScheduling
 TOGETHER: Final = {
     "tests/embedded/test_postgres.py",
     "tests/inquiries/demonstration/test_histories.py",
+    "tests/inquiries/demonstration/test_meetings.py",
     "tests/inquiries/demonstration/test_plausible.py",
 }
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from followups.models import InformationMeeting, MeetingSeat
@@ -13,16 +14,28 @@ from messaging.models import Message, Status
 from organisation.models import Municipality
 from tests.make import NOON
 
-pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _demonstration(django_db_setup, django_db_blocker):
+    """Loaded once for the module; two months behind them are enough here."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        patch.setattr(histories, "MONTHS", 2)
+        loading.load(seed=1, at=NOON)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def ekebacka(monkeypatch):
-    """Two months behind them are enough here."""
-    monkeypatch.setattr(histories, "MONTHS", 2)
-    loading.load(seed=1, at=NOON)
-    return Municipality.objects.get(name=TOWNS[0].name)
+def ekebacka():
+    with transaction.atomic():
+        yield Municipality.objects.get(name=TOWNS[0].name)
+        transaction.set_rollback(True)
 
 
 def of_kind(status, meeting):
