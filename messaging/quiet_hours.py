@@ -8,10 +8,12 @@ from organisation.calendar import STOCKHOLM
 from organisation.models import Municipality
 
 DIGEST: Final = "digest"  # the kind of message that tells staff what the day holds
+REPORT: Final = "report"  # the kind of message that a month's report is
+REPORT_DRAFT: Final = "report-draft"  # and of its draft, the day before
 ASKED_FOR: Final = frozenset({RECEIPT, "code", "link"})
-# These answer what the family did this minute, and whoever has the day told at 07.30
-# has chosen that: none comes at a bad time.
-EXEMPT_KINDS: Final = ASKED_FOR | {DIGEST}
+# These answer what the family did this minute; whoever has the day told at 07.30, or
+# the month at 07.00, has chosen that: none comes at a bad time.
+EXEMPT_KINDS: Final = ASKED_FOR | {DIGEST, REPORT, REPORT_DRAFT}
 
 
 def quiet_until(municipality: Municipality, moment: datetime) -> datetime | None:

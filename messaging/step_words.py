@@ -41,6 +41,10 @@ _WORK: Final[dict[str, Promise]] = {
         "alarms about what must always hold"
     ),
     "reports.services.freezing.freeze_due": gettext_lazy("months that are to be kept"),
+    "reports.services.sending.draft_due": gettext_lazy(
+        "the managers’ draft of the month’s report"
+    ),
+    "reports.services.sending.send_due": gettext_lazy("the month’s report by mail"),
     "messaging.bounces.read_due": gettext_lazy("mail that has come back"),
 }
 

@@ -38,6 +38,8 @@ _KINDS: dict[str, Promise] = {
     "digest": gettext_lazy("What the day holds"),
     "mailing": gettext_lazy("Letter to ambassadors"),
     "export": gettext_lazy("A file that somebody waits for"),
+    "report": gettext_lazy("The month’s report"),
+    "report-draft": gettext_lazy("Draft of the month’s report"),
 }
 _FAULTS: dict[str, Promise] = {
     "withdrawn": gettext_lazy("It was no longer needed."),

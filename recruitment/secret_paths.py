@@ -5,9 +5,10 @@ import re
 from typing import Final
 
 # A family's page, a receipt, a colleague's calendar, a carrier's report, a link to
-# choose a password, one that says no to letters.
+# choose a password, one that says no to letters
+# or to the month's report.
 SECRET: Final = re.compile(
-    r"(/(?:f|tack|kalender|sms-rapport|nytt-losenord|utskick)/)[^/\s\"']+"
+    r"(/(?:f|tack|kalender|sms-rapport|nytt-losenord|utskick|rapport-utskick)/)[^/\s\"']+"
 )
 
 

@@ -163,6 +163,8 @@ DISPATCH_STEPS = [
     "inquiries.services.seats.settle_seats",
     "inquiries.services.lost_links.send_wanted",
     "reports.services.freezing.freeze_due",
+    "reports.services.sending.draft_due",
+    "reports.services.sending.send_due",
     "messaging.alarms.tell_of_failures",
     "messaging.delivery.deliver_due",
     "messaging.alarms.tell_of_breaches",
@@ -176,6 +178,9 @@ STAFF_LEAVES = ["inquiries.services.leaving.hand_to_team"]
 ROTA_CHANGE = "inquiries.services.coverage.recompute"
 # Tells in words what followed from changes of the rota.
 ROTA_EFFECT_WORDS = "inquiries.coverage_words.told"
+# What the demonstration shows of apps above inquiries; each takes a municipality and
+# the moment, when its histories are written.
+DEMONSTRATION_STEPS = ["reports.demonstration.show"]
 # Asked just before sending: which of these messages are still wanted? By kind; the
 # function takes messages and gives the ids of those to send.
 MESSAGE_CHECKS = {
@@ -193,6 +198,7 @@ MESSAGE_CHECKS = {
     "holding-eve": "inquiries.holder_letters.still_wanted",
     "code": "inquiries.services.family_codes.still_wanted",
     "mailing": "campaigns.services.letters.still_wanted",
+    "report": "reports.services.sending.still_wanted",
 }
 # What is written into a message only as it leaves, by the mark in its text; the
 # function takes messages and gives by id what to put there.
@@ -200,7 +206,10 @@ MESSAGE_FILLINGS = {
     "{family-link}": "inquiries.family_links.links_for",
     "{family-code}": "inquiries.services.family_codes.codes_for",
     "{unsubscribe-link}": "campaigns.services.unsubscribing.links_for",
+    "{report-unsubscribe-link}": "reports.services.unsubscribing.links_for",
 }
+# Files that an e-mail carries, made as it leaves; by kind of message, as above.
+MESSAGE_ATTACHMENTS = {"report": "reports.services.attaching.files_for"}
 
 # What can be made beside the request, by name: see exports/kinds.py.
 EXPORT_KINDS = {

@@ -2,11 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from reports.views import annotations, correction, lede, month, need
+from reports.views import (
+    annotations,
+    correction,
+    lede,
+    month,
+    need,
+    recipients,
+    unsubscribe,
+)
 
 app_name = "reports"
 
-public_patterns: list[URLPattern] = []
+public_patterns: list[URLPattern] = [
+    path("rapport-utskick/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
+]
 month_patterns: list[URLPattern] = [
     path("", month.month_page, name="month"),
     path("siffror.csv", month.month_csv, name="csv"),
@@ -15,6 +25,7 @@ month_patterns: list[URLPattern] = [
     path("inledning/programmets/", lede.lede_reset, name="lede_reset"),
     path("behov/", need.need, name="need"),
     path("ratta/", correction.correct, name="correct"),
+    path("skicka/", recipients.send, name="send"),
 ]
 desk_patterns: list[URLPattern | URLResolver] = [
     path("rapport/", month.latest, name="latest"),
@@ -25,6 +36,14 @@ desk_patterns: list[URLPattern | URLResolver] = [
         "rapport/anteckningar/<int:pk>/ta-bort/",
         annotations.annotation_remove,
         name="annotation_remove",
+    ),
+    path("rapport/mottagare/", recipients.recipients, name="recipients"),
+    path("rapport/mottagare/satt/", recipients.posting, name="posting"),
+    path("rapport/mottagare/<int:pk>/", recipients.recipient, name="recipient"),
+    path(
+        "rapport/mottagare/<int:pk>/ta-bort/",
+        recipients.recipient_remove,
+        name="recipient_remove",
     ),
 ]
 

@@ -113,6 +113,16 @@ def test_everything_that_fills_messages_exists(path):
     assert callable(import_string(path))
 
 
+@pytest.mark.parametrize("path", settings.MESSAGE_ATTACHMENTS.values())
+def test_everything_that_attaches_files_exists(path):
+    assert callable(import_string(path))
+
+
+@pytest.mark.parametrize("path", settings.DEMONSTRATION_STEPS)
+def test_every_step_of_the_demonstration_exists(path):
+    assert callable(import_string(path))
+
+
 @pytest.mark.parametrize("path", settings.STAFF_LEAVES)
 def test_what_is_done_when_a_colleague_leaves_exists(path):
     assert callable(import_string(path))

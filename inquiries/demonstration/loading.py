@@ -1,9 +1,12 @@
 """Load the demonstration, or carry it on to today; and refuse where it does harm."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import cast
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from inquiries.demonstration import (
     histories,
@@ -23,6 +26,8 @@ from inquiries.demonstration.towns import (
     is_fiction,
 )
 from organisation.models import Membership, Municipality
+
+Step = Callable[[Municipality, datetime], None]
 
 
 class RealMunicipality(Exception):
@@ -57,6 +62,8 @@ def load(*, seed: int, at: datetime) -> dict[str, int]:
             meetings.look_back(municipality, at)
             meetings.look_ahead(municipality, at)
             register.fill(municipality, at=at)
+            for path in settings.DEMONSTRATION_STEPS:
+                cast(Step, import_string(path))(municipality, at)
     return counts
 
 

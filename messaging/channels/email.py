@@ -165,6 +165,8 @@ def as_mail(message: Message, municipality: Municipality) -> EmailMessage:
     )
     if message.calendar:
         _invite(mail, message.calendar)
+    for each in message.attachments:
+        mail.attach(each.name, each.content, each.kind)
     return mail
 
 

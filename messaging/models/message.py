@@ -1,7 +1,8 @@
 """One message to one recipient by one channel."""
 
 import uuid
-from typing import Self
+from collections.abc import Sequence
+from typing import NamedTuple, Self
 
 from django.conf import settings
 from django.db import models
@@ -41,6 +42,14 @@ NEEDING_A_PERSON = (Status.DEAD, Status.UNCERTAIN)
 FAMILY = "family"  # the key of that recipient
 LOST = ("undelivered", "bounced")  # codes of what was accepted and came to nothing
 RECEIPT = "receipt"  # the kind of message that answers a family's own form
+
+
+class Attachment(NamedTuple):
+    """A file that an e-mail carries; it never lies in the outbox."""
+
+    name: str
+    content: bytes
+    kind: str  # as MIME has it: application/pdf
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -116,6 +125,7 @@ class Message(models.Model):
 
     # No column: where the recipient says no to more of these, known as it leaves.
     unsubscribe_url = ""
+    attachments: Sequence[Attachment] = ()  # the same
 
     objects = MessageQuerySet.as_manager()
 

@@ -106,6 +106,7 @@ WITH_A_GAP = (
     "/f/{}/",
     "/f/{}/tid/",
     "/utskick/{}/",
+    "/rapport-utskick/{}/",
     "/bilder/staff/{}",
     "/tema/{}-1.css",
     "/tema/1-{}.css",

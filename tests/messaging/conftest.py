@@ -1,10 +1,15 @@
 import logging
+import os
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings as django_settings
 
 from messaging import delivery
 from messaging.lane import stopping
 from messaging.models import Channel
+from recruitment.embedded.folders import ROOT
 from tests.messaging.carrying import Scripted
 from tests.messaging.servers import mail_server, sms_server
 
@@ -50,3 +55,37 @@ def carry(monkeypatch):
         return carrier
 
     return carry
+
+
+@pytest.fixture
+def start(settings):
+    """Start a real process of `manage.py` on this test's database and providers."""
+    started = []
+
+    def start(*arguments):
+        name = django_settings.DATABASES["default"]["NAME"]
+        environment = os.environ | {
+            "DATABASE_URL": f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}",
+            "EMAIL_URL": f"smtp://{settings.EMAIL_HOST}:{settings.EMAIL_PORT}",
+            "SMS_URL": settings.SMS_URL,
+        }
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def start_dispatcher(start):
+    return lambda: start("dispatch", "--loop", "--seconds", "0.1")

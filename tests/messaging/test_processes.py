@@ -2,16 +2,12 @@
 
 import os
 import signal
-import subprocess
-import sys
-import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import time as time_of_day
 from datetime import timedelta
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import connection, connections
 from django.utils import timezone
 
@@ -23,7 +19,6 @@ from messaging.delivery import deliver_due
 from messaging.lane import Lane
 from messaging.models import Channel, DispatcherRun, Message, Status
 from messaging.rounds import Round
-from recruitment.embedded.folders import ROOT
 from tests.make import (
     NOON,
     make_inquiry,
@@ -31,62 +26,15 @@ from tests.make import (
     make_municipality,
     make_staff_member,
 )
+from tests.messaging.processes import PATIENCE, let_the_lease_pass, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PATIENCE = 60  # seconds; the machine may have other things to do
-
-
-@pytest.fixture
-def start(settings):
-    """Start a real process of `manage.py` on this test's database and providers."""
-    started = []
-
-    def start(*arguments):
-        name = django_settings.DATABASES["default"]["NAME"]
-        environment = os.environ | {
-            "DATABASE_URL": f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}",
-            "EMAIL_URL": f"smtp://{settings.EMAIL_HOST}:{settings.EMAIL_PORT}",
-            "SMS_URL": settings.SMS_URL,
-        }
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        started.append(process)
-        return process
-
-    yield start
-    for process in started:
-        process.kill()
-        process.communicate()
-
-
-@pytest.fixture
-def start_dispatcher(start):
-    return lambda: start("dispatch", "--loop", "--seconds", "0.1")
-
-
-def wait_until(is_so):
-    end = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
 
 
 def due_message(**fields):
     now = timezone.now()
     fields = {"not_before": now, "created_at": now, **fields}
     return make_message(make_municipality(), **fields)
-
-
-def let_the_lease_pass():
-    past = timezone.now() - timedelta(seconds=1)
-    Message.objects.filter(status=Status.SENDING).update(lease_until=past)
 
 
 def once(provider, act):

@@ -118,7 +118,7 @@ def test_a_correction_says_what_changed_why_and_keeps_the_version_before(
     corrected(town, boss)
     page = text_of(desk.get(PAGE))
     assert "version 2, siffror till 10 juni 2026 klockan 14.30" in page
-    assert "siffror är andra än i förra versionen. En anmälan kom sent." in page
+    assert "uppgifter skiljer sig från förra versionen. En anmälan kom sent." in page
     assert "Hörde av sig 2026-03 12 13" in page
     assert "gjord av Karin Wall" in page
     old = text_of(desk.get(f"{PAGE}?version=1"))

@@ -29,6 +29,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "mfa_edit_webauthn": {"pk": 1},
     "campaigns:follow": {"code": "abc"},
     "campaigns:unsubscribe": {"token": "abc"},
+    "reports:unsubscribe": {"token": "abc"},
     "inquiries:receipt": {"token": "1:abc"},
     **{name: {"token": "abc"} for name in FAMILY},
     "calendar_feed": {"secret": "abc"},

@@ -33,7 +33,7 @@ from organisation.models import (
     StaffMember,
 )
 from planning.models import YearEntry
-from reports.models import Annotation
+from reports.models import Annotation, Recipient
 from tests.campaigns.importing import make_figure, make_pending
 from tests.make import (
     Registration,
@@ -83,6 +83,7 @@ class Rows:
     pending: PendingImport
     annotation: Annotation
     export: Export
+    recipient: Recipient
 
 
 def make_rows(mark: str = "") -> Rows:
@@ -182,6 +183,11 @@ def make_rows(mark: str = "") -> Rows:
             file_name="rapport.csv",
             content_type="text/csv",
             content=f"Rapport {mark}".encode(),
+        ),
+        recipient=Recipient.objects.create(
+            municipality=municipality,
+            email=f"{mark.lower() or 'bo'}@example.se",
+            added_at=at,
         ),
     )
 
@@ -367,6 +373,11 @@ RULES: dict[str, Any] = {
     "reports:lede_reset": MONTH,
     "reports:correct": MONTH,
     "reports:need": MONTH,
+    "reports:send": MONTH,
+    "reports:recipients": {},
+    "reports:posting": {},
+    "reports:recipient": lambda rows: {"pk": rows.recipient.pk},
+    "reports:recipient_remove": lambda rows: {"pk": rows.recipient.pk},
     "reports:annotations": {},
     "reports:annotation": lambda rows: {"pk": rows.annotation.pk},
     "reports:annotation_remove": lambda rows: {"pk": rows.annotation.pk},

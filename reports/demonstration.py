@@ -1,0 +1,65 @@
+"""The invented municipalities' reports: frozen months, notes, an introduction, a mail.
+
+Named in DEMONSTRATION_STEPS.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.utils.translation import override
+
+from organisation.models import Municipality, Role, StaffMember
+from organisation.months import Month, months_between
+from reports.figures.received import began_at
+from reports.lede import generated_lede
+from reports.models import Annotation, Recipient, Snapshot
+from reports.reading import read_month
+from reports.services.freezing import freeze_month, last_over
+from reports.services.recipients import add_recipient
+from reports.services.sending import send_version
+from reports.services.writing import add_annotation, write_lede
+
+# Months before the last frozen one, day of the month, words.
+NOTES: Final = ((5, 12, "Två vakanser"), (2, 3, "Radiokampanj"))
+ADDED: Final = "Båda vakanserna är tillsatta, och kvällsjouren går vidare."
+ADDED_EN: Final = "Both vacancies are filled, and the evening duty goes on."
+SECRETARY: Final = "namndsekreterare@example.se"
+
+
+def show(municipality: Municipality, at: datetime) -> None:
+    """Freeze every month that is over, and do with the last what a manager does."""
+    staff = StaffMember.objects.with_role(municipality, Role.MANAGER).order_by("pk")
+    manager = staff.first()
+    began, last = began_at(municipality), last_over(at)
+    if manager is None or began is None or began >= last.end:
+        return
+    for back, day, words in NOTES:
+        on = last.plus(-back).first_day + timedelta(days=day - 1)
+        note = Annotation(municipality=municipality, day=on, text=words)
+        add_annotation(note, by=manager, at=at)
+    for month in months_between(Month.of(began), last):
+        freeze_month(municipality, month, at=at)
+    _write_and_send(municipality, manager, at)
+
+
+def _write_and_send(
+    municipality: Municipality, manager: StaffMember, at: datetime
+) -> None:
+    reading = read_month(municipality, last_over(at), at=at)
+    with override("sv"):
+        words = f"{generated_lede(reading)} {ADDED}"
+    with override("en"):
+        words_en = f"{generated_lede(reading)} {ADDED_EN}"
+    write_lede(
+        municipality,
+        reading.month,
+        words,
+        words_en,
+        version=reading.version,
+        by=manager,
+        at=at,
+    )
+    secretary = Recipient(municipality=municipality, email=SECRETARY)
+    add_recipient(secretary, by=manager, at=at)
+    snapshot = Snapshot.objects.of(municipality).of_month(reading.month).latest("pk")
+    send_version(snapshot, by=manager, at=at)

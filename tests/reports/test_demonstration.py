@@ -1,0 +1,41 @@
+import pytest
+
+from organisation.models import Role
+from reports.demonstration import show
+from reports.lede import lede_of
+from reports.models import Annotation, Recipient, Snapshot
+from reports.reading import read_month
+from tests.make import make_municipality, make_staff_member
+from tests.reports.histories import MARCH, local, receive
+
+pytestmark = pytest.mark.django_db
+
+AT = local("2026-04-10 12:00")
+
+
+def test_it_shows_frozen_months_notes_an_introduction_and_a_recipient():
+    town = make_municipality()
+    make_staff_member(town, Role.MANAGER)
+    receive(town, "2025-03-31 23:30")
+    show(town, AT)
+    months = [str(each.of_month) for each in Snapshot.objects.of(town)]
+    assert (months[0], months[-1], len(months)) == ("2025-03", "2026-03", 13)
+    reading = read_month(town, MARCH, at=AT)
+    assert [each.text for each in reading.report.notes] == [
+        "Två vakanser",
+        "Radiokampanj",
+    ]
+    assert lede_of(reading).text.startswith(lede_of(reading).generated)
+    assert lede_of(reading).written is not None
+    assert Recipient.objects.of(town).count() == 1
+
+
+def test_where_nobody_manages_or_nothing_is_over_it_shows_nothing():
+    alone, new = make_municipality(), make_municipality()
+    receive(alone, "2025-01-07 10:00")
+    receive(new, "2026-04-09 10:00")
+    make_staff_member(new, Role.MANAGER)
+    for town in (alone, new):
+        show(town, AT)
+    assert not Snapshot.objects.exists()
+    assert not Annotation.objects.exists()
