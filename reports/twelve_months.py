@@ -22,6 +22,7 @@ from reports.suppression import Hidden
 from reports.wording import moment_text, told_cell
 
 MONTHS: Final = 12
+CHANNEL_COLUMNS: Final = ("year", "told_year", "met", "approved")
 
 Counts = dict[str, Any]
 """One month's figures, as JSON holds them."""
@@ -43,7 +44,7 @@ def counts_of(report: MonthReport) -> Counts:
         "stages": {str(stage): report.cohort.get(stage, 0) for stage in Stage},
         "moves": {str(stage): report.moves.taken[stage] for stage in Stage},
         "channels": [
-            [row.name, row.name_en, row.told["tracked"], row.told["told"]]
+            [row.name, row.name_en, *(row.told[column] for column in CHANNEL_COLUMNS)]
             for row in shown_channels(report)
         ],
     }
@@ -68,8 +69,7 @@ def twelve_months_xlsx(
         _promises(months),
         _by_stage(_("Where they are now"), months, "stages"),
         _by_stage(_("What happened"), months, "moves"),
-        _channels(_("Link followed"), months, 2),
-        _channels(_("The family tells"), months, 3),
+        _channels(months[-1]),
     ]
     title = _("Twelve months: %(months)s") % {"months": span}
     return spreadsheets.workbook(sheets, title=title, at=at)
@@ -147,22 +147,25 @@ def _by_stage(title: str, months: Sequence[Counts], key: str) -> Sheet:
     return Sheet(title, [_("Stage"), *map(_head, months)], rows)
 
 
-def _channels(title: str, months: Sequence[Counts], place: int) -> Sheet:
-    """A row to a channel, a column to a month; the unknown last."""
-    names = {
-        (name, name_en): None
-        for each in months
-        for name, name_en, *_n in each["channels"]
-    }
-    known = [*(name for name in names if name[0]), ("", "")]
-    found = [
-        {(row[0], row[1]): row[place] for row in each["channels"]} for each in months
-    ]
+def _channels(last: Counts) -> Sheet:
+    """What the channels brought in the twelve months, as the last one's report has it.
+
+    Never month by month: with the sum of the year, a small number that one month hides
+    could be worked out from the others.
+    """
     rows: list[Sequence[Cell]] = [
-        (_channel_name(*name), *(_told(each.get(name, 0)) for each in found))
-        for name in known
+        (_channel_name(name, name_en), *map(_told, numbers))
+        for name, name_en, *numbers in last["channels"]
     ]
-    return Sheet(title, [_("Channel"), *map(_head, months)], rows)
+    heads = [
+        _("Channel"),
+        _("Link followed"),
+        _("The family tells"),
+        _("To a meeting"),
+        _("Homes approved"),
+    ]
+    chart = Chart("bar", _("Channels of twelve months"), [1, 2], len(rows))
+    return Sheet(_("Channels"), heads, rows, chart if rows else None)
 
 
 def _channel_name(name: str, name_en: str) -> str:

@@ -34,23 +34,31 @@ def test_there_is_a_row_to_each_month_in_order():
     assert [row[4].value for row in page.iter_rows(min_row=2)] == list(range(12))
 
 
-def test_stages_and_channels_have_a_column_to_each_month():
+def test_stages_have_a_column_to_each_month():
     book = book_of(months())
-    for title in ("Där de är nu", "Det som hände", "Följd länk"):
+    for title in ("Där de är nu", "Det som hände"):
         heads = [cell.value for cell in book[title][1]]
         assert heads[1:] == [cell.value for cell in book["Det som hände"][1]][1:]
         assert (heads[1], heads[-1], len(heads)) == ("April 2025", "Mars 2026", 13)
 
 
-def test_a_channel_that_brought_nobody_in_a_month_has_nought_there():
-    radio = ChannelTable((ChannelRow("Radio", "", ChannelCounts(3, 1)),))
-    given = [
-        counts_of(make_report(make_counts(MARCH), channels=radio)),
-        counts_of(make_report()),
-    ]
-    rows = list(book_of(given)["Följd länk"].values)
-    assert rows[1] == ("Radio", 3, 0)
-    assert rows[-1][0] == "Okänt"
+def test_channels_are_told_for_the_year_as_the_last_month_tells_them():
+    rows = list(book_of(months())["Kanaler"].values)
+    assert ("Facebook", 200, 120, 50, 8) in rows
+    assert rows[-1] == ("Okänt", 40, 90, 10, 5)
+
+
+def test_a_small_number_of_a_channel_is_hidden_here_too():
+    few = ChannelTable(
+        tuple(
+            ChannelRow(name, "", ChannelCounts(0, 0, number, 30, 0, 0))
+            for name, number in (("Radio", 3), ("Facebook", 40), ("Affisch", 2))
+        )
+    )
+    given = [counts_of(make_report(make_counts(MARCH), channels=few))]
+    rows = book_of(given)["Kanaler"].values
+    told = {row[0]: str(row[1]).replace("\xa0", " ") for row in rows}
+    assert (told["Radio"], told["Facebook"]) == ("färre än 5", "40")
 
 
 def test_what_is_too_few_for_a_share_has_none():
