@@ -14,7 +14,7 @@ from reports.dropout_tables import dropout_lines
 from reports.figures.forecast import StageOutlook, homes_ahead
 from reports.figures.received import received, still_open
 from reports.figures.waits import Spread
-from reports.outlook_tables import step_labels, steps_of
+from reports.outlook_tables import bank_pairs, step_labels, steps_of
 from reports.report import MonthReport, Share, Span
 from reports.shown import shown_channels
 from reports.suppression import Told
@@ -146,13 +146,10 @@ def _dropout_lines(report: MonthReport) -> Iterator[Line]:
 
 
 def _bank_lines(report: MonthReport, month: str) -> Iterator[Line]:
-    bank = report.bank
-    if bank is not None:
-        number, figure = pgettext("unit", "number"), _("Homes and need")
-        yield figure, _("Approved homes in the bank"), bank.approved, number, month
-        yield figure, _("Free places, as typed in"), bank.places, number, month
-        waiting = _("Children waiting for a home, as typed in")
-        yield figure, waiting, bank.waiting, number, month
+    if report.bank is not None:
+        unit = pgettext("unit", "number")
+        for of, number in bank_pairs(report.bank):
+            yield _("Homes and need"), of, number, unit, month
 
 
 def _ahead(report: MonthReport) -> Iterator[Line]:

@@ -16,6 +16,7 @@ from reports.edition import Edition
 from reports.figures.annotations import Note
 from reports.page import page_of
 from reports.printed_charts import kept_in_print
+from reports.report import MonthReport
 from reports.tables import Table
 from reports.wording import moment_text
 
@@ -107,7 +108,11 @@ def _rows(edition: Edition, page: dict[str, Any]) -> list[list[Figure]]:
         chart=kept_in_print(chart, edition.report, edition.notes),
         notes=[*_low_notes(page), "\u2003".join(_footnotes(edition.notes))],
     )
-    comparison = _figure(_("Compared with last year"), page["comparison"])
+    comparison = _figure(
+        _("Compared with last year"),
+        page["comparison"],
+        notes=_comparison_notes(edition.report, page),
+    )
     waits = _figure(
         page["wait_title"],
         page["waits"],
@@ -119,6 +124,21 @@ def _rows(edition: Edition, page: dict[str, Any]) -> list[list[Figure]]:
     return rows
 
 
+def _comparison_notes(report: MonthReport, page: dict[str, Any]) -> list[str]:
+    """The same as beside the table on the page."""
+    notes = {
+        _("“–” means that the register was not in use when that time began."): page[
+            "has_unregistered"
+        ],
+        _(
+            "Last year’s figures come in part from an older list, from before the "
+            "register was in use here."
+        ): report.imported,
+        _("The running month is not over; last year’s is whole."): report.is_running,
+    }
+    return [note for note, holds in notes.items() if holds]
+
+
 def _beside_waits(page: dict[str, Any]) -> Figure:
     """Channels without their bars, and what the appendix has the tables of in words."""
     channels = replace(page["channels"], has_bars=False)
@@ -128,8 +148,9 @@ def _beside_waits(page: dict[str, Any]) -> Figure:
         _figure(page["dropout_title"], notes=dropouts),
         _figure(forecast, notes=[page["no_forecast"]]),
     ]
-    if page["weeks"]:
-        others.append(_figure(page["weeks_title"]))
+    for name in ("weeks", "bank"):
+        if page[name]:
+            others.append(_figure(page[f"{name}_title"]))
     return {**_short(page["channel_title"], channels), "others": others}
 
 
@@ -174,10 +195,9 @@ def _appendix(page: dict[str, Any]) -> list[Figure]:
     if page["costs"] and len(page["costs"].rows) > MOST_ROWS:
         costs = page["costs"]
         figures.append(_figure(costs.caption, costs, notes=_cost_notes(page)))
-    if page["weeks"]:
-        figures.append(_figure(page["weeks"].caption, page["weeks"]))
-    if page["forecast"]:
-        figures.append(_figure(page["forecast"].caption, page["forecast"]))
+    for name in ("weeks", "forecast", "bank"):
+        if page[name]:
+            figures.append(_figure(page[name].caption, page[name]))
     return figures
 
 

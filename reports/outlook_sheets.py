@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 from organisation.spreadsheet_charts import Chart
 from organisation.spreadsheets import Cell, Sheet
 from reports.figures.forecast import homes_ahead
-from reports.outlook_tables import step_labels, steps_of
+from reports.outlook_tables import bank_pairs, step_labels, steps_of
 from reports.report import MonthReport
 
 Rows = list[Sequence[Cell]]
@@ -53,6 +53,15 @@ def week_sheets(report: MonthReport) -> list[Sheet]:
     ]
     title = _("Calls of the coming weeks")
     return [Sheet(title, heads, rows, Chart("column", title, [1, 5], len(rows)))]
+
+
+def bank_sheets(report: MonthReport) -> list[Sheet]:
+    """Homes, and what was typed of places and need; none of months before it was."""
+    if report.bank is None:
+        return []
+    rows: Rows = list(bank_pairs(report.bank))
+    heads = [_("Figure"), pgettext("column", "Number")]
+    return [Sheet(_("Homes and need"), heads, rows)]
 
 
 def forecast_sheets(report: MonthReport) -> list[Sheet]:

@@ -13,6 +13,7 @@ from organisation.wording import (
     number_word,
 )
 from reports.figures.ahead import WeekAhead
+from reports.figures.bank import Bank
 from reports.figures.forecast import SMALLEST_BASE, homes_ahead
 from reports.figures.funnel import Funnel
 from reports.report import MonthReport, Share
@@ -204,20 +205,23 @@ def bank_title(report: MonthReport) -> str:
 
 def bank_table(report: MonthReport) -> Table | None:
     """Homes, and what was typed of places and need; “–” where nothing was."""
-    bank = report.bank
-    if bank is None:
+    if report.bank is None:
         return None
-    pairs = (
-        (_("Approved homes in the bank"), bank.approved),
-        (_("Free places, as typed in"), bank.places),
-        (_("Children waiting for a home, as typed in"), bank.waiting),
-    )
     return Table(
         "bank",
         _("Homes and need at the end of %(month)s")
         % {"month": month_text(report.month)},
         [_("Figure"), pgettext("column", "Number")],
-        [Row(label, [_cell(number)]) for label, number in pairs],
+        [Row(label, [_cell(number)]) for label, number in bank_pairs(report.bank)],
+    )
+
+
+def bank_pairs(bank: Bank) -> Sequence[tuple[str, int | None]]:
+    """What the figures are called, and their numbers; None where nothing was typed."""
+    return (
+        (_("Approved homes in the bank"), bank.approved),
+        (_("Free places, as typed in"), bank.places),
+        (_("Children waiting for a home, as typed in"), bank.waiting),
     )
 
 

@@ -20,7 +20,12 @@ from reports.definitions import definitions
 from reports.edition import Edition
 from reports.figures.received import received, still_open
 from reports.figures.waits import Spread
-from reports.outlook_sheets import forecast_sheets, funnel_sheets, week_sheets
+from reports.outlook_sheets import (
+    bank_sheets,
+    forecast_sheets,
+    funnel_sheets,
+    week_sheets,
+)
 from reports.report import MonthCounts, MonthReport, Share, Span
 from reports.tables import ENDED, band_labels
 from reports.wording import moment_text
@@ -73,6 +78,7 @@ def sheets_of(edition: Edition) -> list[Sheet]:
         *week_sheets(report),
         *dropout_sheets(report),
         *forecast_sheets(report),
+        *bank_sheets(report),
     ]
     if report.lie_lows:
         sheets.append(_lie_lows(report))

@@ -14,6 +14,7 @@ from reports.documents import report_pdf
 from reports.edition import live
 from reports.figures.ahead import WeekAhead
 from reports.figures.annotations import Note
+from reports.figures.bank import Bank
 from reports.figures.channels import ChannelCounts, ChannelRow, ChannelTable
 from reports.figures.dropouts import DropOut
 from reports.figures.forecast import StageOutlook
@@ -57,6 +58,7 @@ def make_busy_report(**fields):
             "waits": Waits(28, 0, 2, 0, SPREAD, SPREAD, (12, 9, 4, 2, 1)),
             "channels": ChannelTable(rows),
             "funnels": (Funnel(30, 26, 14, 7, 4, 5),) * 24,
+            "bank": Bank(26, 5, 9),
             "weeks": tuple(
                 WeekAhead(
                     date(2026, 4, 6) + timedelta(weeks=n), 20, 15 + 4 * n, 3, 2, 4
@@ -155,6 +157,7 @@ def test_the_text_comes_out_in_the_order_of_the_story():
         "Familjernas vanligaste skäl: livet ändrades (11)",
         "Av de 24 familjer som är på väg blir troligen",
         "Vecka 16 saknas tid för två samtal",
+        "Vi har plats för 5, behovet är 9",
         "Av 360 familjer som hörde av sig",
         "Ett godkänt hem kostade",
         "Bilaga",

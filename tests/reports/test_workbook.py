@@ -17,6 +17,7 @@ from reports.csv_file import csv_text
 from reports.edition import live
 from reports.figures.ahead import WeekAhead
 from reports.figures.annotations import Note
+from reports.figures.bank import Bank
 from reports.figures.channels import ChannelCounts, ChannelRow, ChannelTable
 from reports.figures.dropouts import DropOut
 from reports.figures.forecast import StageOutlook
@@ -73,6 +74,7 @@ def make_report_of_different_numbers():
             WeekAhead(date(2026, 4, 6) + timedelta(weeks=week), *some(5))
             for week in range(4)
         ),
+        bank=Bank(*some(3)),
         outlook=(StageOutlook(Stage.MEETING, *sorted(some(3), reverse=True)),),
     )
 
@@ -110,6 +112,7 @@ def test_the_first_sheets_say_what_it_is_and_the_others_have_a_figure_each(editi
         "Familjens val",
         "Vårt val",
         "Prognos",
+        "Hem och behov",
         "Låg lågt",
         "Anteckningar",
     ]
