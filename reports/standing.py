@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -38,10 +39,14 @@ class VersionRow:
     is_shown: bool
 
 
+FEW_CHANGES: Final = 10  # so many are shown at once; more are folded
+
+
 @dataclass(frozen=True)
 class Standing:
     """What the page says of a frozen month; nothing to say of one that is not.
 
+    `changes` are those of the version that is shown, the month's own figures first.
     `has_other_notes` says that annotations have come, changed or gone since.
     """
 
@@ -49,6 +54,10 @@ class Standing:
     changes: Sequence[ChangeRow] = ()
     has_older_definitions: bool = False
     has_other_notes: bool = False
+
+    @property
+    def has_few_changes(self) -> bool:
+        return len(self.changes) <= FEW_CHANGES
 
 
 def standing_of(reading: Reading) -> Standing:
@@ -59,7 +68,7 @@ def standing_of(reading: Reading) -> Standing:
     shown = next(each for each in versions if each.is_shown)
     return Standing(
         versions,
-        shown.changes,
+        sorted(shown.changes, key=lambda each: each.period != str(reading.month)),
         snapshot.definitions < VERSION,
         reading.is_latest and _has_other_notes(reading),
     )

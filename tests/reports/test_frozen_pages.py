@@ -127,6 +127,25 @@ def test_a_correction_says_what_changed_why_and_keeps_the_version_before(
     assert "siffror.csv?version=1" in desk.get(f"{PAGE}?version=1").content.decode()
 
 
+def test_a_long_list_of_changes_is_folded_and_the_month_s_own_stand_first(
+    town, boss, desk
+):
+    corrected(town, boss)
+    html = desk.get(PAGE).content.decode()
+    folded = html.partition('<details class="notice"')[2].partition("</details>")[0]
+    assert " open>" not in folded.partition("\n")[0]
+    periods = re.findall(r"<td>(.+)</td>", folded)
+    assert periods[0] == "2026-03"
+    assert periods == sorted(periods, key=lambda each: each != "2026-03")
+    Annotation.objects.create(
+        municipality=town, day=MARCH.first_day, text="Två vakanser"
+    )
+    correct_month(town, MARCH, version=2, reason="En till.", by=boss, at=IN_JUNE)
+    assert '<details class="notice" data-state="info" open>' in (
+        desk.get(PAGE).content.decode()
+    )
+
+
 @pytest.mark.parametrize("version", ["3", "0", "-1", "x", "", "9" * 40])
 def test_a_version_that_is_not_there_is_not_found(town, boss, desk, version):
     corrected(town, boss)
