@@ -12,7 +12,7 @@ from reports.report import MonthReport
 from reports.shown import ShownChannel, shown_channels
 from reports.suppression import Hidden, clearly_most
 from reports.tables import Row, Table, bar
-from reports.wording import told_text
+from reports.wording import hidden_notes, told_text
 
 OUTCOMES = ("year", "met", "approved")
 FEW_MARK = "*"
@@ -85,14 +85,8 @@ def channel_notes(report: MonthReport) -> list[str]:
     shown = shown_channels(report)
     if not shown:
         return [*notes, _("They are too few to be told by channel.")]
-    words = {word for row in shown for word in row.told.values()}
-    if Hidden.FEW in words:
-        notes.append(_("“Fewer than 5” may be none."))
-    if Hidden.WITHHELD in words:
-        notes.append(
-            _("“Not shown” is 5 or more: with it a smaller number could be worked out.")
-        )
-    return notes
+    told = {number for row in shown for number in row.told.values()}
+    return [*notes, *hidden_notes(told)]
 
 
 def cost_table(report: MonthReport) -> Table | None:

@@ -15,7 +15,7 @@ from reports.report import MonthReport
 from reports.shown import OURS, THEIRS, Cross, Point, theirs_and_ours
 from reports.suppression import TOTAL, Told, Total, clearly_most
 from reports.tables import Row, Table
-from reports.wording import told_text
+from reports.wording import hidden_notes, told_text
 
 Reason = TheirReason | OurReason
 
@@ -26,7 +26,8 @@ POINTS: Final[dict[Point, str | Promise]] = {
     Point.RESTING: pgettext_lazy("left", "Resting"),
     Point.HOME: pgettext_lazy("left", "Approved home"),
 }
-COLUMNS: Final[Sequence[Point | Total]] = (*Point, TOTAL)
+# The sum first: on a narrow screen the rest is a push away.
+COLUMNS: Final[Sequence[Point | Total]] = (TOTAL, *Point)
 SIDES: Final = (
     ("dropouts-theirs", gettext_lazy("The family chose not to go on"), THEIRS),
     ("dropouts-ours", gettext_lazy("We said no, or handed over"), OURS),
@@ -93,7 +94,7 @@ def dropout_notes(report: MonthReport) -> list[str]:
             "theirs": told_text(theirs[TOTAL, TOTAL]),
             "ours": told_text(ours[TOTAL, TOTAL]),
         },
-        _("“Fewer than 5” may be none."),
+        *hidden_notes({*theirs.values(), *ours.values()}),
     ]
 
 
@@ -109,7 +110,7 @@ def _table(name: str, caption: str, reasons: Sequence[Reason], cross: Cross) -> 
     return Table(
         name,
         caption,
-        [_("Reason"), *(str(POINTS[point]) for point in Point), _("Total")],
+        [_("Reason"), _("In all"), *(str(POINTS[point]) for point in Point)],
         [
             *(Row(str(reason.label), cells(str(reason))) for reason in reasons),
             Row(_("Total"), cells(TOTAL), is_total=True),

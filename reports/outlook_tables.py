@@ -105,7 +105,7 @@ def weeks_table(report: MonthReport) -> Table | None:
         ],
         [
             Row(
-                _("Week %(number)s") % {"number": each.week.number},
+                _week_text(each),
                 [
                     number_text(each.promised),
                     number_text(each.planned),
@@ -262,6 +262,12 @@ def _counts(funnel: Funnel) -> dict[str, str]:
         "met": number_text(funnel.met),
         "approved": number_text(funnel.approved),
     }
+
+
+def _week_text(week: WeekAhead) -> str:
+    """Vecka 17, on one line."""
+    words = _("Week %(number)s") % {"number": week.week.number}
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _expected(week: WeekAhead) -> str:

@@ -1,5 +1,6 @@
 """Shares and spans of time as one writes them in running text."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -34,6 +35,18 @@ def told_text(number: Told) -> str:
         return number_text(number)
     words = _("fewer than 5") if number is Hidden.FEW else _("not shown")
     return words.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def hidden_notes(told: Collection[Told]) -> list[str]:
+    """What the words mean that stand in the place of numbers, where they do."""
+    notes = []
+    if Hidden.FEW in told:
+        notes.append(_("“Fewer than 5” may be none."))
+    if Hidden.WITHHELD in told:
+        notes.append(
+            _("“Not shown” is 5 or more: with it a smaller number could be worked out.")
+        )
+    return notes
 
 
 def told_cell(number: Told) -> int | str:

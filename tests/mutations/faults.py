@@ -5,6 +5,12 @@ from collections.abc import Sequence
 from tests.mutations.fault import Fault
 from tests.mutations.faults_of_receiving import OF_RECEIVING
 from tests.mutations.faults_of_records import OF_RECORDS
+from tests.mutations.faults_of_reports import OF_REPORTS
 from tests.mutations.faults_of_sending import OF_SENDING
 
-FAULTS: Sequence[Fault] = (*OF_RECEIVING, *OF_SENDING, *OF_RECORDS)
+FAULTS: Sequence[Fault] = (
+    *OF_RECEIVING,
+    *OF_SENDING,
+    *OF_RECORDS,
+    *OF_REPORTS,
+)
