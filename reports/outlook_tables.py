@@ -16,6 +16,7 @@ from reports.figures.ahead import WeekAhead
 from reports.figures.bank import Bank
 from reports.figures.forecast import SMALLEST_BASE, homes_ahead
 from reports.figures.funnel import Funnel
+from reports.report import SMALLEST_BASE as SMALLEST_SHARE
 from reports.report import MonthReport, Share
 from reports.tables import Row, Table, bar
 from reports.wording import percent_sign, range_text
@@ -61,19 +62,38 @@ def funnel_table(report: MonthReport) -> Table | None:
 def funnel_title(report: MonthReport) -> str:
     """What became of those who got in touch last year, or else in twelve months."""
     _own, twelve, last_year = cohorts(report)
-    if last_year and last_year.received:
-        text = _(
-            "Of %(received)s families that got in touch last year %(met)s came to a "
-            "meeting and %(approved)s became approved homes"
-        )
-        return text % _counts(last_year)
-    if twelve and twelve.received:
-        text = _(
-            "Of %(received)s families that got in touch in twelve months %(met)s came "
-            "to a meeting and %(approved)s became approved homes"
-        )
-        return text % _counts(twelve)
+    for funnel, when in ((last_year, _("last year")), (twelve, _("in twelve months"))):
+        if funnel is not None and funnel.received >= SMALLEST_SHARE:
+            return _became(funnel, when)
     return _("How far the families came")
+
+
+def _became(funnel: Funnel, when: str) -> str:
+    words = {
+        "received": number_text(funnel.received),
+        "when": when,
+        "met": number_text(funnel.met),
+        "approved": number_text(funnel.approved),
+    }
+    if not funnel.met:
+        text = _(
+            "None of the %(received)s families that got in touch %(when)s has come to "
+            "a meeting"
+        )
+    elif not funnel.approved:
+        text = _(
+            "Of %(received)s families that got in touch %(when)s %(met)s came to a "
+            "meeting; none is an approved home yet"
+        )
+    else:
+        text = ngettext(
+            "Of %(received)s families that got in touch %(when)s %(met)s came to a "
+            "meeting and one became an approved home",
+            "Of %(received)s families that got in touch %(when)s %(met)s came to a "
+            "meeting and %(approved)s became approved homes",
+            funnel.approved,
+        )
+    return text % words
 
 
 def cohorts(report: MonthReport) -> tuple[Funnel | None, Funnel | None, Funnel | None]:
@@ -254,14 +274,6 @@ def _cell(number: int | None) -> str:
 def _part(part: int, whole: int) -> str:
     percent = Share(part, whole).percent
     return NOTHING if percent is None else percent_sign(percent)
-
-
-def _counts(funnel: Funnel) -> dict[str, str]:
-    return {
-        "received": number_text(funnel.received),
-        "met": number_text(funnel.met),
-        "approved": number_text(funnel.approved),
-    }
 
 
 def _week_text(week: WeekAhead) -> str:

@@ -1,11 +1,14 @@
 import pytest
+from django.utils import translation
 
 from followups.models import Wish
 from inquiries.models import Event
 from inquiries.workflow import Stage
 from organisation.months import Month
 from reports.figures.funnel import Funnel
+from reports.outlook_tables import funnel_table, funnel_title
 from tests.make import make_municipality
+from tests.reports.figures import make_report
 from tests.reports.histories import (
     MARCH,
     contact,
@@ -106,3 +109,50 @@ def test_another_municipality_has_its_own(municipality):
     other = make_municipality()
     contact(receive(other, "2026-03-02 09:00"), local("2026-03-02 10:00"))
     assert funnel(municipality) == Funnel()
+
+
+def told(month_counts=(), year_counts=(), **fields):
+    """The title of a report whose own month and whose last March had these steps."""
+    funnels = [Funnel()] * 24
+    funnels[-1] = Funnel(*month_counts)
+    funnels[-13] = Funnel(*year_counts)
+    with translation.override("sv"):
+        return funnel_title(make_report(funnels=tuple(funnels), **fields))
+
+
+@pytest.mark.parametrize(
+    ("steps", "title"),
+    [
+        ((40, 38, 12, 6, 3), "i fjol kom 12 till ett möte och 3 blev godkända hem"),
+        ((40, 38, 12, 6, 1), "i fjol kom 12 till ett möte och en blev godkänt hem"),
+        ((40, 38, 12, 6, 0), "i fjol kom 12 till ett möte. Ingen är godkänd än"),
+    ],
+)
+def test_last_years_families_are_the_title(steps, title):
+    assert told(year_counts=steps) == f"Av 40 familjer som hörde av sig {title}"
+
+
+def test_nobody_has_come_to_a_meeting():
+    assert told(year_counts=(40, 38)) == (
+        "Ingen av de 40 familjer som hörde av sig i fjol har kommit till ett möte"
+    )
+
+
+def test_without_a_register_last_year_twelve_months_are_the_title():
+    title = told((40, 38, 12, 6, 3), began_at=local("2026-02-01 09:00"))
+    assert title.startswith("Av 40 familjer som hörde av sig på tolv månader kom 12")
+
+
+@pytest.mark.parametrize("received", [0, 9])
+def test_of_fewer_than_ten_nothing_is_said(received):
+    assert told((received, 5, 5, 5, 5)) == "Hur långt familjerna kom"
+
+
+def test_three_cohorts_stand_beside_each_other_with_a_share_of_twelve_months():
+    funnels = [Funnel()] * 22 + [Funnel(30, 20, 10, 5, 1, 7), Funnel(10, 9, 5, 2, 0, 4)]
+    with translation.override("sv"):
+        rows = funnel_table(make_report(funnels=tuple(funnels))).rows
+    cells = {row.label: [c.replace("\xa0", " ") for c in row.cells] for row in rows}
+    assert cells["Kom till ett möte"] == ["5", "15", "38 %", "0"]
+    assert cells["Fortfarande öppna"] == ["4", "11", "", "0"]
+    assert funnel_table(make_report()) is None
