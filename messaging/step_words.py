@@ -45,6 +45,8 @@ _WORK: Final[dict[str, Promise]] = {
         "the managers’ draft of the month’s report"
     ),
     "reports.services.sending.send_due": gettext_lazy("the month’s report by mail"),
+    "exports.making.make_due": gettext_lazy("files that somebody waits for"),
+    "exports.making.forget_old": gettext_lazy("removing files that are too old"),
     "messaging.bounces.read_due": gettext_lazy("mail that has come back"),
 }
 

@@ -28,6 +28,7 @@ from campaigns.models import (
     ReachFigure,
     Routine,
 )
+from exports.models import Export
 from followups.models import (
     Appointment,
     CalendarFeed,
@@ -77,7 +78,15 @@ from organisation.models import (
     StaffMember,
 )
 from planning.models import YearEntry
-from reports.models import Annotation, Lede, Posting, Recipient, Snapshot
+from reports.models import (
+    Annotation,
+    EarlierMonth,
+    Lede,
+    NeedFigure,
+    Posting,
+    Recipient,
+    Snapshot,
+)
 from tests.test_architecture import OURS
 
 EKEBACKA = Municipality(name="Ekebacka")
@@ -197,6 +206,9 @@ NAMED = [
     (Annotation(day=DAY, text="Radio"), "2026-03-11: Radio"),
     (Recipient(pk=7, email="bo@example.se"), "(7)"),
     (Posting(municipality=EKEBACKA), "Ekebacka: False"),
+    (NeedFigure(month=date(2026, 3, 1), places=2, waiting=5), "2026-03: 2, 5"),
+    (EarlierMonth(month=date(2026, 3, 1)), "2026-03"),
+    (Export(title="Mars 2026, PDF"), "Mars 2026, PDF"),
 ]
 
 
