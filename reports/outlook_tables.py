@@ -104,9 +104,14 @@ def cohorts(report: MonthReport) -> tuple[Funnel | None, Funnel | None, Funnel |
         report.funnel(month, month),
         report.funnel(month.plus(-11), month),
         report.funnel(last_year, Month(month.year - 1, 12))
-        if report.covers(last_year)
+        if _was_registered(report, last_year)
         else None,
     )
+
+
+def _was_registered(report: MonthReport, month: Month) -> bool:
+    """Whether the register was in use; an imported list knows no steps of families."""
+    return report.began_at is not None and report.began_at < month.start
 
 
 def weeks_table(report: MonthReport) -> Table | None:

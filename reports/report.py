@@ -16,7 +16,7 @@ from reports.figures.channels import ChannelTable, channels_of
 from reports.figures.dropouts import DropOut, dropouts_in
 from reports.figures.earlier import EarlierCounts, earlier_counts
 from reports.figures.forecast import StageOutlook, outlook_of
-from reports.figures.funnel import Funnel, funnels_by_month
+from reports.figures.funnel import Funnel, cohorts_in, funnels_by_month
 from reports.figures.lying_low import LowSpan, lying_low_in
 from reports.figures.moves import Moves, approved_by_month, moves_in
 from reports.figures.promises import (
@@ -207,7 +207,8 @@ def month_report(
 ) -> MonthReport:
     """Compute the report of a month that has begun by the moment `at`."""
     months = tuple(months_between(month.plus(-MONTHS_BACK), month))
-    stages = stages_by_month(municipality, months)
+    cohorts = cohorts_in(municipality, months)
+    stages = stages_by_month(cohorts, months)
     promises = promises_by_month(municipality, months, at=at)
     approved = approved_by_month(municipality, months)
     waits = waits_of(municipality, month, at=at)
@@ -234,7 +235,7 @@ def month_report(
         channels=channels_of(municipality, month, at=at),
         lie_lows=lying_low_in(municipality, month.plus(-12), month, at=at),
         notes=notes_in(municipality, month.plus(-12), month),
-        funnels=funnels_by_month(municipality, months),
+        funnels=funnels_by_month(cohorts, months),
         dropouts=dropouts_in(municipality, month.plus(-11), month),
         weeks=weeks_ahead(municipality, month, at=at),
         outlook=outlook_of(municipality, month, at=at),

@@ -8,7 +8,7 @@ from organisation.definitions import printed
 from organisation.models import Municipality
 from organisation.months import Month
 from organisation.weeks import Week
-from planning.capacity import WeekPlan, capacity_of
+from planning.capacity import WeekPlan, known_capacity
 
 WEEKS: Final = 4
 
@@ -51,13 +51,14 @@ def weeks_ahead(
     other calls are next steps that fall due in the week. What is expected is drawn from
     our own earlier weeks: eight weeks in ten have been within it.
 
-    As of the moment `at`. Empty where nobody is on the rota, and for a month that was
-    over before the last one: the weeks ahead are no longer its own.
+    As of the moment `at`, or at most twenty seconds before. Empty where nobody is on
+    the rota, and for a month that was over before the last one: the weeks ahead are no
+    longer its own.
     """
     if not looks_ahead(month, at):
         return ()
-    plan = capacity_of(municipality, WEEKS, at=at)
-    return tuple(map(_week, plan.weeks)) if plan.has_rota else ()
+    plan = known_capacity(municipality, at=at)
+    return tuple(map(_week, plan.weeks[:WEEKS])) if plan.has_rota else ()
 
 
 def looks_ahead(month: Month, at: datetime) -> bool:

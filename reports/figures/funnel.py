@@ -1,6 +1,6 @@
 """How far the families of a time came, from the first word to an approved home."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -38,9 +38,9 @@ class Funnel:
 # How far: 1 spoken with, 2 met, 3 assessed, 4 approved. What was undone is not looked
 # at; the conditions stand in the words of the indexes event_contacts and event_moves.
 FUNNEL: Final = """
-SELECT place, count(*), count(*) FILTER (WHERE far >= 1),
+SELECT place, stage, count(*), count(*) FILTER (WHERE far >= 1),
     count(*) FILTER (WHERE far >= 2), count(*) FILTER (WHERE far >= 3),
-    count(*) FILTER (WHERE far >= 4), count(*) FILTER (WHERE stage = ANY(%(open)s))
+    count(*) FILTER (WHERE far >= 4)
 FROM (
     SELECT width_bucket(inquiry.received_at, %(starts)s) AS place, inquiry.stage,
         max(CASE
@@ -61,16 +61,50 @@ FROM (
             )
     ) AS event ON event.inquiry_id = inquiry.id
     WHERE inquiry.municipality_id = %(municipality)s
-        AND inquiry.stage <> ALL(%(not_counted)s)
         AND inquiry.received_at >= %(start)s AND inquiry.received_at < %(end)s
     GROUP BY inquiry.id
-) AS came GROUP BY place
+) AS came GROUP BY place, stage
 """
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """The inquiries of one month that are in one stage now, by how far they came."""
+
+    month: Month
+    stage: Stage
+    funnel: Funnel
+
+
+def cohorts_in(
+    municipality: Municipality, months: Sequence[Month]
+) -> tuple[Cohort, ...]:
+    """Read them all at once; `months` follow one another."""
+    with connection.cursor() as cursor:
+        cursor.execute(FUNNEL, _parameters(municipality, months))
+        return tuple(
+            _cohort(months[place - 1], Stage(stage), *counts)
+            for place, stage, *counts in cursor.fetchall()
+        )
+
+
+def _cohort(
+    month: Month,
+    stage: Stage,
+    received: int,
+    spoken: int,
+    met: int,
+    assessed: int,
+    approved: int,
+) -> Cohort:
+    still_open = received if stage in OPEN_STAGES else 0
+    steps = Funnel(received, spoken, met, assessed, approved, still_open)
+    return Cohort(month, stage, steps)
 
 
 @printed
 def funnels_by_month(
-    municipality: Municipality, months: Sequence[Month]
+    cohorts: Iterable[Cohort], months: Sequence[Month]
 ) -> tuple[Funnel, ...]:
     """How far the families that got in touch in that time have come, up to today, also
     if they turned back later. Each step counts those who came that far or further:
@@ -78,13 +112,14 @@ def funnels_by_month(
     meeting or had a visit at home; begun an assessment; been approved. Who is still
     open may come further, so a late time looks lower than it will become.
 
-    By the month of receipt, in the order of `months`, which follow one another. Less
-    duplicates and spam. Who came to a meeting before any call has spoken with us there.
+    By the month of receipt, in the order of `months`. Less duplicates and spam. Who
+    came to a meeting before any call has spoken with us there.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(FUNNEL, _parameters(municipality, months))
-        found = {place: Funnel(*counts) for place, *counts in cursor.fetchall()}
-    return tuple(found.get(place, Funnel()) for place in range(1, len(months) + 1))
+    found = dict.fromkeys(months, Funnel())
+    for each in cohorts:
+        if each.stage not in NOT_COUNTED:
+            found[each.month] += each.funnel
+    return tuple(found.values())
 
 
 def _parameters(municipality: Municipality, months: Sequence[Month]) -> dict[str, Any]:
@@ -95,7 +130,5 @@ def _parameters(municipality: Municipality, months: Sequence[Month]) -> dict[str
         "end": months[-1].end,
         "met": list(MET),
         "assessed": list(ASSESSED),
-        "not_counted": list(NOT_COUNTED),
-        "open": list(OPEN_STAGES),
         "write": Wish.WRITE,
     }

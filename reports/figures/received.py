@@ -1,9 +1,7 @@
 """How many got in touch, and where those inquiries are now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-
-from django.db.models import Count
 
 from inquiries.models import Inquiry
 from inquiries.standing import NOT_COUNTED
@@ -11,32 +9,24 @@ from inquiries.workflow import OPEN_STAGES, Stage
 from organisation.definitions import printed
 from organisation.models import Municipality
 from organisation.months import Month
-from reports.figures.by_month import MonthIndex
+from reports.figures.funnel import Cohort
 
 StageCounts = Mapping[Stage, int]
 
 
 @printed
 def stages_by_month(
-    municipality: Municipality, months: Sequence[Month]
+    cohorts: Iterable[Cohort], months: Sequence[Month]
 ) -> dict[Month, StageCounts]:
     """The inquiries that came in the month, by the stage they are in today. Each
     stands in one row only, so the rows add up.
 
     The cohort. Every inquiry stands in the month in which it reached the municipality,
-    however late it was typed in. `months` follow one another.
+    however late it was typed in.
     """
     counts: dict[Month, dict[Stage, int]] = {month: {} for month in months}
-    rows = (
-        Inquiry.objects.of(municipality)
-        .received_between(months[0].start, months[-1].end)
-        .annotate(month=MonthIndex("received_at", months))
-        .values("month", "stage")
-        .annotate(families=Count("*"))
-        .values_list("month", "stage", "families")
-    )
-    for place, stage, number in rows:
-        counts[months[place - 1]][Stage(stage)] = number
+    for each in cohorts:
+        counts[each.month][each.stage] = each.funnel.received
     return {month: counts[month] for month in months}
 
 

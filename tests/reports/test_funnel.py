@@ -143,6 +143,14 @@ def test_without_a_register_last_year_twelve_months_are_the_title():
     assert title.startswith("Av 40 familjer som hörde av sig på tolv månader kom 12")
 
 
+def test_an_imported_list_of_last_year_knows_no_steps():
+    imported = tuple(Month(2025, number) for number in range(1, 13))
+    title = told(
+        (40, 38, 12, 6, 3), began_at=local("2026-02-01 09:00"), imported=imported
+    )
+    assert "på tolv månader" in title
+
+
 @pytest.mark.parametrize("received", [0, 9])
 def test_of_fewer_than_ten_nothing_is_said(received):
     assert told((received, 5, 5, 5, 5)) == "Hur långt familjerna kom"
