@@ -119,9 +119,20 @@ def workbook(sheets: Sequence[Sheet], *, title: str, at: datetime) -> bytes:
     return file.getvalue()
 
 
+NUMBERS: Final = (int, Decimal, Percent, timedelta)
+TEXT: Final = "text"
+AMONG_NUMBERS: Final = "text among numbers"
 LOOKS: Final[dict[str, dict[str, Any]]] = {
     "head": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"},
-    "text": {"text_wrap": True, "valign": "top"},
+    "head of numbers": {
+        "bold": True,
+        "bottom": 1,
+        "text_wrap": True,
+        "valign": "top",
+        "align": "right",
+    },
+    TEXT: {"text_wrap": True, "valign": "top"},
+    AMONG_NUMBERS: {"valign": "top", "align": "right"},
     "like a formula": {"text_wrap": True, "valign": "top", "quote_prefix": True},
     "int": {"num_format": "#,##0", "valign": "top"},
     "Decimal": {"num_format": "#,##0.00", "valign": "top"},
@@ -133,9 +144,12 @@ LOOKS: Final[dict[str, dict[str, Any]]] = {
 
 
 def _fill(page: Worksheet, sheet: Sheet, formats: dict[str, Any]) -> None:
-    widths = [_width(sheet, column) for column in range(len(sheet.heads))]
+    columns = range(len(sheet.heads))
+    widths = [_width(sheet, column) for column in columns]
+    texts = [_text_look(sheet, column) for column in columns]
     for column, head in enumerate(sheet.heads):
-        page.write_string(0, column, head, formats["head"])
+        look = "head" if texts[column] == TEXT else "head of numbers"
+        page.write_string(0, column, head, formats[look])
         page.set_column(column, column, widths[column] + ROOM)
     for place, row in enumerate([sheet.heads, *sheet.rows]):
         # Not every program finds the height by itself.
@@ -145,7 +159,10 @@ def _fill(page: Worksheet, sheet: Sheet, formats: dict[str, Any]) -> None:
         page.set_row(place, min(LINE_POINTS * lines, HIGHEST))
     for place, row in enumerate(sheet.rows, start=1):
         for column, cell in enumerate(row):
-            _write(page, place, column, cell, formats)
+            if isinstance(cell, str):
+                _write_text(page, (place, column), cell, texts[column], formats)
+            elif cell is not None:
+                _write(page, place, column, cell, formats)
     page.freeze_panes(1, 1)
 
 
@@ -171,21 +188,38 @@ def _corner(sheet: Sheet) -> tuple[int, int]:
     return (0, len(sheet.heads) + 1) if is_narrow else (len(sheet.rows) + 2, 0)
 
 
-def _write(
-    page: Worksheet, row: int, column: int, cell: Cell, formats: dict[str, Any]
+def _text_look(sheet: Sheet, column: int) -> str:
+    """How texts of a column look: to the right where they stand among numbers."""
+    cells = [row[column] for row in sheet.rows]
+    return AMONG_NUMBERS if any(isinstance(each, NUMBERS) for each in cells) else TEXT
+
+
+def _write_text(
+    page: Worksheet,
+    at: tuple[int, int],
+    text: str,
+    look: str,
+    formats: dict[str, Any],
 ) -> None:
-    if cell is None:
-        return
-    if isinstance(cell, int | Decimal | Percent | timedelta):
-        page.write_number(row, column, _as_number(cell), formats[type(cell).__name__])
-    elif isinstance(cell, date | Month):
+    if text.startswith(FORMULA_SIGNS):
+        look = "like a formula"
+    page.write_string(*at, text[:LONGEST_TEXT], formats[look])
+
+
+def _write(
+    page: Worksheet,
+    row: int,
+    column: int,
+    cell: int | Decimal | Percent | timedelta | date | Month,
+    formats: dict[str, Any],
+) -> None:
+    look = formats[type(cell).__name__]
+    if isinstance(cell, date | Month):
         day = cell.first_day if isinstance(cell, Month) else cell
         moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001 -- a day alone
-        page.write_datetime(row, column, moment, formats[type(cell).__name__])
+        page.write_datetime(row, column, moment, look)
     else:
-        like = cell.startswith(FORMULA_SIGNS)
-        look = formats["like a formula" if like else "text"]
-        page.write_string(row, column, cell[:LONGEST_TEXT], look)
+        page.write_number(row, column, _as_number(cell), look)
 
 
 def _as_number(cell: int | Decimal | Percent | timedelta) -> float:

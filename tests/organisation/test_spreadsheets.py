@@ -128,3 +128,13 @@ def test_a_row_is_as_high_as_its_longest_text():
     page = book.active
     assert page.row_dimensions[2].height >= 60
     assert page.row_dimensions[3].height is None  # as high as any other
+
+
+def test_words_among_numbers_stand_where_the_numbers_do():
+    _, book = made(["Radio", 12], ["Affisch", "färre än 5"])
+    page = book.active
+    assert [page[cell].alignment.horizontal for cell in ("A3", "B1", "B3")] == [
+        None,
+        "right",
+        "right",
+    ]
