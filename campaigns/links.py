@@ -80,7 +80,7 @@ class Visit:
             visit = cls.from_plain(signing.loads(text, salt=SALT))
         except (signing.BadSignature, ValueError):
             return cls(_claimed(text))
-        if visit.ends_on is not None and on > visit.ends_on + GRACE:
+        if visit.ends_on is not None and on - GRACE > visit.ends_on:
             return cls(visit.code, utm=visit.utm)
         return visit
 

@@ -9,13 +9,14 @@ from django.utils.text import slugify
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from campaigns.models.days import FIRST_DAY, LAST_DAY
 from followups.wording import time_text
 from organisation import spreadsheets
 from organisation.models import Municipality
 from organisation.spreadsheets import Sheet
 from organisation.wording import day_text, days_text
 from planning.definitions import definitions
-from planning.periods import FIRST_DAY, LAST_DAY, Period
+from planning.periods import Period
 from planning.tables import Table
 
 CSV: Final = "csv"

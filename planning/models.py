@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models.days import NEAR, all_near
 from organisation.models import Municipality
 
 
@@ -35,8 +36,8 @@ class YearEntry(models.Model):
         _("kind"), max_length=20, choices=Kind.choices, default=Kind.OTHER
     )
     name = models.CharField(_("name"), max_length=80)
-    starts_on = models.DateField(_("starts"))
-    ends_on = models.DateField(_("ends"), null=True, blank=True)
+    starts_on = models.DateField(_("starts"), validators=NEAR)
+    ends_on = models.DateField(_("ends"), null=True, blank=True, validators=NEAR)
     owner_function = models.CharField(
         _("function in charge"), max_length=80, blank=True
     )
@@ -65,6 +66,7 @@ class YearEntry(models.Model):
                 name="year_entry_ends_after_it_starts",
                 violation_error_message=_("The end must not be before the start."),
             ),
+            all_near("year_entry_days_are_near", "starts_on", "ends_on"),
             models.CheckConstraint(
                 condition=Q(
                     kind__in=["committee", "budget", "training", "letter", "other"]

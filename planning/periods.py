@@ -9,13 +9,11 @@ from typing import Final
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models.days import FIRST_DAY, LAST_DAY
 from organisation.calendar import STOCKHOLM
 from organisation.months import Month, months_between
 
 ONE_DAY: Final = timedelta(days=1)
-# Nothing that is counted lies outside; so a border is always a day.
-FIRST_DAY: Final = date(2000, 1, 1)
-LAST_DAY: Final = date(2099, 12, 31)
 QUARTER: Final = 3  # months
 
 
@@ -29,7 +27,10 @@ class Named(TextChoices):
 
 @dataclass(frozen=True)
 class Period:
-    """Local days from first to last, both included. `last` is never before `first`."""
+    """Local days from first to last, both included. `last` is never before `first`.
+
+    Nothing that is counted lies outside the borders; so each is always a day.
+    """
 
     first: date = FIRST_DAY
     last: date = LAST_DAY

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from campaigns.models import Activity
+from campaigns.models.days import FIRST_DAY, LAST_DAY
 from organisation.models import Municipality
 from organisation.months import Month
 from planning.models import YearEntry
@@ -22,8 +23,8 @@ from planning.result import NOTHING_YET, Result
 from planning.tables import summed
 from planning.tally import By, Scope, tally
 
-FIRST_YEAR: Final = 2000
-LAST_YEAR: Final = 2098
+FIRST_YEAR: Final = FIRST_DAY.year
+LAST_YEAR: Final = LAST_DAY.year
 MANY: Final = 100  # activities
 ACTIVITY, ENTRY = "activity", "entry"
 COLUMNS: Final = (

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models.days import NEAR
 from campaigns.models.plan import Activity, Channel
 from organisation.models import Municipality
 
@@ -216,8 +217,8 @@ class ContentUse(models.Model):
         related_name="content_uses",
         verbose_name=_("activity"),
     )
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("to"), null=True, blank=True)
+    starts_on = models.DateField(_("from"), validators=NEAR)
+    ends_on = models.DateField(_("to"), null=True, blank=True, validators=NEAR)
     planned_at = models.DateTimeField(editable=False)
     planned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models.days import NEAR, all_near
 from campaigns.models.slug import Slug
 from organisation.models import Assignment, Language, Municipality
 
@@ -156,8 +157,8 @@ class Campaign(LandingText):
         default=list,
         blank=True,
     )
-    starts_on = models.DateField(_("starts"))
-    ends_on = models.DateField(_("ends"), null=True, blank=True)
+    starts_on = models.DateField(_("starts"), validators=NEAR)
+    ends_on = models.DateField(_("ends"), null=True, blank=True, validators=NEAR)
     budget = models.DecimalField(
         _("budget"),
         max_digits=12,
@@ -188,6 +189,7 @@ class Campaign(LandingText):
                 name="campaign_ends_after_it_starts",
                 violation_error_message=_("The end must not be before the start."),
             ),
+            all_near("campaign_days_are_near", "starts_on", "ends_on"),
             models.CheckConstraint(
                 condition=Q(budget=None) | Q(budget__gte=0),
                 name="campaign_budget_is_not_negative",
@@ -229,9 +231,11 @@ class Activity(LandingText):
         validators=[CODE],
         error_messages={"unique": _("That code is taken. Choose another.")},
     )
-    starts_on = models.DateField(_("starts"))
-    ends_on = models.DateField(_("ends"), null=True, blank=True)
-    link_ends_on = models.DateField(_("the link’s last day"), null=True, blank=True)
+    starts_on = models.DateField(_("starts"), validators=NEAR)
+    ends_on = models.DateField(_("ends"), null=True, blank=True, validators=NEAR)
+    link_ends_on = models.DateField(
+        _("the link’s last day"), null=True, blank=True, validators=NEAR
+    )
     cost_planned = models.DecimalField(
         _("planned cost"),
         max_digits=12,
@@ -285,6 +289,7 @@ class Activity(LandingText):
                 name="activity_ends_after_it_starts",
                 violation_error_message=_("The end must not be before the start."),
             ),
+            all_near("activity_days_are_near", "starts_on", "ends_on", "link_ends_on"),
             models.CheckConstraint(
                 condition=Q(link_ends_on=None) | Q(link_ends_on__gte=F("starts_on")),
                 name="activity_link_ends_after_it_starts",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models.days import NEAR
 from campaigns.models.plan import Activity
 from organisation.models import Municipality
 
@@ -23,7 +24,7 @@ class ReachFigure(models.Model):
     activity = models.ForeignKey(
         Activity, models.CASCADE, related_name="reach", db_index=False
     )
-    starts_on = models.DateField(_("from"))
+    starts_on = models.DateField(_("from"), validators=NEAR)
     ends_on = models.DateField(_("to"))
     shown = models.PositiveBigIntegerField(_("times shown"), null=True, blank=True)
     reached = models.PositiveBigIntegerField(_("people reached"), null=True, blank=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.ambassador import Ambassador
 from campaigns.models.content import Cause, ContentUse
+from campaigns.models.days import NEAR
 from organisation.models import Municipality
 
 
@@ -57,9 +58,11 @@ class CampaignTask(models.Model):
         default="",
         db_default="",
     )
-    assignment_ends_on = models.DateField(_("the assignment ends on"), null=True)
+    assignment_ends_on = models.DateField(
+        _("the assignment ends on"), null=True, validators=NEAR
+    )
     occasions = models.PositiveIntegerField(default=1, db_default=1, editable=False)
-    due_on = models.DateField(_("to be done by"))
+    due_on = models.DateField(_("to be done by"), validators=NEAR)
     owner_function = models.CharField(
         _("function in charge"), max_length=80, blank=True, default="", db_default=""
     )

@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models.days import FIRST_DAY, LAST_DAY
 from inquiries.forms.steps import DayField
-from planning.periods import ALWAYS, FIRST_DAY, LAST_DAY, Named, Period, named
+from planning.periods import ALWAYS, Named, Period, named
 
 
 class Chip(NamedTuple):

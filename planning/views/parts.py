@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from campaigns.access import may_plan
 from campaigns.models import Activity, Campaign
+from campaigns.models.days import LAST_DAY
 from organisation.access import StaffRequest
 from planning.definitions import definitions
 from planning.forms.period import PeriodForm
 from planning.paging import Page, page_of
-from planning.periods import ALWAYS, LAST_DAY, Period
+from planning.periods import ALWAYS, Period
 
 
 def period_form(

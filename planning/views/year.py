@@ -97,6 +97,8 @@ def year_file(request: StaffRequest, year: int, kind: str) -> HttpResponse:
 @require_http_methods(READ_AND_SEND)
 def year_copy(request: StaffRequest, year: int) -> HttpResponse:
     """The look before: which rows, on which days. Sent: they are copied."""
+    if year == LAST_YEAR:
+        raise Http404
     found = _year_or_404(request, year)
     typed = sent(request)
     rule = _rule(request.GET.get("regel", "") if typed is None else typed.get("rule"))

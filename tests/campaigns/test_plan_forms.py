@@ -2,7 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -18,6 +18,7 @@ from tests.make import (
 
 pytestmark = pytest.mark.django_db
 HARD = "\N{NO-BREAK SPACE}"
+FAR_OFF = "Välj en dag mellan 2000 och 2099."
 AUTUMN = {
     "name": "Hösten",
     "aim": "Fyra nya hem före jul.",
@@ -121,6 +122,8 @@ def test_saving_it_again_as_it_is_shown_changes_nothing(client):
         ({"languages": ["xx"]}, "Språk"),
         ({"wanted_assignments": ["xx"]}, "Uppdrag"),
         ({"owner_function": "x" * 81}, "Ansvarig funktion"),
+        ({"starts_on": "0026-09-01"}, FAR_OFF),
+        ({"ends_on": "9999-12-31"}, FAR_OFF),
     ],
 )
 def test_what_a_campaign_cannot_be_is_told_and_kept(client, typed, told):
@@ -129,6 +132,31 @@ def test_what_a_campaign_cannot_be_is_told_and_kept(client, typed, told):
     assert told in text_of(answer)
     assert "Fyra nya hem före jul." in text_of(answer)
     assert not Campaign.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"starts_on": "0026-09-10"},
+        {"starts_on": "9999-12-31", "ends_on": ""},
+        {"ends_on": "9999-12-31"},
+        {"link_ends_on": "9999-12-31"},
+    ],
+)
+def test_a_year_that_no_calendar_holds_is_told(client, activity, radio, typed):
+    path = new_activity(activity.campaign)
+    answer = client.post(path, spot(radio, **typed))
+    assert answer.status_code == 422
+    assert FAR_OFF in text_of(answer)
+    assert not Activity.objects.filter(code="tiden4").exists()
+
+
+@pytest.mark.parametrize("field", ["starts_on", "ends_on", "link_ends_on"])
+@pytest.mark.parametrize("day", [date(1999, 12, 31), date(2100, 1, 1)])
+def test_the_database_holds_no_day_far_off(activity, field, day):
+    others = {"starts_on": date(1999, 1, 1)} if day.year < 2000 else {}
+    with pytest.raises(IntegrityError, match="activity_days_are_near"):
+        Activity.objects.filter(pk=activity.pk).update(**{**others, field: day})
 
 
 def test_an_activity_is_planned_in_full(client, activity, radio):

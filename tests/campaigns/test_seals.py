@@ -89,6 +89,11 @@ def test_a_forged_seal_leaves_a_code_that_no_activity_has(forged, code):
     assert Visit.unsealed(forged, on=TODAY) == Visit(code)
 
 
+def test_a_seal_of_a_link_without_a_thinkable_end_is_read():
+    visit = Visit("ratel7", 3, 4, ends_on=date.max)
+    assert Visit.unsealed(visit.sealed(), on=TODAY) == visit
+
+
 def test_a_seal_ends_a_day_after_its_link():
     seal = FULL.sealed()
     assert Visit.unsealed(seal, on=TODAY + timedelta(1)) == FULL

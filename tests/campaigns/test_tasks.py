@@ -24,6 +24,7 @@ from tests.make import (
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 LIST = "/desk/kampanjer/att-gora/"
+FAR_OFF = "Välj en dag mellan 2000 och 2099."
 
 
 @pytest.fixture
@@ -252,6 +253,12 @@ class TestTypingOne:
             ("ny/", {"due_on": "snart"}, "Klart senast: skriv datumet som"),
             ("fraga-igen/", {}, "Uppdraget slutar: ange dagen."),
             ("fraga-igen/", {}, "Hemmet: ange dess namn."),
+            ("ny/", {"about": "x", "due_on": "0027-01-15"}, FAR_OFF),
+            (
+                "fraga-igen/",
+                {"about": "Ek", "assignment_ends_on": "0001-01-01"},
+                FAR_OFF,
+            ),
         ],
     )
     def test_what_is_wrong_is_told_and_what_was_typed_is_kept(

@@ -267,6 +267,9 @@ class TestThePage:
         answer = client.post(self.ADDRESS, {"rule": "week", "chosen": [chosen]})
         assert answer.status_code == 422
 
+    def test_there_is_no_year_to_copy_the_last_one_to(self, client):
+        assert client.get("/desk/kampanjer/ar/2099/kopiera/").status_code == 404
+
     def test_where_nothing_comes_back_it_says_how_it_would(self, client):
         page = client.get(self.ADDRESS).content.decode()
         assert "Inget i 2026 återkommer varje år." in page
@@ -297,6 +300,8 @@ class TestEntries:
             ({"starts_on": ""}, "Börjar: skriv första dagen."),
             ({"ends_on": "2026-01-01"}, "Slutdagen kan inte komma före startdagen."),
             ({"name": "x" * 81}, "Namn: skriv högst 80 tecken. Du har skrivit 81."),
+            ({"starts_on": "0026-05-12"}, "Välj en dag mellan 2000 och 2099."),
+            ({"ends_on": "9999-12-31"}, "Välj en dag mellan 2000 och 2099."),
         ],
     )
     def test_one_that_cannot_be_is_told_and_kept(self, client, typed, told):
