@@ -7,15 +7,15 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from inquiries.workflow import Stage
 from organisation.spreadsheet_charts import Chart
 from organisation.spreadsheets import Cell, Sheet
 from organisation.wording import month_text
 from reports.channel_tables import OUTCOMES, channel_name
-from reports.dropout_tables import COLUMNS, POINTS, SIDES
+from reports.dropout_tables import column_heads, ways_told
 from reports.figures.costs import Ratio
 from reports.report import MonthReport
-from reports.shown import ShownChannel, shown_channels, theirs_and_ours
-from reports.suppression import TOTAL, Total
+from reports.shown import ShownChannel, shown_channels
 from reports.wording import told_cell
 
 Rows = list[Sequence[Cell]]
@@ -41,25 +41,21 @@ def channel_sheets(report: MonthReport) -> list[Sheet]:
 
 
 def dropout_sheets(report: MonthReport) -> list[Sheet]:
-    """Theirs and ours, each on a sheet of its own; none of what is one sum only."""
-    sheets = []
-    titles = (_("The family’s choice"), _("Our choice"))
-    for title, (_name, _caption, reasons), cross in zip(
-        titles, SIDES, theirs_and_ours(report), strict=True
-    ):
-        if not cross[TOTAL, TOTAL] or len(cross) == 1:
-            continue
-        labels: list[tuple[str | Total, str]] = [
-            *((str(reason), str(reason.label)) for reason in reasons),
-            (TOTAL, _("Total")),
-        ]
-        rows: Rows = [
-            (label, *(told_cell(cross[row, column]) for column in COLUMNS))
-            for row, label in labels
-        ]
-        heads = [_("Reason"), *map(str, POINTS.values()), _("Total")]
-        sheets.append(Sheet(title, heads, rows))
-    return sheets
+    """One for each way out; none of one that nobody took, or that is one sum only."""
+    titles = {
+        Stage.WITHDRAWN: _("The family’s choice"),
+        Stage.DECLINED: _("We said no"),
+        Stage.HANDED_OVER: _("Handed over to others"),
+    }
+    return [
+        Sheet(
+            titles[way.stage],
+            [_("Reason"), *column_heads()],
+            [(label, *map(told_cell, numbers)) for label, numbers in way.rows],
+        )
+        for way in ways_told(report)
+        if way.is_told
+    ]
 
 
 def _numbers(report: MonthReport, shown: Sequence[ShownChannel]) -> Sheet:

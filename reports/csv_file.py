@@ -140,9 +140,8 @@ def _funnel_lines(report: MonthReport) -> Iterator[Line]:
 
 def _dropout_lines(report: MonthReport) -> Iterator[Line]:
     span = span_text(report.month.plus(-11), report.month)
-    for table in dropout_lines(report):
-        for of, told in table.numbers:
-            yield _count(table.caption, of, told, span)
+    for way, of, told in dropout_lines(report):
+        yield _count(way, of, told, span)
 
 
 def _bank_lines(report: MonthReport, month: str) -> Iterator[Line]:

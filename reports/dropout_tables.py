@@ -1,4 +1,4 @@
-"""Who left and why, as two tables that are never added together."""
+"""Who left and why, as a table for each way out; they are never added together."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from inquiries.workflow import OurReason, TheirReason
+from inquiries.workflow import OurReason, Stage, TheirReason
 from organisation.wording import span_text
 from reports.report import MonthReport
-from reports.shown import OURS, THEIRS, Cross, Point, theirs_and_ours
+from reports.shown import REASONS_OF, Cross, Point, ways_out
 from reports.suppression import TOTAL, Told, Total, clearly_most
 from reports.tables import Row, Table
 from reports.wording import hidden_notes, told_text
@@ -28,53 +28,86 @@ POINTS: Final[dict[Point, str | Promise]] = {
 }
 # The sum first: on a narrow screen the rest is a push away.
 COLUMNS: Final[Sequence[Point | Total]] = (TOTAL, *Point)
-SIDES: Final = (
-    ("dropouts-theirs", gettext_lazy("The family chose not to go on"), THEIRS),
-    ("dropouts-ours", gettext_lazy("We said no, or handed over"), OURS),
-)
-
-
-def dropout_tables(report: MonthReport) -> Sequence[Table]:
-    """Theirs and ours; none of a side that nobody left by, or that is one sum only."""
-    sides = zip(SIDES, theirs_and_ours(report), strict=True)
-    return [
-        _table(name, str(caption), reasons, cross)
-        for (name, caption, reasons), cross in sides
-        if cross[TOTAL, TOTAL] and len(cross) > 1
-    ]
+WAYS_OUT: Final[dict[Stage, str | Promise]] = {
+    Stage.WITHDRAWN: gettext_lazy("The family chose not to go on"),
+    Stage.DECLINED: gettext_lazy("We said no"),
+    Stage.HANDED_OVER: gettext_lazy("We handed over to others"),
+}
 
 
 @dataclass(frozen=True)
-class DropoutNumbers:
-    """One side, a line to each cell: reason and point, and what is told of it."""
+class WayOut:
+    """One way to leave: what it is called, and what is told of whom it was.
 
+    Where no more than the sum is told, there are no rows.
+    """
+
+    stage: Stage
     caption: str
-    numbers: Sequence[tuple[str, Told]]
+    total: Told
+    reasons: Sequence[Reason]
+    cross: Cross
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is more to tell than the sum."""
+        return bool(self.total) and len(self.cross) > 1
+
+    @property
+    def rows(self) -> Sequence[tuple[str, Sequence[Told]]]:
+        """Each reason and the sum, with what is told of it under `column_heads`."""
+        labels: dict[str | Total, str] = {
+            **{str(each): str(each.label) for each in self.reasons},
+            TOTAL: _("Total"),
+        }
+        return [
+            (label, [self.cross[row, column] for column in COLUMNS])
+            for row, label in labels.items()
+        ]
 
 
-def dropout_lines(report: MonthReport) -> Sequence[DropoutNumbers]:
-    """The same as the tables, for a file; the sum of each side comes last."""
-    sides = zip(SIDES, theirs_and_ours(report), strict=True)
+def column_heads() -> Sequence[str]:
+    """The sum, and each point at which a family may leave."""
     return [
-        DropoutNumbers(str(caption), list(_numbers(reasons, cross)))
-        for (_name, caption, reasons), cross in sides
+        _("In all") if isinstance(column, Total) else str(POINTS[column])
+        for column in COLUMNS
     ]
 
 
-def _numbers(reasons: Sequence[Reason], cross: Cross) -> Iterator[tuple[str, Told]]:
-    total = _("Total")
-    rows: dict[str | Total, str] = {str(each): str(each.label) for each in reasons}
-    for row, label in {**rows, TOTAL: total}.items():
-        for column in COLUMNS:
-            head = total if isinstance(column, Total) else str(POINTS[column])
-            if (row, column) in cross:
-                yield f"{label} · {head}", cross[row, column]
+def ways_told(report: MonthReport) -> Sequence[WayOut]:
+    """The family's own choice first."""
+    return [
+        WayOut(
+            stage,
+            str(WAYS_OUT[stage]),
+            cross[TOTAL, TOTAL],
+            REASONS_OF[stage],
+            cross,
+        )
+        for stage, cross in ways_out(report).items()
+    ]
+
+
+def dropout_tables(report: MonthReport) -> Sequence[Table]:
+    """One for each way out; none of one that nobody took, or that is one sum only."""
+    return [_table(way) for way in ways_told(report) if way.is_told]
+
+
+def dropout_lines(report: MonthReport) -> Iterator[tuple[str, str, Told]]:
+    """The same for a file: way out, reason and point, and what is told of it."""
+    for way in ways_told(report):
+        if not way.is_told:
+            yield way.caption, _("In all"), way.total
+            continue
+        for label, numbers in way.rows:
+            for head, told in zip(column_heads(), numbers, strict=True):
+                yield way.caption, f"{label} · {head}", told
 
 
 def dropout_title(report: MonthReport) -> str:
     """The families' most common reason, where one is and it may be told."""
-    theirs, _ours = theirs_and_ours(report)
-    sums = {reason: theirs.get((str(reason), TOTAL), 0) for reason in THEIRS}
+    theirs = ways_out(report)[Stage.WITHDRAWN]
+    sums = {each: theirs.get((str(each), TOTAL), 0) for each in TheirReason}
     first = clearly_most(sums, report.left_by_choice)
     if first is None:
         return _("Who did not go on, and why")
@@ -85,16 +118,21 @@ def dropout_title(report: MonthReport) -> str:
 
 
 def dropout_notes(report: MonthReport) -> list[str]:
-    """How many left in all, by whose choice; the two are never added together."""
-    (theirs, ours), span = theirs_and_ours(report), dropout_span(report)
+    """How many left by each way; theirs and ours are never added together."""
+    ways = ways_told(report)
+    theirs, declined, handed = (told_text(way.total) for way in ways)
     return [
-        _("%(span)s: the family’s choice %(theirs)s, ours %(ours)s.")
+        _(
+            "%(span)s: %(theirs)s families chose not to go on, we said no to "
+            "%(declined)s and handed %(handed)s over."
+        )
         % {
-            "span": capfirst(span),
-            "theirs": told_text(theirs[TOTAL, TOTAL]),
-            "ours": told_text(ours[TOTAL, TOTAL]),
+            "span": capfirst(dropout_span(report)),
+            "theirs": theirs,
+            "declined": declined,
+            "handed": handed,
         },
-        *hidden_notes({*theirs.values(), *ours.values()}),
+        *hidden_notes({told for way in ways for told in way.cross.values()}),
     ]
 
 
@@ -103,17 +141,15 @@ def dropout_span(report: MonthReport) -> str:
     return span_text(report.month.plus(-11), report.month)
 
 
-def _table(name: str, caption: str, reasons: Sequence[Reason], cross: Cross) -> Table:
-    def cells(row: str | Total) -> list[str]:
-        return [told_text(cross[row, column]) for column in COLUMNS]
-
+def _table(way: WayOut) -> Table:
+    last = len(way.rows) - 1
     return Table(
-        name,
-        caption,
-        [_("Reason"), _("In all"), *(str(POINTS[point]) for point in Point)],
+        f"dropouts-{way.stage}".replace("_", "-"),
+        way.caption,
+        [_("Reason"), *column_heads()],
         [
-            *(Row(str(reason.label), cells(str(reason))) for reason in reasons),
-            Row(_("Total"), cells(TOTAL), is_total=True),
+            Row(label, [told_text(told) for told in numbers], is_total=place == last)
+            for place, (label, numbers) in enumerate(way.rows)
         ],
     )
 

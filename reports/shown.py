@@ -45,14 +45,13 @@ POINTS: Final[Mapping[Stage, Point]] = {
     Stage.DECISION: Point.ASSESSMENT,
     Stage.APPROVED: Point.HOME,
 }
-THEIRS: Final = tuple(TheirReason)
-OURS: Final = (
-    OurReason.REQUIREMENTS,
-    OurReason.NO_NEED,
-    OurReason.OTHER_MUNICIPALITY,
-    OurReason.OTHER_AUTHORITY,
-    OurReason.OTHER,
-)
+# The workflow has reasons of its own for each way to leave; each way has its sum in the
+# report, so each is a table of its own. What was left unstated stands under the last.
+REASONS_OF: Final[Mapping[Stage, tuple[TheirReason | OurReason, ...]]] = {
+    Stage.WITHDRAWN: tuple(TheirReason),
+    Stage.DECLINED: (OurReason.REQUIREMENTS, OurReason.NO_NEED, OurReason.OTHER),
+    Stage.HANDED_OVER: (OurReason.OTHER_MUNICIPALITY, OurReason.OTHER_AUTHORITY),
+}
 
 Cross = Mapping[tuple[str | Total, Point | Total], Told]
 """By reason and point, with sums under TOTAL."""
@@ -130,25 +129,33 @@ def _order(row: ShownChannel) -> tuple[bool, int, str]:
     return not row.name, -number if isinstance(number, int) else 0, row.name
 
 
-def theirs_and_ours(report: MonthReport) -> tuple[Cross, Cross]:
-    """Who left by their own choice, and by ours, for each reason and point there is.
+def ways_out(report: MonthReport) -> Mapping[Stage, Cross]:
+    """Who withdrew, whom we declined, whom we handed over: by reason and point.
 
     Where no more than the sum of all may be told, that is all there is.
     """
-    theirs = tuple(each for each in report.dropouts if not each.is_ours)
-    ours = tuple(each for each in report.dropouts if each.is_ours)
-    return (
-        _cross(theirs, THEIRS, TheirReason.NO_REASON),
-        _cross(ours, OURS, OurReason.OTHER),
-    )
+    left: dict[Stage, list[DropOut]] = {stage: [] for stage in REASONS_OF}
+    for each in report.dropouts:
+        left[_way(each)].append(each)
+    return {
+        stage: _cross(tuple(left[stage]), reasons)
+        for stage, reasons in REASONS_OF.items()
+    }
+
+
+def _way(left: DropOut) -> Stage:
+    if not left.is_ours:
+        return Stage.WITHDRAWN
+    is_handed = left.reason in REASONS_OF[Stage.HANDED_OVER]
+    return Stage.HANDED_OVER if is_handed else Stage.DECLINED
 
 
 @lru_cache(maxsize=100)
-def _cross(left: tuple[DropOut, ...], reasons: tuple[str, ...], unstated: str) -> Cross:
+def _cross(left: tuple[DropOut, ...], reasons: tuple[str, ...]) -> Cross:
     """All reasons and points have a place, so that none tells that somebody has it."""
     values = {(str(reason), point): 0 for reason in reasons for point in Point}
     for each in left:
-        reason = each.reason if each.reason in reasons else unstated
+        reason = each.reason if each.reason in reasons else reasons[-1]
         values[str(reason), POINTS.get(each.stage, Point.RESTING)] += each.number
     told = in_cross(values)
     return {(TOTAL, TOTAL): sum(values.values())} if told is None else told

@@ -2,9 +2,10 @@ import pytest
 from django.utils import translation
 
 from inquiries.workflow import Stage
-from reports.dropout_tables import dropout_tables, dropout_title
+from reports.channel_sheets import dropout_sheets
+from reports.dropout_tables import dropout_notes, dropout_tables, dropout_title
 from reports.figures.dropouts import DropOut
-from reports.shown import Point, theirs_and_ours
+from reports.shown import Point, ways_out
 from reports.suppression import TOTAL, Hidden
 from tests.make import make_municipality
 from tests.reports.figures import make_report
@@ -103,8 +104,51 @@ def test_small_numbers_of_reasons_are_words_in_the_table():
 
 def test_a_reason_that_was_not_given_is_called_so_and_every_stage_has_its_point():
     left_by = tuple(left(5, stage, "") for stage in Stage)
-    theirs, ours = theirs_and_ours(make_report(dropouts=left_by))
+    ways = ways_out(make_report(dropouts=left_by))
+    theirs = ways[Stage.WITHDRAWN]
     assert theirs["their_no_reason", TOTAL] == theirs[TOTAL, TOTAL] == 60
     assert theirs["their_no_reason", Point.BEFORE_MEETING] == 10
-    assert ours[TOTAL, TOTAL] == 0
+    assert ways[Stage.DECLINED][TOTAL, TOTAL] == 0
     assert Hidden.FEW not in theirs.values()
+
+
+def test_what_we_declined_and_what_we_handed_over_are_tables_of_their_own():
+    report = make_report(
+        dropouts=(
+            left(7, reason="requirements", ours=True),
+            left(6, reason="other_authority", ours=True),
+        )
+    )
+    with translation.override("sv"):
+        tables = dropout_tables(report)
+        notes = dropout_notes(report)
+    assert [(table.caption, table.rows[-1].cells[0]) for table in tables] == [
+        ("Vi tackade nej", "7"),
+        ("Vi lämnade över till andra", "6"),
+    ]
+    assert [list(row.cells[:2]) for row in tables[1].rows] == [
+        ["0", "0"],
+        ["6", "6"],
+        ["6", "6"],
+    ]
+    assert notes[0].endswith(
+        "0 familjer valde att inte gå vidare, vi tackade nej till 7 och lämnade över 6."
+    )
+
+
+def test_the_workbook_has_each_number_under_its_head():
+    report = make_report(dropouts=(left(7), left(6, Stage.ASSESSMENT)))
+    with translation.override("sv"):
+        (sheet,) = dropout_sheets(report)
+    told = {
+        row[0]: dict(zip(sheet.heads[1:], row[1:], strict=True)) for row in sheet.rows
+    }
+    assert told["Livet ändrades"] == {
+        "Totalt": 13,
+        "Före möte": 7,
+        "Efter möte": 0,
+        "Utredning": 6,
+        "Vilande": 0,
+        "Godkänt hem": 0,
+    }
+    assert told["Summa"]["Utredning"] == 6

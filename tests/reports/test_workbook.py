@@ -110,7 +110,7 @@ def test_the_first_sheets_say_what_it_is_and_the_others_have_a_figure_each(editi
         "Jämfört med i fjol",
         "De kommande veckornas samtal",
         "Familjens val",
-        "Vårt val",
+        "Vi tackade nej",
         "Prognos",
         "Hem och behov",
         "Låg lågt",
