@@ -77,6 +77,7 @@ django.setup()
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the slow tests too")
     parser.addoption("--fuzz-examples", type=int, help="per address")
+    parser.addoption("--oracle-seed", default="1", help="of the report's histories")
 
 
 def pytest_collection_modifyitems(
