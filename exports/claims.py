@@ -19,6 +19,7 @@ from exports.models import Export, ExportQuerySet, Status
 LEASE: Final = timedelta(minutes=2)  # longer than Celery lets a task live
 MOST_ATTEMPTS: Final = 3  # without a step in between
 PAUSE: Final = timedelta(seconds=20)  # before the next attempt, times their number
+LONGEST_PAUSE: Final = timedelta(minutes=10)  # nothing is put off for longer
 _RELEASED: Final = {"lease_token": None, "lease_until": None}
 
 
@@ -30,7 +31,7 @@ def claim(moment: datetime) -> Export | None:
     is given up instead.
     """
     _give_up_abandoned(moment)
-    due = Q(status=Status.QUEUED, not_before__lte=moment) | _abandoned()
+    due = Q(status=Status.QUEUED) & _has_come(moment) | _abandoned()
     export = (
         Export.objects.filter(due)
         .without_content()
@@ -106,6 +107,11 @@ def _end(export: Export, status: Status, moment: datetime, **fields: Any) -> boo
 def _give_up_abandoned(moment: datetime) -> None:
     worn_out: QuerySet[Export] = _lapsed().filter(attempt__gte=MOST_ATTEMPTS)
     worn_out.update(status=Status.FAILED, finished_at=moment, pieces=[], **_RELEASED)
+
+
+def _has_come(moment: datetime) -> Q:
+    """Whether it need not wait; what a clock that was ahead put off waits no longer."""
+    return Q(not_before__lte=moment) | Q(not_before__gt=moment + LONGEST_PAUSE)
 
 
 def _abandoned() -> Q:

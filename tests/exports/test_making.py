@@ -161,6 +161,14 @@ def test_a_fault_is_tried_again_and_then_given_up(maria, caplog):
     assert "Fault" in caplog.text
 
 
+def test_what_a_clock_ahead_put_off_is_made_when_it_has_come_back(maria):
+    export = wanted(maria)
+    claims.put_back(claims.claim(timezone.now()), timezone.now() + timedelta(days=1))
+    assert round_() == 1
+    export.refresh_from_db()
+    assert export.status == Status.DONE
+
+
 def test_a_fault_of_one_stops_no_other(maria):
     wanted(maria, "BROKEN")
     wanted(maria, "AT_ONCE")
