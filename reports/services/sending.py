@@ -52,7 +52,7 @@ def send_due(moment: datetime) -> int:
     Raises:
         SendingFailed: for one municipality or more, after the others had theirs.
     """
-    due = _last_due(moment)
+    due = last_due(moment)
     month = Month.of(due).plus(-1)
     told = DailyRun.objects.filter(step=RUN, day=due.date()).values("municipality")
     frozen = Snapshot.objects.of_month(month).values("municipality")
@@ -60,7 +60,7 @@ def send_due(moment: datetime) -> int:
     return _for_each(towns, lambda town: _send(town, month, due, moment))
 
 
-def _last_due(moment: datetime) -> datetime:
+def last_due(moment: datetime) -> datetime:
     """The latest moment at which a report was due."""
     running = Month.of(moment)
     due = datetime.combine(running.first_day, SENT_FROM, STOCKHOLM)
@@ -145,7 +145,7 @@ def send_version(snapshot: Snapshot, *, by: StaffMember, at: datetime) -> int:
         NobodyToSendTo: there is none.
     """
     town = snapshot.municipality
-    chosen = without(snapshot)
+    chosen = not_reached(snapshot)
     drafts = _drafts(chosen, snapshot, town, at, not_before=at + settings.SEND_DELAY)
     written = enqueue(drafts, at=at)
     if not written:
@@ -154,7 +154,7 @@ def send_version(snapshot: Snapshot, *, by: StaffMember, at: datetime) -> int:
     return written
 
 
-def without(snapshot: Snapshot) -> list[Recipient]:
+def not_reached(snapshot: Snapshot) -> list[Recipient]:
     """The recipients to whom this version has not been sent."""
     reached = _reached([snapshot.pk])
     everybody = Recipient.objects.active().filter(

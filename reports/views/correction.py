@@ -22,12 +22,12 @@ from reports.services.freezing import (
     what_would_change,
 )
 from reports.standing import change_rows
-from reports.views.parts import CORRECTING, month_view
+from reports.views.parts import CORRECTING, latest_view
 
 
 @staff_view(*CORRECTING)
 @require_http_methods(READ_AND_SEND)
-@month_view
+@latest_view
 def correct(request: StaffRequest, reading: Reading) -> HttpResponse:
     if reading.snapshot is None:
         messages.error(request, _("The month is not frozen yet: it corrects itself."))

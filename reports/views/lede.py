@@ -18,12 +18,12 @@ from reports.forms.month import LedeForm
 from reports.lede import generated_lede, lede_row
 from reports.reading import Reading
 from reports.services.writing import write_lede
-from reports.views.parts import month_view
+from reports.views.parts import latest_view
 
 
 @staff_view(Role.MANAGER)
 @require_http_methods(READ_AND_SEND)
-@month_view
+@latest_view
 def lede(request: StaffRequest, reading: Reading) -> HttpResponse:
     form = LedeForm(sent(request), initial=_present(reading))
     if form.is_valid():
@@ -53,7 +53,7 @@ def lede(request: StaffRequest, reading: Reading) -> HttpResponse:
 
 @staff_view(Role.MANAGER)
 @only_posted("reports:lede", "year", "month")
-@month_view
+@latest_view
 def lede_reset(request: StaffRequest, reading: Reading) -> HttpResponse:
     """Let the generated sentences hold again; the manager's are kept."""
     if _is_written(reading):

@@ -22,19 +22,32 @@ ANNOTATING: Final = (Role.MANAGER, Role.COMMUNICATOR)
 VERSION: Final = "version"  # in the address: which one; the latest where it is not said
 
 MonthView = Callable[[StaffRequest, Reading], HttpResponse]
+FoundView = Callable[[StaffRequest, int, int], HttpResponse]
 
 
-def month_view(view: MonthView) -> Callable[[StaffRequest, int, int], HttpResponse]:
-    """Give a view the month of its address, as it is to be shown.
+def month_view(view: MonthView) -> FoundView:
+    """Give a view the month of its address, in the version that is asked for.
 
     A month that has not begun, that is none, or a version that is not there: 404. One
     that a newer program has frozen: a page that says so, 503.
     """
+    return _found(view, lambda request: request.GET.get(VERSION))
+
+
+def latest_view(view: MonthView) -> FoundView:
+    """As month_view, always in the latest version: for what changes or sends it."""
+    return _found(view, lambda _request: None)
+
+
+def _found(
+    view: MonthView, asked_for: Callable[[StaffRequest], str | None]
+) -> FoundView:
 
     @wraps(view)
     def found(request: StaffRequest, year: int, month: int) -> HttpResponse:
         try:
-            reading = _reading(request, month_or_404(year, month))
+            asked = asked_for(request)
+            reading = _reading(request, month_or_404(year, month), asked)
         except UnknownDefinitions:
             status = HTTPStatus.SERVICE_UNAVAILABLE
             return render(request, "reports/too_new.html", status=status)
@@ -53,8 +66,7 @@ def month_or_404(year: int, number: int) -> Month:
     return month
 
 
-def _reading(request: StaffRequest, month: Month) -> Reading:
-    typed = request.GET.get(VERSION)
+def _reading(request: StaffRequest, month: Month, typed: str | None) -> Reading:
     if typed is not None and not (typed.isascii() and typed.isdigit()):
         raise Http404
     version = None if typed is None else min(int(typed[:6]), 32_767)

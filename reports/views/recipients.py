@@ -23,8 +23,8 @@ from reports.services.recipients import (
     choose_posting,
     remove_recipient,
 )
-from reports.services.sending import NobodyToSendTo, send_version, without
-from reports.views.parts import CORRECTING, month_view
+from reports.services.sending import NobodyToSendTo, not_reached, send_version
+from reports.views.parts import CORRECTING, latest_view
 
 
 @staff_view(*CORRECTING)
@@ -90,7 +90,7 @@ def recipient_remove(request: StaffRequest, pk: int) -> HttpResponse:
 
 @staff_view(*CORRECTING)
 @require_http_methods(READ_AND_SEND)
-@month_view
+@latest_view
 def send(request: StaffRequest, reading: Reading) -> HttpResponse:
     """To whom the latest version goes; pressing sends it to who has not had it."""
     month = reading.month
@@ -103,7 +103,7 @@ def send(request: StaffRequest, reading: Reading) -> HttpResponse:
         "month": month,
         "title": month_title(month),
         "version": reading.version,
-        "waiting": without(reading.snapshot),
+        "waiting": not_reached(reading.snapshot),
         "has_recipients": Recipient.objects.of(request.municipality).active().exists(),
         "attaches_pdf": _attaches_pdf(request),
     }

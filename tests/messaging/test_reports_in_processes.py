@@ -10,7 +10,7 @@ from django.utils import timezone
 from messaging.models import Message, Status
 from organisation.months import Month
 from reports.models import Recipient, Snapshot
-from reports.services.sending import _last_due
+from reports.services.sending import last_due
 from tests.make import make_inquiry, make_municipality
 from tests.messaging.processes import PATIENCE, let_the_lease_pass, wait_until
 
@@ -38,7 +38,7 @@ def test_each_recipient_gets_the_month_once_though_the_sender_is_killed(
     smtp, start_dispatcher
 ):
     """It freezes, writes the mails, sends one and is killed; another goes on."""
-    due = _last_due(timezone.now())
+    due = last_due(timezone.now())
     month = Month.of(due).plus(-1)
     town = make_municipality()
     make_inquiry(town, received_at=month.start + timedelta(days=10))

@@ -307,6 +307,15 @@ def test_an_old_version_keeps_the_words_that_were_written_of_it(town, boss, desk
     assert "Om tolv." in text_of(desk.get(f"{PAGE}?version=1"))
 
 
+@pytest.mark.parametrize("page", ["inledning/", "ratta/", "skicka/"])
+def test_only_the_latest_version_is_written_of_corrected_and_sent(
+    town, boss, desk, page
+):
+    corrected(town, boss)
+    latest, asked = desk.get(f"{PAGE}{page}"), desk.get(f"{PAGE}{page}?version=1")
+    assert shown(asked) == shown(latest)
+
+
 def test_a_note_is_a_numbered_mark_on_the_axis_with_a_footnote(town, desk):
     make_month(town)
     desk.post("/desk/rapport/anteckningar/", {"day": "2026-03-09", "text": "Radio"})

@@ -272,6 +272,16 @@ def test_what_a_manager_sent_by_hand_is_not_sent_again_at_seven(town, boss):
     assert sent_to() == ["bo@example.se", "ny@example.se"]
 
 
+def test_who_has_the_month_is_not_sent_its_correction_at_seven(town, boss):
+    add(town)
+    freeze_due(AT_SIX)
+    send_version(Snapshot.objects.get(), by=boss, at=AT_SIX)
+    receive(town, "2026-03-31 23:00")
+    correct_month(town, MARCH, version=1, reason="Kom sent.", by=boss, at=AT_SIX)
+    assert send_due(AT_SEVEN) == 0
+    assert sent_to() == ["bo@example.se"]
+
+
 def test_a_mail_that_waits_leaves_to_the_new_address_and_not_to_who_rests(town, boss):
     moved, resting = add(town), add(town, "rests@example.se")
     freeze_due(AT_SIX)
@@ -411,5 +421,5 @@ def test_the_list_takes_the_same_queries_however_many(
 
 
 def test_the_month_of_a_due_report_is_the_one_before():
-    assert Month.of(sending._last_due(AT_SEVEN)) == Month(2026, 4)
-    assert Month.of(sending._last_due(AT_SEVEN - DAY)) == MARCH
+    assert Month.of(sending.last_due(AT_SEVEN)) == Month(2026, 4)
+    assert Month.of(sending.last_due(AT_SEVEN - DAY)) == MARCH
