@@ -18,7 +18,7 @@ from reports.figures.earlier import EarlierCounts, earlier_counts
 from reports.figures.forecast import StageOutlook, outlook_of
 from reports.figures.funnel import Funnel, cohorts_in, funnels_by_month
 from reports.figures.lying_low import LowSpan, lying_low_in
-from reports.figures.moves import Moves, approved_by_month, moves_in
+from reports.figures.moves import Moves, approved_by_month, changes_in, moves_in
 from reports.figures.promises import (
     PromiseCounts,
     promises_by_month,
@@ -210,7 +210,8 @@ def month_report(
     cohorts = cohorts_in(municipality, months)
     stages = stages_by_month(cohorts, months)
     promises = promises_by_month(municipality, months, at=at)
-    approved = approved_by_month(municipality, months)
+    changes = changes_in(municipality, months)
+    approved = approved_by_month(changes, months)
     waits = waits_of(municipality, month, at=at)
     earlier = earlier_counts(municipality, months)
     return MonthReport(
@@ -228,7 +229,7 @@ def month_report(
         ),
         imported=tuple(each for each in months if each in earlier),
         cohort=stages[month],
-        moves=moves_in(municipality, month),
+        moves=moves_in(changes, month),
         reached=reached_in_time(municipality, month),
         waits=waits[month],
         waits_year_earlier=waits[month.year_earlier],
