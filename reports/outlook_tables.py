@@ -234,8 +234,7 @@ def bank_table(report: MonthReport) -> Table | None:
         return None
     return Table(
         "bank",
-        _("Homes and need at the end of %(month)s")
-        % {"month": month_text(report.month)},
+        _("Homes and need in %(month)s") % {"month": month_text(report.month)},
         [_("Figure"), pgettext("column", "Number")],
         [Row(label, [_cell(number)]) for label, number in bank_pairs(report.bank)],
     )
