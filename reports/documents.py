@@ -142,12 +142,12 @@ def _comparison_notes(report: MonthReport, page: dict[str, Any]) -> list[str]:
 def _beside_waits(page: dict[str, Any]) -> Figure:
     """Channels without their bars, and what the appendix has the tables of in words."""
     channels = replace(page["channels"], has_bars=False)
-    dropouts = page["dropout_notes"] if page["dropouts"] else []
-    forecast = page["forecast_title"] or _("No forecast")
-    others = [
-        _figure(page["dropout_title"], notes=dropouts),
-        _figure(forecast, notes=[page["no_forecast"]]),
-    ]
+    others = []
+    if page["dropouts"]:
+        others.append(_figure(page["dropout_title"], notes=page["dropout_notes"]))
+    if page["forecast"] or page["no_forecast"]:
+        forecast = page["forecast_title"] or _("No forecast")
+        others.append(_figure(forecast, notes=[page["no_forecast"]]))
     for name in ("weeks", "bank"):
         if page[name]:
             others.append(_figure(page[f"{name}_title"]))

@@ -222,6 +222,13 @@ def test_the_same_edition_gives_the_same_bytes(language):
         assert report_pdf(edition) == report_pdf(edition)
 
 
+def test_what_a_frozen_month_did_not_count_has_no_place():
+    report = make_busy_report(dropouts=(), outlook=(), weeks=(), bank=None, funnels=())
+    words = words_of(read(make_edition(report)))
+    for title in ("Ingen prognos", "inte gick vidare, och varför", "i banken"):
+        assert title not in words.partition("Så räknar vi")[0]
+
+
 def test_many_channels_leave_the_other_figures_their_place_on_two_pages():
     many = tuple(
         ChannelRow(f"Kanal {n}", "", ChannelCounts(9, 9, 90, 90, 30, 12, 100_000))
