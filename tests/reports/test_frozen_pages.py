@@ -355,7 +355,7 @@ def test_a_note_is_changed_and_what_is_wrong_in_it_is_said(town, desk):
     assert wrong.status_code == 422
     said = text_of(wrong)
     assert "Dag: skriv datumet som 2026-03-01." in said
-    assert "Vad hände: skriv högst 80 tecken. Du skrev 81." in said
+    assert "Det som hände: skriv högst 80 tecken. Du skrev 81." in said
     desk.post(address, {"day": "2026-03-01", "text": "Radio och tv"})
     assert "Radio och tv" in text_of(desk.get("/desk/rapport/anteckningar/"))
 
