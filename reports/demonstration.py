@@ -1,4 +1,4 @@
-"""The invented municipalities' reports: frozen months, notes, an introduction, a mail.
+"""The invented municipalities' reports: frozen months, notes, the need, a mail.
 
 Named in DEMONSTRATION_STEPS.
 """
@@ -15,12 +15,15 @@ from reports.lede import generated_lede
 from reports.models import Annotation, Recipient, Snapshot
 from reports.reading import read_month
 from reports.services.freezing import freeze_month, last_over
+from reports.services.need import type_need
 from reports.services.recipients import add_recipient
 from reports.services.sending import send_version
 from reports.services.writing import add_annotation, write_lede
 
 # Months before the last frozen one, day of the month, words.
 NOTES: Final = ((5, 12, "Två vakanser"), (2, 3, "Radiokampanj"))
+# Months before the last frozen one, free places, children who wait; -1 is running.
+NEEDS: Final = ((2, 7, 8), (1, 6, 9), (0, 5, 9), (-1, 5, 9))
 ADDED: Final = "Båda vakanserna är tillsatta, och kvällsjouren går vidare."
 ADDED_EN: Final = "Both vacancies are filled, and the evening duty goes on."
 SECRETARY: Final = "namndsekreterare@example.se"
@@ -37,6 +40,11 @@ def show(municipality: Municipality, at: datetime) -> None:
         on = last.plus(-back).first_day + timedelta(days=day - 1)
         note = Annotation(municipality=municipality, day=on, text=words)
         add_annotation(note, by=manager, at=at)
+    for back, places, waiting in NEEDS:
+        month = last.plus(-back)
+        type_need(
+            municipality, month, places=places, waiting=waiting, by=manager, at=at
+        )
     for month in months_between(Month.of(began), last):
         freeze_month(municipality, month, at=at)
     _write_and_send(municipality, manager, at)

@@ -2,6 +2,7 @@ import pytest
 
 from organisation.models import Role
 from reports.demonstration import show
+from reports.figures.bank import Bank
 from reports.lede import lede_of
 from reports.models import Annotation, Recipient, Snapshot
 from reports.reading import read_month
@@ -28,6 +29,7 @@ def test_it_shows_frozen_months_notes_an_introduction_and_a_recipient():
     assert lede_of(reading).text.startswith(lede_of(reading).generated)
     assert lede_of(reading).written is not None
     assert Recipient.objects.of(town).count() == 1
+    assert reading.report.bank == Bank(0, 5, 9)
 
 
 def test_where_nobody_manages_or_nothing_is_over_it_shows_nothing():
