@@ -144,7 +144,7 @@ class AppearanceForm(PersonForm):
     def _post_clean(self) -> None:
         """Somebody who was chosen is not judged as somebody new."""
         if not self.cleaned_data.get("known"):
-            super()._post_clean()  # type: ignore[misc]  # Django has no types for it
+            super()._post_clean()
 
     def person(self) -> Person:
         chosen: Person | None = self.cleaned_data["known"]

@@ -7,11 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organisation.forms.layout import drawn
+from organisation.forms.meanwhile import KeepsColleagues
 from organisation.forms.tidied import TidiedTexts
 from organisation.models import Municipality, StaffMember
 
 
-class OwnedForm(TidiedTexts, forms.ModelForm):
+class OwnedForm(KeepsColleagues, TidiedTexts, forms.ModelForm):
     """`parts` is the form from top to bottom; `judged` what the row has beside it.
 
     Constraints that name a field outside the form are passed over by Django, unless
@@ -26,7 +27,7 @@ class OwnedForm(TidiedTexts, forms.ModelForm):
         for field in self.fields.values():
             # What is too long is kept and told, never cut by the browser.
             field.widget.attrs.pop("maxlength", None)
-        self.helper = drawn(*self.parts, Submit("save", _("Save")))
+        self.helper = drawn(*self.memory, *self.parts, Submit("save", _("Save")))
 
     def _get_validation_exclusions(self) -> set[str]:
         left_out: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django has no types for it

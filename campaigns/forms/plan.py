@@ -13,6 +13,7 @@ from campaigns.functions import functions_used
 from campaigns.models import Activity, Campaign, Channel
 from campaigns.models.plan import ChannelQuerySet
 from organisation.forms.layout import drawn
+from organisation.forms.meanwhile import KeepsColleagues
 from organisation.forms.money import KronorField
 from organisation.forms.tidied import TidiedTexts
 from organisation.models import Assignment, Language
@@ -29,7 +30,7 @@ SHOWS_GUIDE = {
 }
 
 
-class PlannedForm(TidiedTexts, forms.ModelForm):
+class PlannedForm(KeepsColleagues, TidiedTexts, forms.ModelForm):
     """A form whose row knows its municipality: constraints that name it are asked."""
 
     starts_on = forms.DateField(
@@ -110,6 +111,7 @@ class CampaignForm(PlannedForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.helper = drawn(
+            *self.memory,
             "name",
             "aim",
             Fieldset(
@@ -196,6 +198,7 @@ class ActivityForm(PlannedForm):
         if not code:
             del self.fields["code"]
         self.helper = drawn(
+            *self.memory,
             "name",
             "channel",
             HTML('{% include "campaigns/channel_guide.html" %}'),
