@@ -30,6 +30,10 @@ ACTIVITY: Final = "Ambassadör"
 PRIVATE: Final = ("name", "email", "phone", "postal_lines")
 
 
+class NameInUse(Exception):
+    """Another home has that name: sent twice, or two that cannot be told apart."""
+
+
 class NotNow(Exception):
     """The home is not in a state in which that can be done; somebody was quicker."""
 
@@ -42,18 +46,32 @@ def add_ambassador(
 
     The activity stands in the municipality's standing campaign for ambassadors, which
     is made for the first of them. Its name is the code: it tells nobody's.
+
+    Raises:
+        NameInUse: a form that was sent twice gives one home, and one letter.
     """
-    ambassador.activity = _activity(ambassador.municipality, day_of(at))
+    # Held from here on, as by whoever adds another: the second finds the first.
+    campaign = _campaign(ambassador.municipality, day_of(at))
+    if _has_namesake(ambassador):
+        raise NameInUse
+    ambassador.activity = _activity(campaign, day_of(at))
     ambassador.added_at = at
     ambassador.save(force_insert=True)
     record("added-ambassador", ambassador, by=by, at=at)
     return ambassador
 
 
-def _activity(municipality: Municipality, today: date) -> Activity:
-    campaign, channel = _campaign(municipality, today), _channel(municipality)
+def _has_namesake(ambassador: Ambassador) -> bool:
+    homes = Ambassador.objects.of(ambassador.municipality).known()
+    return homes.filter(name=ambassador.name).exists()
+
+
+def _activity(campaign: Campaign, today: date) -> Activity:
     new = Activity(
-        municipality=municipality, campaign=campaign, channel=channel, starts_on=today
+        municipality=campaign.municipality,
+        campaign=campaign,
+        channel=_channel(campaign.municipality),
+        starts_on=today,
     )
     try:
         return _with_code(new)

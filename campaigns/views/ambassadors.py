@@ -15,6 +15,7 @@ from campaigns.forms.ambassadors import AmbassadorForm, StatusForm
 from campaigns.models import Ambassador
 from campaigns.qr import link_of
 from campaigns.services.ambassadors import (
+    NameInUse,
     NotNow,
     add_ambassador,
     change_ambassador,
@@ -63,13 +64,25 @@ def ambassador(request: StaffRequest, pk: int) -> HttpResponse:
 def ambassador_new(request: StaffRequest) -> HttpResponse:
     new = Ambassador(municipality=request.municipality)
     form = AmbassadorForm(sent(request), instance=new)
-    if form.is_valid():
-        add_ambassador(new, by=request.user, at=timezone.now())
-        messages.success(request, _("%(name)s is saved.") % {"name": new.name})
+    if form.is_valid() and _added(request, form, new):
         return redirect("campaigns:ambassador", new.pk)
     back = (reverse("campaigns:ambassadors"), _("Ambassadors"))
     lead = _("The home gets a link and a card of its own to give away.")
     return form_page(request, form, _("New ambassador"), back, lead=lead)
+
+
+def _added(request: StaffRequest, form: AmbassadorForm, new: Ambassador) -> bool:
+    try:
+        add_ambassador(new, by=request.user, at=timezone.now())
+    except NameInUse:
+        told = _(
+            "The home’s name: you have a home of that name already. Write something "
+            "that tells them apart."
+        )
+        form.add_error("name", told)
+        return False
+    messages.success(request, _("%(name)s is saved.") % {"name": new.name})
+    return True
 
 
 @staff_view(*PLANNERS)

@@ -155,6 +155,21 @@ class TestAdding:
         assert told in text_of(answer)
         assert "Storgatan 1" in text_of(answer)
 
+    def test_a_form_sent_twice_gives_one_home(self, client):
+        sent = [client.post(f"{HOMES}ny/", HOME) for _press in range(2)]
+        assert [each.status_code for each in sent] == [302, 422]
+        assert "ni har redan ett hem med det namnet" in text_of(sent[1])
+        assert (Ambassador.objects.count(), Activity.objects.count()) == (1, 1)
+
+    def test_the_name_of_an_erased_home_or_another_town_s_is_free(
+        self, client, maria, town
+    ):
+        make_ambassador(name=HOME["name"])
+        client.post(f"{HOMES}ny/", HOME)
+        first = Ambassador.objects.get(activity__municipality=town)
+        services.erase_ambassador(first, by=maria, at=NOON)
+        assert client.post(f"{HOMES}ny/", HOME).status_code == 302
+
 
 class TestThePage:
     def test_shows_counts_by_month_and_nobody_s_name(self, client, home):
