@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tests.mutations.fault import Fault
+from tests.mutations.faults_of_counting import OF_COUNTING
 from tests.mutations.faults_of_freezing import OF_FREEZING
 from tests.mutations.faults_of_receiving import OF_RECEIVING
 from tests.mutations.faults_of_records import OF_RECORDS
@@ -15,4 +16,5 @@ FAULTS: Sequence[Fault] = (
     *OF_RECORDS,
     *OF_REPORTS,
     *OF_FREEZING,
+    *OF_COUNTING,
 )

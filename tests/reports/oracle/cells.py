@@ -30,8 +30,26 @@ MAY_LACK: Final = (
     *("bank.places", "bank.waiting", "compared"),
 )
 MICROSECOND: Final = timedelta(microseconds=1)
+NEARLY: Final = Decimal("0.000002")  # seconds: a time between two waits is rounded
 
 Cell = tuple[Name, Any]
+
+
+def differing(
+    report: MonthReport, counted: Cells
+) -> dict[Name, tuple[Decimal | None, Decimal | None]]:
+    """What report and recount say, of each cell in which they are not the same."""
+    found, expected = cells_of(report), without_empty(counted)
+    pairs = {
+        name: (found.get(name), expected.get(name)) for name in {*found, *expected}
+    }
+    return {name: pair for name, pair in pairs.items() if not _is_same(*pair)}
+
+
+def _is_same(found: Decimal | None, expected: Decimal | None) -> bool:
+    if found is None or expected is None:
+        return False
+    return abs(found - expected) <= NEARLY
 
 
 def cells_of(report: MonthReport) -> Cells:
