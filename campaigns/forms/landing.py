@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Activity, Campaign
+from organisation.forms.meanwhile import KeepsColleagues
 from organisation.forms.tidied import TidiedTexts
 
 HEADING_LENGTH = 120  # characters, as the columns
@@ -36,7 +37,7 @@ def _text(label: Any, too_long: Any) -> forms.CharField:
     )
 
 
-class LandingForm(TidiedTexts, forms.Form):
+class LandingForm(KeepsColleagues, TidiedTexts, forms.Form):
     """Fields as the rows have them. A heading is of no use without a text."""
 
     landing_heading = _heading(
@@ -73,6 +74,7 @@ class LandingForm(TidiedTexts, forms.Form):
             self.fields[name].widget.attrs["lang"] = "en"  # for spelling, and aloud
         saved = {name: getattr(of, name) for name in self.fields}
         self.initial = {**saved, **self.initial}
+        self.remember(of)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -24,6 +24,7 @@ class OwnedForm(KeepsColleagues, TidiedTexts, forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.remember(self.instance)
         for field in self.fields.values():
             # What is too long is kept and told, never cut by the browser.
             field.widget.attrs.pop("maxlength", None)

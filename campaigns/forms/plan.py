@@ -56,6 +56,7 @@ class PlannedForm(KeepsColleagues, TidiedTexts, forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.remember(self.instance)
         used = functions_used(self.instance.municipality)
         self.fields["owner_function"].widget = SuggestingInput(used)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, Final, cast
 
 from django import forms
@@ -15,25 +16,28 @@ MARK_LENGTH: Final = 12  # hexadecimal digits
 LONGEST_SHOWN: Final = 120  # characters of what the colleague wrote
 
 
-class KeepsColleagues(forms.ModelForm):
-    """A form that remembers what its page showed.
+class KeepsColleagues(forms.BaseForm):
+    """A form that remembers what its page showed of a row: call `remember` with it.
 
     A field left as it was shown keeps what a colleague has written since. Where both
     have written, theirs is told, and saving once more puts one's own in its place. Sent
     without the memory, it is taken as it is; a new row has none.
     """
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        names = [each for each in self._meta.fields or () if each in self.fields]
-        self._stored = model_to_dict(self.instance, names) if self.instance.pk else {}
-        if self._stored:
-            self.fields[SEEN] = forms.CharField(
-                required=False,
-                max_length=4000,
-                widget=forms.HiddenInput,
-                initial=_written(_marks(self._stored)),
-            )
+    _row: Model
+    _stored: Mapping[str, Any] = MappingProxyType({})
+
+    def remember(self, row: Model) -> None:
+        """Of the fields that the row has too, before anything that was sent is read."""
+        if row.pk is None:
+            return
+        self._row, self._stored = row, model_to_dict(row, list(self.fields))
+        self.fields[SEEN] = forms.CharField(
+            required=False,
+            max_length=4000,
+            widget=forms.HiddenInput,
+            initial=_written(_marks(self._stored)),
+        )
 
     @property
     def memory(self) -> tuple[str, ...]:
@@ -59,7 +63,7 @@ class KeepsColleagues(forms.ModelForm):
         if typed == stored:
             return False
         if typed == shown:
-            self.cleaned_data[name] = getattr(self.instance, name)
+            self.cleaned_data[name] = getattr(self._row, name)
             return False
         self.add_error(name, self._told(name))
         return True
@@ -84,11 +88,11 @@ class KeepsColleagues(forms.ModelForm):
 
     def _theirs(self, name: str) -> str:
         """What the row has now, in words."""
-        field, value = self.fields[name], getattr(self.instance, name)
+        field, value = self.fields[name], getattr(self._row, name)
         if isinstance(value, list):
             labels = dict(cast(Any, field).choices)
             return ", ".join(str(labels.get(each, each)) for each in value)
-        shown = getattr(self.instance, f"get_{name}_display", None)
+        shown = getattr(self._row, f"get_{name}_display", None)
         if shown is not None:
             return str(shown())
         if not isinstance(value, Model):

@@ -106,6 +106,20 @@ def test_a_channel_that_both_have_chosen_is_told_by_name(client, town):
     assert "Kanal: en kollega har just skrivit ”Närradio”." in answer.content.decode()
 
 
+def test_the_swedish_text_and_the_english_are_written_by_two(client, autumn):
+    address = reverse("campaigns:campaign_text", args=[autumn.pk])
+    seen = opened(client, address)
+    client.post(address, {"landing_text": "Har ni plats?", "seen": seen})
+    client.post(address, {"landing_text_en": "Have you room?", "seen": seen})
+    autumn.refresh_from_db()
+    assert autumn.landing_text == "Har ni plats?"
+    assert autumn.landing_text_en == "Have you room?"
+
+    answer = client.post(address, {"landing_text": "Kom och fråga.", "seen": seen})
+    assert answer.status_code == 422
+    assert "en kollega har just skrivit ”Har ni plats?”" in answer.content.decode()
+
+
 def test_the_same_written_by_both_is_no_quarrel(client, autumn):
     seen = opened(client, address_of(autumn))
     for _window in range(2):
