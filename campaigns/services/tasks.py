@@ -31,6 +31,10 @@ DO UPDATE SET occasions = campaigns_campaigntask.occasions + 1
 """
 
 
+# By these a task that somebody typed is known again.
+SAME: Final = ("kind", "about", "due_on", "assignment_ends_on", "owner", "note")
+
+
 class IsDone(Exception):
     """Somebody has done the task already."""
 
@@ -59,10 +63,19 @@ def thank_for(activity_id: int, *, at: datetime) -> int:
 
 @transaction.atomic
 def open_task(task: CampaignTask, *, by: StaffMember, at: datetime) -> CampaignTask:
-    """Save what somebody typed. What is to be asked again gets its day here."""
+    """Save what somebody typed. What is to be asked again gets its day here.
+
+    Where a form was sent twice, the open task that it made is given.
+    """
     task.opened_at = at
     if task.kind == Kind.ASK_AGAIN:
         task.due_on = _asked_on(task, routine_of(task.municipality), day_of(at))
+    # One at a time: the second finds the first.
+    Municipality.objects.select_for_update(no_key=True).get(pk=task.municipality_id)
+    same = {name: getattr(task, name) for name in SAME}
+    there = CampaignTask.objects.of(task.municipality).open().filter(**same).first()
+    if there is not None:
+        return there
     task.save(force_insert=True)
     record("opened-task", task, by=by, at=at)
     return task

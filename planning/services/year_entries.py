@@ -2,18 +2,26 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
 from audit.services import record
-from organisation.models import StaffMember
+from organisation.models import Municipality, StaffMember
 from planning.models import YearEntry
+
+SAME: Final = ("name", "kind", "starts_on", "ends_on")  # by these it is known again
 
 
 @transaction.atomic
 def add_entry(entry: YearEntry, *, by: StaffMember, at: datetime) -> YearEntry:
-    """Save a new entry."""
+    """Save a new entry; where a form was sent twice, give the one that it made."""
+    # One at a time, as years are copied: the second finds the first.
+    Municipality.objects.select_for_update(no_key=True).get(pk=entry.municipality_id)
+    same = {name: getattr(entry, name) for name in SAME}
+    there = YearEntry.objects.of(entry.municipality).filter(**same).first()
+    if there is not None:
+        return there
     entry.save(force_insert=True)
     record("added-year-entry", entry, by=by, at=at)
     return entry

@@ -270,6 +270,21 @@ class TestTypingOne:
         assert told in text_of(answer)
         assert "rekryteraren i söder" in text_of(answer)
 
+    @pytest.mark.parametrize(
+        ("address", "typed"),
+        [
+            ("ny/", {"about": "Ring radion", "due_on": "2030-01-15"}),
+            ("fraga-igen/", {"about": "Ek", "assignment_ends_on": "2030-06-30"}),
+        ],
+    )
+    def test_a_form_sent_twice_opens_one_task(self, client, address, typed):
+        for _press in range(2):
+            assert client.post(f"{LIST}{address}", typed).status_code == 302
+        task = CampaignTask.objects.get()
+        client.post(reverse("campaigns:task_done", args=[task.pk]))
+        client.post(f"{LIST}{address}", typed)
+        assert CampaignTask.objects.count() == 2
+
     def test_a_colleague_of_another_town_cannot_be_chosen(self, client):
         stranger = make_staff_member()
         typed = {"about": "x", "due_on": "2027-01-15", "owner": stranger.pk}

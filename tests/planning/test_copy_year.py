@@ -292,6 +292,14 @@ class TestEntries:
         assert (made.municipality, made.owner_function) == (town, "enhetschef")
         assert Entry.objects.about(made).get().action == "added-year-entry"
 
+    def test_a_form_sent_twice_gives_one(self, client):
+        address = reverse("planning:entry_new", args=[2026])
+        for _press in range(2):
+            assert client.post(address, self.TYPED).status_code == 302
+        assert YearEntry.objects.count() == 1
+        client.post(address, {**self.TYPED, "starts_on": "2026-05-13"})
+        assert YearEntry.objects.count() == 2
+
     @pytest.mark.parametrize(
         ("typed", "told"),
         [
