@@ -50,6 +50,10 @@ ELSEWHERE = {
         "year year_copy entry_new entry_edit"
     ),
     "tests/reports/test_pages_in_a_browser.py": "month",
+    "tests/reports/test_writing_in_a_browser.py": (
+        "lede need correct send annotations annotation recipients recipient unsubscribe"
+    ),
+    "tests/exports/test_pages_in_a_browser.py": "exports export",
     "tests/campaigns/test_letters_in_a_browser.py": "unsubscribe",
     "tests/organisation/test_in_a_browser.py": (
         "settings municipality hours days_of_year day red_days staff staff_invite "
@@ -97,7 +101,9 @@ NO_PAGE = (
     "planning:comparison_file planning:this_year planning:year_ics "
     "planning:year_pdf planning:year_file planning:entry_remove "
     "planning:lie_low_end planning:lie_low_activities "
-    "reports:latest reports:csv account_set_password "
+    "reports:latest reports:csv reports:export reports:lede_reset reports:posting "
+    "reports:annotation_remove reports:recipient_remove "
+    "exports:download exports:cancel exports:again account_set_password "
     "mfa_download_recovery_codes mfa_login_webauthn"
 )
 # What is shown where there is no page to see.

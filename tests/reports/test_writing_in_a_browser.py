@@ -33,7 +33,7 @@ def pages(new_page, live_server):
             added_at=now,
         )
         freeze_due(now)
-        Annotation.objects.create(
+        note = Annotation.objects.create(
             municipality=town, day=month.first_day, text="Radiokampanj"
         )
         page = new_page()
@@ -44,6 +44,7 @@ def pages(new_page, live_server):
         return page, [
             *(f"{desk}{month.year}/{month.number}/{each}" for each in OF_A_MONTH),
             f"{desk}anteckningar/",
+            f"{desk}anteckningar/{note.pk}/",
             f"{desk}mottagare/",
             f"{desk}mottagare/{recipient.pk}/",
             f"{live_server.url}/rapport-utskick/{token_of(recipient.pk)}/",
@@ -52,7 +53,7 @@ def pages(new_page, live_server):
     return pages
 
 
-OF_A_MONTH = ("", "inledning/", "ratta/", "skicka/")
+OF_A_MONTH = ("", "inledning/", "behov/", "ratta/", "skicka/")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
