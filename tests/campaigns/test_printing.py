@@ -180,6 +180,33 @@ def test_whatever_is_typed_stays_on_one_page(poster, typed):
     assert len(poster(**typed).pages) == 1
 
 
+PAPER = 595  # points, an A4's width
+NARROWEST_LETTER = 0.4  # of the size, on an average of a word
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ({"heading": "Välkommen till informationskvällarna"}, "informationskvällarna"),
+        (
+            {"text": "Se www.ekebacka.example.se/bli-familjehem/host/traffar"},
+            "ekebacka",
+        ),
+    ],
+)
+def test_a_long_word_is_set_so_small_that_it_stays_on_the_paper(poster, typed, word):
+    longest = max((each for text in typed.values() for each in text.split()), key=len)
+    page = poster(**typed).pages[0]
+    found = []
+    page.extract_text(
+        visitor_text=lambda text, _cm, tm, _font, size: found.append(
+            (text, abs(tm[0]) * size)
+        )
+    )
+    size = max(size for text, size in found if word[:8] in text)
+    assert size * NARROWEST_LETTER * len(longest) < PAPER - 2 * 57
+
+
 def test_the_poster_begins_with_the_landing_text(eva, activity):
     address = reverse("campaigns:poster", args=[activity.pk])
     assert "Har ni plats för en till vid bordet?" in eva.get(address).content.decode()
