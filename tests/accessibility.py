@@ -1,8 +1,9 @@
 """What axe-core and a ruler find wrong with a page, on a telephone and on a desk.
 
-axe-core and Chromium take most of the time that the whole suite has. In short a page is
-looked at in Swedish, public ones in English too, measured at both widths and judged by
-axe-core at one of them; with `--slow`, as `.ci/run` has it, in both languages at both.
+axe-core and Chromium take most of the time that the whole suite has. In short the
+public form is looked at, in both languages, the samples of every component, and what a
+walk through the pages meets; measured at both widths, judged by axe-core at one of
+them. With `--slow`, as `.ci/run` has it, every page in both languages at both.
 """
 
 import json
@@ -15,8 +16,8 @@ from playwright.sync_api import Page
 
 WIDTHS: Final = (320, 1440)  # CSS pixels
 HEIGHT: Final = 900
-LANGUAGES: Final = ["sv", pytest.param("en", marks=pytest.mark.slow)]
-PREFIXES: Final = ["", pytest.param("/en", marks=pytest.mark.slow)]
+LANGUAGES: Final = [pytest.param(each, marks=pytest.mark.slow) for each in ("sv", "en")]
+PREFIXES: Final = [pytest.param(each, marks=pytest.mark.slow) for each in ("", "/en")]
 OPTIONS: Final = {
     "runOnly": [
         *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"),

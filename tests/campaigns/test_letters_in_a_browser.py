@@ -2,13 +2,13 @@ import pytest
 from django.urls import reverse
 
 from campaigns.services.unsubscribing import token_of
-from tests.accessibility import PREFIXES, faults_of
+from tests.accessibility import faults_of
 from tests.make import make_ambassador, make_municipality
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize("prefix", ["", pytest.param("/en", marks=pytest.mark.slow)])
 def test_a_home_says_no_to_letters_without_javascript(
     live_server, page_without_javascript, new_page, prefix
 ):

@@ -106,6 +106,9 @@ def test_each_role_gets_through_where_it_may_and_nowhere_else(own, clients):
     for (name, method), role in product(asked(ADDRESSES), Role.values):
         if method in UNUSUAL and role != Role.RECRUITER:
             continue  # one role stands for all
+        admitted = sorted(desk_addresses()[name])
+        if method == "post" and role in admitted[1:]:
+            continue  # what is posted is the same for all who may
         answer = ask(clients[role], method, name, arguments_for(name, own))
         refused = answer.status_code == 403
         if refused == (role in desk_addresses()[name]) or answer.status_code >= 500:

@@ -1,6 +1,7 @@
 from io import StringIO
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import transaction
@@ -10,10 +11,12 @@ from inquiries.demonstration import histories, loading
 from inquiries.demonstration.towns import PASSWORD, TOWNS, is_fiction
 from inquiries.models import ContactDetails, Event, Inquiry
 from organisation.models import Membership, Municipality, OpeningWindow, Role
+from reports.models import Snapshot
 from tests.make import NOON, make_municipality
 
 pytestmark = pytest.mark.django_db
 
+ALL_STEPS = django_settings.DEMONSTRATION_STEPS
 A_FEW = 2  # in the place of what was late yesterday, and is done now
 TWO_FULL_QUEUES = 14
 
@@ -31,12 +34,14 @@ def demo(*arguments):
 
 
 @pytest.mark.usefixtures("_short")
-def test_the_command_loads_both_and_prints_who_can_log_in():
+def test_the_command_loads_both_and_prints_who_can_log_in(settings):
+    settings.DEMONSTRATION_STEPS = ALL_STEPS
     printed = demo("--today", "2026-03-11")
     assert "maria@ekebacka.example.se" in printed
     assert "sara@sjoliden.example.se" in printed
     assert PASSWORD in printed
     assert Inquiry.objects.count() > 40
+    assert Snapshot.objects.exists()
 
 
 @pytest.mark.usefixtures("_short")
