@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.forms.fields import CountField
+from campaigns.forms.judged import JudgesMore
 from campaigns.models import Channel
 from organisation.forms.layout import drawn
 from organisation.forms.tidied import TidiedTexts
@@ -14,9 +15,10 @@ from organisation.forms.tidied import TidiedTexts
 HOUR: Final = 60  # minutes
 
 
-class ChannelForm(TidiedTexts, forms.ModelForm):
+class ChannelForm(TidiedTexts, JudgesMore):
     """Its goal, the staffing that it needs, hints, and whether families are asked."""
 
+    judged = frozenset({"municipality"})
     hours = CountField(label=_("Number of hours"), most=400, required=False)
     minutes = CountField(label=_("Number of minutes"), most=59, required=False)
 
@@ -70,7 +72,3 @@ class ChannelForm(TidiedTexts, forms.ModelForm):
         hours, minutes = typed.pop("hours"), typed.pop("minutes")
         answered = (hours or 0) * HOUR + (minutes or 0)
         return {**typed, "answered_within_minutes": answered or None}
-
-    def _get_validation_exclusions(self) -> set[str]:
-        left_out: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django has no types for it
-        return left_out - {"municipality"}

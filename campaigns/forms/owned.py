@@ -6,21 +6,17 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.forms.judged import JudgesMore
 from organisation.forms.layout import drawn
 from organisation.forms.meanwhile import KeepsColleagues
 from organisation.forms.tidied import TidiedTexts
 from organisation.models import Municipality, StaffMember
 
 
-class OwnedForm(KeepsColleagues, TidiedTexts, forms.ModelForm):
-    """`parts` is the form from top to bottom; `judged` what the row has beside it.
-
-    Constraints that name a field outside the form are passed over by Django, unless
-    that field is named in `judged`.
-    """
+class OwnedForm(KeepsColleagues, TidiedTexts, JudgesMore):
+    """`parts` is the form from top to bottom."""
 
     parts: tuple[Any, ...] = ()
-    judged: frozenset[str] = frozenset()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -29,10 +25,6 @@ class OwnedForm(KeepsColleagues, TidiedTexts, forms.ModelForm):
             # What is too long is kept and told, never cut by the browser.
             field.widget.attrs.pop("maxlength", None)
         self.helper = drawn(*self.memory, *self.parts, Submit("save", _("Save")))
-
-    def _get_validation_exclusions(self) -> set[str]:
-        left_out: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django has no types for it
-        return left_out - self.judged
 
 
 class ColleagueField(forms.ModelChoiceField):

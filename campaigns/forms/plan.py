@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.forms.fields import CountField, DayInput, SuggestingInput
+from campaigns.forms.judged import JudgesMore
 from campaigns.functions import functions_used
 from campaigns.models import Activity, Campaign, Channel
 from campaigns.models.plan import ChannelQuerySet
@@ -30,9 +31,10 @@ SHOWS_GUIDE = {
 }
 
 
-class PlannedForm(KeepsColleagues, TidiedTexts, forms.ModelForm):
+class PlannedForm(KeepsColleagues, TidiedTexts, JudgesMore):
     """A form whose row knows its municipality: constraints that name it are asked."""
 
+    judged = frozenset({"municipality"})
     starts_on = forms.DateField(
         label=_("Starts"),
         widget=DayInput,
@@ -59,10 +61,6 @@ class PlannedForm(KeepsColleagues, TidiedTexts, forms.ModelForm):
         self.remember(self.instance)
         used = functions_used(self.instance.municipality)
         self.fields["owner_function"].widget = SuggestingInput(used)
-
-    def _get_validation_exclusions(self) -> set[str]:
-        left_out: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django has no types for it
-        return left_out - {"municipality"}
 
 
 class CampaignForm(PlannedForm):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.forms.activities import activity_choices
 from campaigns.forms.fields import CountField, DayInput
+from campaigns.forms.judged import JudgesMore
 from campaigns.imports.cells import MOST_COUNTED
 from campaigns.imports.columns import table_of
 from campaigns.imports.files import grids_of
@@ -41,9 +42,10 @@ def _day(label: Any, *, required: bool = True, **options: Any) -> forms.DateFiel
     )
 
 
-class ReachForm(forms.ModelForm):
+class ReachForm(JudgesMore):
     """Figures of one activity for a span of days that have passed."""
 
+    judged = frozenset({"municipality", "activity"})
     starts_on = _day(_("From"))
     ends_on = _day(_("To"))
     shown = CountField(label=_("Times shown"), most=MOST_COUNTED, required=False)
@@ -72,10 +74,6 @@ class ReachForm(forms.ModelForm):
         if day < self.cleaned_data.get("starts_on", day):
             raise ValidationError(_("To: the end must not be before the start."))
         return day
-
-    def _get_validation_exclusions(self) -> set[str]:
-        left_out: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django has no types for it
-        return left_out - {"municipality", "activity"}
 
 
 class ImportForm(forms.Form):
