@@ -253,7 +253,7 @@ def step_labels() -> Sequence[str]:
     """What the steps of the funnel are called, the widest first."""
     return [
         _("Got in touch"),
-        _("Have spoken with us"),
+        _("Reached"),
         _("Came to a meeting"),
         _("Assessment begun"),
         _("Homes approved"),
