@@ -27,7 +27,7 @@ def test_the_style_sheets_and_fonts_are_there(page, live_server):
 
 def test_the_error_summary_has_the_focus_when_the_page_opens(page, live_server):
     page.goto(f"{live_server.url}/prov/publik/?wrong")
-    assert page.evaluate("document.activeElement.id") == "errors"
+    page.wait_for_function("document.activeElement.id === 'errors'")
     assert page.title().startswith("Fel: ")
 
 
