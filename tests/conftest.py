@@ -36,7 +36,12 @@ from recruitment.embedded.hold import Hold
 from recruitment.embedded.postgres import Postgres
 from tests.accessibility import Thoroughness
 
-pytest_plugins = ["tests.databases", "tests.browsers", "tests.scheduling"]
+pytest_plugins = [
+    "tests.databases",
+    "tests.browsers",
+    "tests.memories",
+    "tests.scheduling",
+]
 
 TRIAL = {
     "DJANGO_SETTINGS_MODULE": "recruitment.settings",

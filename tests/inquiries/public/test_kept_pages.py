@@ -18,11 +18,6 @@ from tests.inquiries.public.filling import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _nothing_kept():
-    kept_pages._kept.clear()
-
-
 def text_of(page):
     return page.content.decode()
 

@@ -1,14 +1,23 @@
 """How much the pages ask of the database: session and municipality, no more."""
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.inquiries.public.filling import EXPRESS, WHAT, WHEN, WHO, send, to_last_page
 from tests.make import make_staff_member
 
 TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+
+
+@pytest.fixture(autouse=True)
+def _one_moment():
+    """Free times are kept by the minute: none begins between two looks."""
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
 
 
 def statements(captured):
