@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -86,6 +87,17 @@ class Faults:
         }
         if response.status >= 500 or (response.status >= 400 and not is_page):
             self.found.append(f"{response.status}: {response.url}")
+
+
+@contextmanager
+def next_page(page: Page) -> Iterator[None]:
+    """Go on only when the page that a press within opens has loaded.
+
+    For where nothing on it tells it from the page before, or all of it is looked at;
+    else wait for what it shows, with `expect`.
+    """
+    with page.expect_navigation():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,8 @@ Browser
                                  a third party, or sub-resource answered 4xx or 5xx
     `page_without_javascript`    the same with scripts off
     `new_page`                   makes more of them: new_page(locale="en", width=390)
+    A press takes its time: what it leads to is asked for with playwright's `expect`, or
+    after `with next_page(page):`, never by a look at one moment.
     With `live_server` for the address. Without a Chromium these tests are skipped by
     name; with HEMVAGEN_REQUIRE_BROWSER=1 they fail instead.
 

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from inquiries.models import CallAttempt
 from inquiries.services.receive import receive
@@ -83,12 +84,12 @@ def test_a_substitute_keeps_the_evening_and_the_calls(
     log_in(manager, live_server, karin)
     set_away(manager, live_server, "Ingen")
     manager.get_by_role("heading", name="Det här händer").wait_for()
-    assert "erbjuds inte längre" in manager.locator("main").inner_text()
+    expect(manager.locator("main")).to_contain_text("erbjuds inte längre")
     assert not Absence.objects.exists()
     if javascript:
         assert not faults_of(manager)
     manager.get_by_role("button", name="Tillbaka utan att spara").click()
-    assert manager.locator("#id_staff").input_value() == str(maria.pk)
+    expect(manager.locator("select#id_staff")).to_have_value(str(maria.pk))
     manager.select_option("#id_substitute", label="Ali Haddad")
     manager.get_by_role("button", name="Spara", exact=True).click()
     manager.get_by_text("Ali Haddad vikarierar").wait_for()
@@ -101,5 +102,5 @@ def test_a_substitute_keeps_the_evening_and_the_calls(
     desk.get_by_role("link", name="Ring Anna Holm").click()
     desk.get_by_role("heading", name="Anna Holm").wait_for()
     desk.locator("button[name=outcome][value=no_answer]").click()
-    desk.get_by_text("Senast gjort").first.wait_for()
+    expect(desk.locator("#last-done")).to_contain_text("Anna Holm")
     assert CallAttempt.objects.get().by == ali

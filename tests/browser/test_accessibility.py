@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from organisation.models import Membership, Role
 from tests.accessibility import LANGUAGES, PREFIXES, faults_of, faults_on
@@ -178,7 +179,7 @@ def test_axe_finds_nothing_where_a_note_came_too_late(
         "button[type=submit]"
     ).click()
     shown = page.locator("textarea[readonly]")
-    assert shown.input_value() == "Ring mamma efter fem."
+    expect(shown).to_have_value("Ring mamma efter fem.")
     assert not faults_of(page)
 
 

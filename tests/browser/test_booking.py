@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from followups import slots as cutting
 from followups.models import Appointment
@@ -49,9 +50,9 @@ def test_a_visit_is_booked_during_the_call_moved_and_cancelled(
     page.goto(f"{live_server.url}{reverse('inquiries:today')}?oppen={inquiry.pk}")
     page.locator("#card-name").wait_for()
     page.keyboard.press("1")
-    page.get_by_role("heading", name="Anna Holm: vad händer nu?").wait_for()
+    page.locator("#card-name:focus", has_text="Anna Holm: vad händer nu?").wait_for()
     page.keyboard.press("b")
-    assert page.evaluate("document.activeElement.name") == "time"
+    expect(page.locator(":focus")).to_have_attribute("name", "time")
     page.keyboard.press("ArrowDown")
     assert not faults_of(page)
     page.keyboard.press("Enter")

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from followups import slots as cutting
 from followups.models import Appointment, Engagement, Promise
@@ -72,8 +73,8 @@ def test_a_family_books_changes_and_cancels(javascript, new_page, town, maria, i
     first = choose(page, 0)
     booked = Appointment.objects.standing().get()
     when = window_text(booked.starts_at, booked.ends_at, timezone.now())
-    assert f"Maria ringer dig {when}." in page.locator("main").inner_text()
-    assert page.get_by_role("status").inner_text() == "Din nya tid är noterad."
+    expect(page.locator("main")).to_contain_text(f"Maria ringer dig {when}.")
+    expect(page.get_by_role("status")).to_have_text("Din nya tid är noterad.")
 
     page.get_by_role("link", name="Ändra tiden").click()
     second = choose(page, 2)
@@ -85,9 +86,9 @@ def test_a_family_books_changes_and_cancels(javascript, new_page, town, maria, i
 
     page.get_by_role("link", name="Avboka tiden").click()
     page.get_by_role("button", name="Avboka tiden").click()
-    assert page.get_by_role("status").inner_text() == "Din tid är avbokad."
+    expect(page.get_by_role("status")).to_have_text("Din tid är avbokad.")
     assert not Engagement.objects.filter(is_active=True).exists()
-    assert "Maria ringer dig senast" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Maria ringer dig senast")
     outcomes = list(Promise.objects.values_list("outcome", flat=True))
     assert sorted(outcomes) == ["open", "superseded", "superseded", "superseded"]
 

@@ -9,6 +9,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localtime
+from playwright.sync_api import expect
 
 from followups.wording import moment_text, promise_text
 from inquiries.models import Inquiry
@@ -108,7 +109,7 @@ def test_a_family_asks_and_is_called_as_promised(
     desk.goto(f"{live_server.url}{reverse('inquiries:today')}?oppen={inquiry.pk}")
     desk.get_by_role("heading", name="Anna Holm").wait_for()
     desk.get_by_role("button", name=re.compile("^Svarade(?! inte)")).click()
-    desk.get_by_text("Senast gjort").first.wait_for()
+    expect(desk.locator("#last-done")).to_contain_text("Anna Holm")
     inquiry.refresh_from_db()
     assert inquiry.stage == "contacted"
     assert inquiry.followups.open().get().kind == "home_visit"

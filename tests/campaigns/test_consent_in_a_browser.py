@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.accessibility import faults_of
 from tests.make import (
@@ -48,17 +49,17 @@ def test_a_consent_is_withdrawn_and_what_runs_is_to_be_taken_down(
     page.get_by_label("Hur").fill("I telefon")
     page.get_by_role("button", name="Återkalla och avsluta visningarna").click()
     page.get_by_text("3 visningar avslutas.").wait_for()
-    assert page.get_by_text("ska tas ned").count() == len(PLACES)
+    expect(page.get_by_text("ska tas ned")).to_have_count(len(PLACES))
     page.goto(live_server.url + reverse("planning:list"))
     page.get_by_role("link", name="Att göra 3").click()
     for place in PLACES:
         task = f"Ta ned ”Filmen om Holms”: {place}"
-        assert page.get_by_role("link", name=task).count() == 1
+        expect(page.get_by_role("link", name=task)).to_have_count(1)
     if javascript:
         assert not faults_of(page)
     page.locator("li", has_text="Facebook").get_by_role("button").click()
     page.get_by_text("Klart: Ta ned ”Filmen om Holms”: Facebook").wait_for()
-    assert page.get_by_role("link", name="Att göra 2").count() == 1
+    expect(page.get_by_role("link", name="Att göra 2")).to_have_count(1)
 
 
 def test_a_use_without_consent_is_refused_by_name_on_a_telephone(
@@ -70,6 +71,6 @@ def test_a_use_without_consent_is_refused_by_name_on_a_telephone(
     page.goto(live_server.url + path)
     page.get_by_label("Var").select_option("instagram")
     page.get_by_role("button", name="Spara").click()
-    told = page.locator("#errors")
-    assert "Per Lind har inte sagt ja till Instagram." in told.inner_text()
+    told = "Per Lind har inte sagt ja till Instagram."
+    expect(page.locator("#errors")).to_contain_text(told)
     assert not faults_of(page)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.inquiries.desk.browsing import log_in
 from tests.make import make_municipality, make_staff_member
@@ -20,7 +21,7 @@ def test_the_text_is_copied_and_that_is_said(page, live_server, has_clipboard):
     button = page.get_by_role("button", name="Kopiera").first
     button.press("Enter")
     page.locator("#said", has_text="Kopierat.").wait_for()
-    assert button.evaluate("each => each === document.activeElement")
+    expect(button).to_be_focused()
     field = page.get_by_label("Svenska")
     assert field.input_value().startswith("Vi svarar vardagar 08.00–16.30")
     if has_clipboard:

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from campaigns.services.unsubscribing import token_of
 from tests.accessibility import faults_of
+from tests.browsers import next_page
 from tests.make import make_ambassador, make_municipality
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -18,7 +19,8 @@ def test_a_home_says_no_to_letters_without_javascript(
     page.goto(live_server.url + prefix + address)
     home.refresh_from_db()
     assert home.unsubscribed_at is None
-    page.locator("main button").click()
+    with next_page(page):
+        page.locator("main button").click()
     assert page.locator("h1").inner_text()
     home.refresh_from_db()
     assert home.unsubscribed_at is not None

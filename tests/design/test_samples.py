@@ -1,6 +1,9 @@
 """Every component of the look, in a real browser, judged by axe-core."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.accessibility import faults_of
 
@@ -22,26 +25,26 @@ def test_the_style_sheets_and_fonts_are_there(page, live_server):
     page.goto(f"{live_server.url}/prov/publik/")
     family = page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
     assert family.startswith('"Source Serif 4"')
-    assert page.evaluate("document.fonts.check('600 40px \"Source Serif 4\"')")
+    page.wait_for_function("document.fonts.check('600 40px \"Source Serif 4\"')")
 
 
 def test_the_error_summary_has_the_focus_when_the_page_opens(page, live_server):
     page.goto(f"{live_server.url}/prov/publik/?wrong")
-    page.wait_for_function("document.activeElement.id === 'errors'")
-    assert page.title().startswith("Fel: ")
+    expect(page.locator("#errors")).to_be_focused()
+    expect(page).to_have_title(re.compile("^Fel: "))
 
 
 def test_an_error_in_the_summary_leads_to_its_field(page, live_server):
     page.goto(f"{live_server.url}/prov/publik/?wrong")
     page.locator(".ds-error-summary a").first.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "id_name"
+    expect(page.locator("#id_name")).to_be_focused()
 
 
 def test_the_skip_link_is_the_first_stop(page, live_server):
     page.goto(f"{live_server.url}/prov/desk/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
 
 def test_the_focus_is_a_yellow_ring_with_an_ink_line_inside(page, live_server):
@@ -84,7 +87,7 @@ def test_the_whole_card_chooses_its_answer(page, live_server):
     page.goto(f"{live_server.url}/prov/publik/")
     card = page.locator(".cards .ds-field").nth(1)
     card.click(position={"x": 6, "y": 6})
-    assert page.locator("#id_when_1").is_checked()
+    expect(page.locator("#id_when_1")).to_be_checked()
 
 
 def test_keys_work_at_the_desk_but_not_while_typing(page, live_server):
@@ -93,13 +96,15 @@ def test_keys_work_at_the_desk_but_not_while_typing(page, live_server):
         "document.querySelector('[data-key=\"1\"]')"
         ".addEventListener('click', () => { window.pressed = true })"
     )
+    search = page.locator("#desk-search")
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "desk-search"
+    expect(search).to_be_focused()
     page.keyboard.press("1")
+    expect(search).to_have_value("1")
     assert page.evaluate("window.pressed") is None
-    page.locator("#desk-search").blur()
+    search.blur()
     page.keyboard.press("1")
-    assert page.evaluate("window.pressed") is True
+    page.wait_for_function("window.pressed")
 
 
 def test_keys_can_be_switched_off(page, live_server):
@@ -114,18 +119,19 @@ def test_j_and_k_walk_the_queue(page, live_server):
     rows = page.locator("[data-row]")
     page.keyboard.press("j")
     page.keyboard.press("j")
-    assert rows.nth(1).evaluate("row => row === document.activeElement")
+    expect(rows.nth(1)).to_be_focused()
     page.keyboard.press("k")
-    assert rows.nth(0).evaluate("row => row === document.activeElement")
+    expect(rows.nth(0)).to_be_focused()
 
 
 def test_escape_closes_the_menu_and_returns_the_focus(page, live_server):
     page.goto(f"{live_server.url}/prov/desk/")
     menu = page.locator("details.menu")
     menu.locator("summary").click()
+    expect(menu).to_have_attribute("open", "")
     page.keyboard.press("Escape")
-    assert menu.get_attribute("open") is None
-    assert menu.locator("summary").evaluate("it => it === document.activeElement")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(menu.locator("summary")).to_be_focused()
 
 
 def test_the_pages_read_without_javascript(page_without_javascript, live_server):

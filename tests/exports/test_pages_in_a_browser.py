@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from exports.making import make_due
 from organisation.models import Role
@@ -72,7 +73,7 @@ def test_the_page_goes_on_by_itself_until_the_file_can_be_fetched(
     assert page.locator("progress").is_visible()
     make_due(timezone.now())
     page.get_by_role("link", name="Hämta filen").wait_for()
-    assert "Klar: Oktober 2026, PDF" in page.locator("#said").inner_text()
+    expect(page.locator("#said")).to_contain_text("Klar: Oktober 2026, PDF")
 
 
 def test_without_script_one_loads_the_page_again(page_without_javascript, log_in, make):
@@ -81,4 +82,4 @@ def test_without_script_one_loads_the_page_again(page_without_javascript, log_in
     page.goto(f"{log_in(page)}{export.pk}/")
     make_due(timezone.now())
     page.get_by_role("link", name="Läs om sidan").click()
-    assert page.get_by_role("link", name="Hämta filen").is_visible()
+    expect(page.get_by_role("link", name="Hämta filen")).to_be_visible()

@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from messaging.models import Message, Status
 from organisation.models import Role
 from reports.models import Recipient
 from reports.services.freezing import freeze_due, last_over
+from tests.browsers import next_page
 from tests.make import client_of, make_inquiry, make_municipality, make_staff_member
 from tests.messaging.processes import PATIENCE, let_the_lease_pass, wait_until
 from tests.messaging.test_reports_in_processes import KillsAtTheSecond
@@ -50,17 +52,18 @@ def test_a_manager_writes_corrects_fetches_and_sends_the_month(
     page.get_by_role("link", name="Skriv inledningen själv").click()
     page.get_by_label("Inledning", exact=True).fill("Kvällsjouren har börjat.")
     page.get_by_role("button", name="Spara").click()
-    assert page.locator(".lede").inner_text() == "Kvällsjouren har börjat."
+    expect(page.locator(".lede")).to_have_text("Kvällsjouren har börjat.")
 
     page.get_by_role("link", name="Anteckningar på tidsaxeln").click()
     page.get_by_label("Dag").fill(month.first_day.isoformat())
     page.get_by_label("Det som hände").fill("Radiokampanj")
-    page.get_by_role("button", name="Spara").click()
+    with next_page(page):
+        page.get_by_role("button", name="Spara").click()
     page.goto(address)
     page.get_by_role("link", name="Rätta månaden").click()
     page.get_by_label("Varför rättas månaden?").fill("Radiokampanjen saknades.")
     page.get_by_role("button", name="Gör en ny version").click()
-    assert "Radiokampanj" in page.locator(".footnotes").inner_text()
+    expect(page.locator(".footnotes")).to_contain_text("Radiokampanj")
 
     maker = start_dispatcher()
     for form, beginning in (("PDF", b"%PDF-"), ("Excel", b"PK")):

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import localdate
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from campaigns.models import Channel
@@ -107,7 +108,7 @@ def test_a_poster_is_planned_printed_followed_and_seen_in_the_result(
     desk, telephone, live_server
 ):
     plan(desk, live_server)
-    assert desk.get_by_text(NOBODY_YET).count() == 1
+    expect(desk.get_by_text(NOBODY_YET)).to_have_count(1)
     activity_page = desk.url
     address = printed_address(desk)
 
@@ -141,7 +142,7 @@ def test_families_read_of_a_longer_wait_until_it_is_over(
     desk.get_by_label("Varför").fill("Fler än vi hinner ringa")
     desk.get_by_role("button", name="Se vad familjerna får läsa").click()
     told = desk.locator("blockquote[lang=sv]").inner_text()
-    assert desk.get_by_role("listitem").filter(has_text="Filmen").count() == 1
+    expect(desk.get_by_role("listitem").filter(has_text="Filmen")).to_have_count(1)
     assert not faults_of(desk)
     desk.get_by_role("button", name="Ligg lågt").click()
     desk.get_by_role("heading", level=1, name="Ni ligger lågt").wait_for()

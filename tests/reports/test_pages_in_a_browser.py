@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from campaigns.models import Channel
 from organisation.models import Role
@@ -72,7 +73,7 @@ def test_the_keyboard_opens_the_months_and_the_table_behind_the_chart(open_repor
         summary = page.locator("main summary", has_text=name)
         summary.focus()
         page.keyboard.press("Enter")
-        assert summary.evaluate("it => it.parentElement.open")
+        expect(summary.locator("..")).to_have_attribute("open", "")
 
 
 def test_a_wide_table_can_be_reached_and_scrolled_by_keyboard(open_report):

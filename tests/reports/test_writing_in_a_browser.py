@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from organisation.models import Role
 from organisation.months import Month
@@ -86,4 +87,4 @@ def test_a_month_is_corrected_and_written_of_without_script(
     page.get_by_role("link", name="Skriv inledningen själv").click()
     page.get_by_label("Inledning", exact=True).fill("En lugn månad.")
     page.get_by_role("button", name="Spara").click()
-    assert page.locator(".lede").inner_text() == "En lugn månad."
+    expect(page.locator(".lede")).to_have_text("En lugn månad.")

@@ -9,6 +9,7 @@ from followups import slots as cutting
 from inquiries.services.receive import receive
 from inquiries.services.seats import invite
 from tests.accessibility import PREFIXES, faults_of
+from tests.browsers import next_page
 from tests.inquiries.family.visiting import ANNA, link_to
 from tests.make import Registration, make_meeting, make_municipality, make_staff_member
 
@@ -34,17 +35,21 @@ def link(live_server):
 def test_axe_finds_nothing(link, live_server, page, prefix):
     home = live_server.url + prefix
 
+    def go_on():
+        with next_page(page):
+            page.locator("main form button").click()
+
     def look(address, *, presses=False):
         page.goto(address)
         faults = faults_of(page)
         if presses:
-            page.locator("main form button").click()
+            go_on()
             faults += faults_of(page)
         return faults
 
     def press(action):
         page.goto(f"{home}{link}{action}")
-        page.locator("main form button").click()
+        go_on()
 
     faults = look(f"{home}{link}")
     for action in FORMS:
@@ -52,7 +57,7 @@ def test_axe_finds_nothing(link, live_server, page, prefix):
     page.goto(f"{home}{link}tid/")
     page.locator("summary").click()
     page.locator(".times-of-day label").first.click()
-    page.locator("main form button").click()
+    go_on()
     faults += faults_of(page)
     faults += look(f"{home}{link}avboka/")
     faults += look(f"{home}{link}traff/", presses=True)

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from inquiries.models import Inquiry
 from tests.accessibility import faults_of
+from tests.browsers import next_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -15,26 +16,31 @@ def judge(page):
     assert not faults_of(page)
 
 
+def go_on(page, button="main form button"):
+    with next_page(page):
+        page.locator(button).click()
+
+
 def fill_in(page, address, look=lambda page: None):
     """Walk from the landing page to the receipt, and look at each page on the way."""
     page.goto(address)
     look(page)
-    page.locator(".hero .ds-button").click()
+    go_on(page, ".hero .ds-button")
     look(page)
     page.locator("label[for=id_wanted_assignments_0]").click()
-    page.locator("main form button").click()
-    page.locator("main form button").click()  # nothing is typed yet
+    go_on(page)
+    go_on(page)  # nothing is typed yet
     expect(page).to_have_title(re.compile("^(Fel|Error): "))
     look(page)
     page.locator("#id_name").fill("Anna Holm")
     page.locator("#id_phone").fill("070-174 06 12")
     page.locator("#id_email").fill("anna@hotmial.com")
-    page.locator("main form button").click()
+    go_on(page)
     look(page)
     page.locator("#id_email").fill("anna@example.se")
-    page.locator("main form button").click()
+    go_on(page)
     look(page)
-    page.locator("main form button").click()
+    go_on(page)
     look(page)
     return page.locator("h1").inner_text()
 
@@ -45,7 +51,8 @@ def test_axe_finds_nothing_from_landing_to_receipt(
 ):
     heading = fill_in(page, live_server.url + path, judge)
     assert heading.startswith(f"{thanks}, Anna! Maria")
-    page.locator(".quick-answers button").first.click()
+    with next_page(page):
+        page.locator(".quick-answers button").first.click()
     judge(page)
 
 
@@ -107,7 +114,7 @@ def test_the_keyboard_alone_fills_in_the_form(town, live_server, page):
 def test_the_first_thing_heard_after_a_fault_is_the_fault(town, live_server, page):
     page.goto(f"{live_server.url}/ring-mig/")
     page.locator("main form button").click()
-    page.wait_for_function("document.activeElement.id === 'errors'")
+    expect(page.locator("#errors")).to_be_focused()
 
 
 def test_the_form_is_read_at_four_hundred_per_cent(town, live_server, new_page):

@@ -3,10 +3,12 @@
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from campaigns.models import DailyCounts
 from inquiries.models import Inquiry
 from tests.accessibility import PREFIXES, faults_of
+from tests.browsers import next_page
 from tests.make import client_of, make_activity, make_staff_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -46,13 +48,12 @@ def test_a_family_follows_a_poster_s_link_and_is_known_by_it(
     page.goto(f"{live_server.url}/t/ratel7")
     assert page.locator("h1").inner_text() == "Ett köksbord till?"
     assert not page.context.cookies()
-    page.locator("footer li a").first.click()
-    page.locator("header a[hreflang=en]").click()
-    page.locator("header a[hreflang=sv]").click()
-    page.locator(".back-link").click()
+    for way in ("footer li a", "[hreflang=en]", "[hreflang=sv]", ".back-link"):
+        with next_page(page):
+            page.locator(f"body {way}").first.click()
     page.locator(".hero .ds-button").click()
     page.wait_for_url("**/intresse/**")
-    assert page.locator("#id_wanted_assignments_1").is_checked()
+    expect(page.locator("#id_wanted_assignments_1")).to_be_checked()
     page.locator("main form button").click()
     page.locator("#id_name").fill("Anna Holm")
     page.locator("#id_phone").fill("070-174 06 12")
@@ -89,7 +90,7 @@ def test_a_text_is_previewed_before_it_is_saved(poster, live_server, page, langu
     with page.context.expect_page() as opened:
         page.locator("button[name=language][value=en]").click()
     preview = opened.value
-    assert preview.locator("h1").inner_text() == "Room at your table?"
+    expect(preview.locator("h1")).to_have_text("Room at your table?")
     assert not faults_of(preview)
     assert page.locator("#id_landing_heading_en").input_value() == "Room at your table?"
     poster.refresh_from_db()
