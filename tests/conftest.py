@@ -26,11 +26,13 @@ Marks
 import atexit
 import gc
 import os
+from collections.abc import Iterator
 
 import django
 import pytest
+from django.conf import settings
+from django.test import override_settings
 from django.utils import timezone, translation
-from pytest_django import Settings
 
 from recruitment import catalogues
 from recruitment.embedded.folders import run_folder
@@ -121,13 +123,16 @@ def _just_started(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("messaging.health.STARTED_AT", timezone.now())
 
 
-@pytest.fixture(autouse=True)
-def _plain_static_files(settings: Settings) -> None:
-    """Names without hashes: the test server has no manifest of collected files."""
-    storages = dict(settings.STORAGES)
-    storages["staticfiles"] = {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    }
-    settings.STORAGES = storages
-    # Else every test's client reads all of them, which takes longer than most tests.
-    settings.WHITENOISE_AUTOREFRESH = True
+@pytest.fixture(scope="session", autouse=True)
+def _settings_of_a_trial(django_test_environment: None) -> Iterator[None]:
+    """Once for all tests: to change a setting for each takes longer than some tests."""
+    # Names without hashes: the test server has no manifest of collected files.
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
+        # Else every client reads all of them, which takes longer than most tests.
+        WHITENOISE_AUTOREFRESH=True,
+        # Argon2 is slow on purpose; what is tested here is not how slow.
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield

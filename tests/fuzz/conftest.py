@@ -16,8 +16,7 @@ def examples(request):
 
 @pytest.fixture(autouse=True)
 def _quick(settings):
-    """Argon2 is slow on purpose, and so is a form filled in too fast."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    """A form filled in too fast is put aside."""
     settings.FORM_MINIMUM_SECONDS = 0
 
 
