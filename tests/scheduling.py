@@ -15,6 +15,8 @@ TOGETHER: Final = {
     "tests/inquiries/demonstration/test_histories.py",
     "tests/inquiries/demonstration/test_meetings.py",
     "tests/inquiries/demonstration/test_plausible.py",
+    "tests/sweeps/test_access.py",
+    "tests/sweeps/test_headers.py",
 }
 
 

@@ -7,6 +7,7 @@ from itertools import chain
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -31,14 +32,33 @@ STATIC = ("/static/built/public.css", "/static/nowhere.css")
 STRANGERS = ("evil.example.se", "testserver.evil.example.se", "testserver@evil", "[::")
 
 
-@pytest.fixture
-def rows():
+@pytest.fixture(scope="module", autouse=True)
+def _kept_for_the_module(django_db_setup, django_db_blocker):
+    """All tests ask of the same rows; what each changes is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def rows(_kept_for_the_module):
     return make_rows()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def manager(rows):
     return client_of(make_staff_member(rows.municipality, Role.MANAGER))
+
+
+@pytest.fixture(scope="module")
+def of_the_desk(rows, manager):
+    """What a manager is answered everywhere at the desk: asked once for all tests."""
+    items = list(desk_addresses(rows).items())
+    with transaction.atomic():
+        got = {f"{name} got": manager.get(address) for name, address in items}
+        sent = {f"{name} sent": manager.post(address) for name, address in items}
+        transaction.set_rollback(True)
+    return got | sent
 
 
 def public_addresses():
@@ -92,12 +112,10 @@ def test_every_address_outside_the_desk_is_guarded(rows):
     assert not faulty(chain(got, sent))
 
 
-def test_every_address_of_the_desk_is_guarded(rows, manager):
-    items = list(desk_addresses(rows).items())
-    got = ((f"{name} got", manager.get(address)) for name, address in items)
-    sent = ((f"{name} sent", manager.post(address)) for name, address in items)
+def test_every_address_of_the_desk_is_guarded(rows, of_the_desk):
+    items = desk_addresses(rows).items()
     strange = ((f"{name} strange", Client().get(address)) for name, address in items)
-    assert not faulty(chain(got, sent, strange))
+    assert not faulty(chain(of_the_desk.items(), strange))
 
 
 def test_every_refusal_is_guarded(rows, manager):
@@ -137,16 +155,13 @@ def test_a_fault_of_ours_is_guarded(rows, monkeypatch):
     assert b"on purpose" not in answer.content
 
 
-def test_no_page_with_anybody_s_particulars_is_kept_by_a_browser(rows, manager):
+def test_no_page_with_anybody_s_particulars_is_kept_by_a_browser(rows, of_the_desk):
     receipt = Client()
     place = fill_in(receipt)["Location"]
-    answers = {
+    answers = of_the_desk | {
         "receipt": receipt.get(place),
         "shown": receipt.get("/intresse/kontakt/"),
     }
-    for name, address in desk_addresses(rows).items():
-        answers[name] = manager.get(address)
-        answers[f"{name} sent"] = manager.post(address)
     for name, address in public_addresses().items():
         if name not in MAY_BE_KEPT:
             answers[name] = Client().get(address)
