@@ -30,42 +30,50 @@ class Published:
 
     def reconstructed(self) -> dict[Key, int]:
         """Every hidden cell that can have one number only."""
+        spans = self._narrowed({each: _span(n) for each, n in self.cells.items()})
+        if spans is None:
+            return {}
+        tables: list[Mapping[Key, Span]] = []  # filled in, so that all fits
         found = {}
         for key, shown in self.cells.items():
             if isinstance(shown, Hidden):
-                numbers = self._numbers(key)
+                numbers = self._numbers(key, spans, tables)
                 if len(numbers) == 1:
-                    found[key] = numbers[0]
+                    found[key] = numbers.pop()
         return found
 
-    def _numbers(self, key: Key) -> list[int]:
-        """At most two numbers that the cell can have; none where nothing fits."""
-        spans = self._narrowed({each: _span(n) for each, n in self.cells.items()})
-        found: list[int] = []
-        if spans is None:
-            return found
+    def _numbers(
+        self, key: Key, spans: Mapping[Key, Span], tables: list[Mapping[Key, Span]]
+    ) -> set[int]:
+        """Two numbers that the cell can have, or all: of tables known, or found now."""
+        found = {table[key][0] for table in tables}
         low, high = spans[key]
         for number in range(low, min(high, low + 60) + 1):
-            if self._fits({**spans, key: (number, number)}):
-                found.append(number)
-            if len(found) == 2:
+            if len(found) > 1:
                 break
+            if number in found:
+                continue
+            table = self._filled({**spans, key: (number, number)})
+            if table is not None:
+                tables.append(table)
+                found.add(number)
         return found
 
-    def _fits(self, spans: Mapping[Key, Span]) -> bool:
-        """Whether the whole table can be filled in within the spans."""
+    def _filled(self, spans: Mapping[Key, Span]) -> Mapping[Key, Span] | None:
+        """The whole table filled in within the spans; None where that cannot be."""
         narrowed = self._narrowed(dict(spans))
         if narrowed is None:
-            return False
+            return None
         loose = [key for key, (low, high) in narrowed.items() if low < high]
         if not loose:
-            return True
+            return narrowed
         key = min(loose, key=lambda each: narrowed[each][1] - narrowed[each][0])
         low, high = narrowed[key]
-        return any(
-            self._fits({**narrowed, key: (number, number)})
+        tried = (
+            self._filled({**narrowed, key: (number, number)})
             for number in range(low, high + 1)
         )
+        return next((table for table in tried if table is not None), None)
 
     def _narrowed(self, spans: dict[Key, Span]) -> dict[Key, Span] | None:
         """What the lines leave of the spans; None where they leave nothing."""
