@@ -1,8 +1,10 @@
 """Which tests go to which process, where several share the suite.
 
 One test at a time goes to whoever is free, but a file that prepares something long for
-all its tests goes to one process as a whole. pytest-xdist's own mark for that,
-`xdist_group`, does nothing: it renames tests in a way that pytest 9.2 does not see.
+all its tests goes to one process as a whole. Whole files go first: so the storm, which
+takes as long as hundreds of others, never begins last. The mark that pytest-xdist has
+for that, `xdist_group`, does nothing: it renames tests in a way that pytest 9.2 does
+not see.
 """
 
 from typing import Any, Final
@@ -11,6 +13,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER: Final = {
+    "tests/chaos/test_short_form.py",
     "tests/embedded/test_postgres.py",
     "tests/inquiries/demonstration/test_histories.py",
     "tests/inquiries/demonstration/test_meetings.py",
