@@ -40,6 +40,9 @@ _WORK: Final[dict[str, Promise]] = {
     "messaging.alarms.tell_of_breaches": gettext_lazy(
         "alarms about what must always hold"
     ),
+    "reports.services.rolling_up.roll_up_due": gettext_lazy(
+        "counting the months for the reports"
+    ),
     "reports.services.freezing.freeze_due": gettext_lazy("months that are to be kept"),
     "reports.services.sending.draft_due": gettext_lazy(
         "the managers’ draft of the month’s report"

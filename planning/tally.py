@@ -13,6 +13,7 @@ whenever that happened, up to now: an approved home finds its activity months la
   first day. Sums up to a border are rounded to öre, so that adjoining periods add up.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -75,6 +76,34 @@ def tally(scope: Scope, *keys: By) -> dict[By, Tally]:
         for by, key, *numbers in cursor.fetchall():
             counted[By(by)][key] = _result(numbers)
     return dict(counted)
+
+
+def monthly_tally(scope: Scope) -> Mapping[tuple[By, Month], Tally]:
+    """Inquiries by CHANNEL and by TOLD of each month of the period, and no more.
+
+    Neither visits nor costs. A month in which nobody came has no tally.
+    """
+    found: dict[tuple[By, Month], dict[Key, Result]] = defaultdict(dict)
+    months = scope.period.months
+    with connection.cursor() as cursor:
+        cursor.execute(_monthly_statement(scope), _parameters(scope, [By.MONTH]))
+        for by, place, key, *numbers in cursor.fetchall():
+            inquiries, reached, met, approved = numbers
+            found[By(by), months[place - 1]][key] = Result(
+                inquiries=inquiries, reached=reached, met=met, approved=approved
+            )
+    return found
+
+
+def spending(scope: Scope, by: By) -> Tally:
+    """What the activities cost on the days of the period, and nothing else of them."""
+    table = _spending("spending", _condition(scope))
+    statement = (
+        f"WITH {MONTHS}, {table} {SPENT.format(by=str(by), spending='spending')}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, _parameters(scope, [by]))
+        return {key: _result(numbers) for _by, key, *numbers in cursor.fetchall()}
 
 
 def _result(numbers: Sequence[Any]) -> Result:
@@ -179,6 +208,10 @@ SELECT {by!r}, {by}::text, 0, 0, 0, 0, 0, 0, count(*),
     count(*) FILTER (WHERE is_estimated), count(*) FILTER (WHERE is_uncosted),
     sum(planned), sum(actual), sum(cost)
 FROM {spending} GROUP BY {by}"""
+COUNTED_MONTHLY: Final = """
+SELECT {by!r}, month, {by}::text, count(*), count(*) FILTER (WHERE reached),
+    count(*) FILTER (WHERE met), count(*) FILTER (WHERE approved)
+FROM inquiry GROUP BY month, {by}"""
 SUMMED: Final = """
 SELECT by, key, sum(visits), sum(starts), sum(inquiries), sum(reached), sum(met),
     sum(approved), sum(activities), sum(estimated), sum(uncosted), sum(planned),
@@ -195,6 +228,14 @@ def _statement(scope: Scope, keys: Sequence[By]) -> str:
         tables.append(_spending("spending_of_month", within["scope"]))
     parts = [part for key in keys for part in _parts(key)]
     return f"WITH {','.join(tables)}" + SUMMED.format(parts=" UNION ALL ".join(parts))
+
+
+def _monthly_statement(scope: Scope) -> str:
+    inquiries = INQUIRIES.format(
+        join="LEFT" if scope.is_whole else "", scope=_condition(scope)
+    )
+    parts = [COUNTED_MONTHLY.format(by=str(by)) for by in (By.CHANNEL, By.TOLD)]
+    return f"WITH {MONTHS}, {inquiries} {' UNION ALL '.join(parts)}"
 
 
 def _condition(scope: Scope) -> str:

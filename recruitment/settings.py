@@ -162,6 +162,7 @@ DISPATCH_STEPS = [
     "followups.slots.cut_due",
     "inquiries.services.seats.settle_seats",
     "inquiries.services.lost_links.send_wanted",
+    "reports.services.rolling_up.roll_up_due",
     "reports.services.freezing.freeze_due",
     "reports.services.sending.draft_due",
     "reports.services.sending.send_due",

@@ -18,7 +18,7 @@ from reports.figures.funnel import funnels_by_month
 from reports.figures.moves import approved_by_month, moves_in
 from reports.figures.promises import promises_by_month, reached_in_time
 from reports.figures.received import received, stages_by_month
-from reports.figures.waits import waits_of
+from reports.figures.waits import waits_in
 from reports.report import SMALLEST_BASE
 
 # Frozen months say by which version they were counted. Raise it whenever a figure that
@@ -29,7 +29,7 @@ FIGURES: Final[Sequence[tuple[Any, Callable[..., Any]]]] = (
     (gettext_lazy("Got in touch"), received),
     (gettext_lazy("Promises kept"), promises_by_month),
     (gettext_lazy("Reached in time"), reached_in_time),
-    (gettext_lazy("Time to the first conversation"), waits_of),
+    (gettext_lazy("Time to the first conversation"), waits_in),
     (gettext_lazy("How far they came"), funnels_by_month),
     (gettext_lazy("Where they are now"), stages_by_month),
     (gettext_lazy("What happened"), moves_in),

@@ -9,28 +9,27 @@ from typing import Final
 
 from organisation.models import Municipality
 from organisation.months import Month, months_between
-from reports.figures.ahead import WeekAhead, weeks_ahead
+from reports.figures.ahead import WeekAhead, looks_ahead, weeks_ahead
+from reports.figures.all_time import all_time, beginnings
 from reports.figures.annotations import Note, notes_in
 from reports.figures.bank import Bank, bank_in
-from reports.figures.channels import ChannelTable, channels_of
+from reports.figures.channels import CHANNELS, ChannelTable, channels_of
 from reports.figures.dropouts import DropOut, dropouts_in
 from reports.figures.earlier import EarlierCounts, earlier_counts
-from reports.figures.forecast import StageOutlook, outlook_of
-from reports.figures.funnel import Funnel, cohorts_in, funnels_by_month
+from reports.figures.forecast import ARRIVALS, StageOutlook, outlook_of
+from reports.figures.funnel import COHORTS, Funnel, funnels_by_month
 from reports.figures.lying_low import LowSpan, lying_low_in
-from reports.figures.moves import Moves, approved_by_month, changes_in, moves_in
+from reports.figures.moves import CHANGES, Moves, approved_by_month, moves_in
 from reports.figures.promises import (
+    SETTLED,
     PromiseCounts,
+    open_ones,
     promises_by_month,
     reached_in_time,
 )
-from reports.figures.received import (
-    StageCounts,
-    began_at,
-    received,
-    stages_by_month,
-)
-from reports.figures.waits import Waits, waits_of
+from reports.figures.received import StageCounts, received, stages_by_month
+from reports.figures.waits import WAITED, Waits, waits_in
+from reports.rollups import RollUps
 
 MONTHS_BACK: Final = 23  # two whole years, for twelve months beside the twelve before
 SMALLEST_BASE: Final = 10  # no share of fewer
@@ -207,17 +206,23 @@ def month_report(
 ) -> MonthReport:
     """Compute the report of a month that has begun by the moment `at`."""
     months = tuple(months_between(month.plus(-MONTHS_BACK), month))
-    cohorts = cohorts_in(municipality, months)
-    stages = stages_by_month(cohorts, months)
-    promises = promises_by_month(municipality, months, at=at)
-    changes = changes_in(municipality, months)
-    approved = approved_by_month(changes, months)
-    waits = waits_of(municipality, month, at=at)
+    year = months[-12:]
+    began, first = beginnings(municipality)
+    rollups = RollUps(municipality, at=at)
+    rollups.read(months)
+    standing = all_time(rollups, Month.of(first) if first else month, month)
+    cohorts = rollups.of(COHORTS, months)
+    changes = rollups.of(CHANGES, months)
+    settled = rollups.of(SETTLED, months)
+    waits = rollups.of(WAITED, [month.year_earlier, month])
+    stages = stages_by_month(cohorts)
+    promises = promises_by_month(settled, open_ones(municipality, months, at=at))
+    approved = approved_by_month(changes)
     earlier = earlier_counts(municipality, months)
     return MonthReport(
         month=month,
         at=at,
-        began_at=began_at(municipality),
+        began_at=began,
         goal_percent=municipality.promise_goal_percent,
         counts=tuple(
             _imported(each, earlier[each])
@@ -229,18 +234,20 @@ def month_report(
         ),
         imported=tuple(each for each in months if each in earlier),
         cohort=stages[month],
-        moves=moves_in(changes, month),
-        reached=reached_in_time(municipality, month),
-        waits=waits[month],
-        waits_year_earlier=waits[month.year_earlier],
-        channels=channels_of(municipality, month, at=at),
+        moves=moves_in(changes[month]),
+        reached=reached_in_time(settled[month]),
+        waits=waits_in(waits, month),
+        waits_year_earlier=waits_in(waits, month.year_earlier),
+        channels=channels_of(municipality, rollups.of(CHANNELS, year), at=at),
         lie_lows=lying_low_in(municipality, month.plus(-12), month, at=at),
         notes=notes_in(municipality, month.plus(-12), month),
-        funnels=funnels_by_month(cohorts, months),
-        dropouts=dropouts_in(municipality, month.plus(-11), month),
+        funnels=funnels_by_month(cohorts),
+        dropouts=dropouts_in(changes[each] for each in year),
         weeks=weeks_ahead(municipality, month, at=at),
-        outlook=outlook_of(municipality, month, at=at),
-        bank=bank_in(municipality, month, at=at),
+        outlook=outlook_of(rollups.of(ARRIVALS, months), standing.still_open)
+        if looks_ahead(month, at)
+        else (),
+        bank=bank_in(municipality, month, standing.homes),
     )
 
 

@@ -1,9 +1,11 @@
 """Through which channels families came: what we know beside what they tell."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Any, Final
 
 from django.utils import translation
 from django.utils.timezone import localtime
@@ -17,7 +19,8 @@ from planning.periods import Period
 from planning.result import NOTHING_YET, Result
 from planning.results import channels_of as known_channels
 from planning.rows import WORDS, Channels
-from planning.tally import By, Scope, Tally, tally
+from planning.tally import By, Scope, Tally, monthly_tally, spending
+from reports.rollups import Part
 
 ONE_DAY = timedelta(days=1)
 
@@ -80,9 +83,56 @@ class ChannelTable:
         return sum((row.counts for row in self.rows), ChannelCounts())
 
 
+@dataclass(frozen=True)
+class Came:
+    """Inquiries of one month that came by one channel, and what became of them.
+
+    `key` is a channel's, or a kind's where an address only said that; see
+    planning.tally. None is what is unknown.
+    """
+
+    key: str | None
+    inquiries: int = 0
+    met: int = 0
+    approved: int = 0
+
+
+@dataclass(frozen=True)
+class ChannelMonth:
+    """By the link that was followed, and by what the families say."""
+
+    known: tuple[Came, ...] = ()
+    told: tuple[Came, ...] = ()
+
+
+def count_channels(
+    municipality: Municipality, months: Sequence[Month], _at: datetime
+) -> dict[Month, ChannelMonth]:
+    """By the month of receipt, as planning.tally counts."""
+    last = months[-1].plus(1).first_day - ONE_DAY
+    found = monthly_tally(Scope(municipality, Period(months[0].first_day, last)))
+    return {
+        month: ChannelMonth(
+            _came(found.get((By.CHANNEL, month), {})),
+            _came(found.get((By.TOLD, month), {})),
+        )
+        for month in months
+    }
+
+
+CHANNELS: Final = Part("channels", ChannelMonth, count_channels)
+
+
+def _came(counted: Tally) -> tuple[Came, ...]:
+    return tuple(
+        Came(key, each.inquiries, each.met, each.approved)
+        for key, each in counted.items()
+    )
+
+
 @printed
 def channels_of(
-    municipality: Municipality, month: Month, *, at: datetime
+    municipality: Municipality, months: Mapping[Month, ChannelMonth], *, at: datetime
 ) -> ChannelTable:
     """What we know is the link or code that the family followed. What it tells is its
     own answer to how it heard of us. Without link, or without answer, the channel is
@@ -92,13 +142,26 @@ def channels_of(
     Less duplicates and spam, as planning.tally counts them for the pages of campaigns.
     An unknown code is no link; an address that named a kind of channel only belongs to
     the first channel of that kind. Costs are those of days up to the moment `at`.
+
+    Args:
+        months: twelve, in order; the last is the report's own.
     """
     channels = known_channels(municipality)
-    own = _tally(channels, municipality, month.first_day, month, at)
-    year = _tally(channels, municipality, month.plus(-11).first_day, month, at)
+    own = months[max(months)]
+    spent = spending(Scope(municipality, _until(months, at)), By.CHANNEL)
+    sides = [
+        _gathered(channels, _summed(each))
+        for each in (
+            [own.known],
+            [own.told],
+            [month.known for month in months.values()],
+            [month.told for month in months.values()],
+        )
+    ]
+    costs = _gathered(channels, spent)
     counts = {
-        key: _counts(*(each.get(key, NOTHING_YET) for each in (*own, *year)))
-        for key in {None, *own[0], *own[1], *year[0], *year[1]}
+        key: _counts(*(side.get(key, NOTHING_YET) for side in (*sides, costs)))
+        for key in {None, *costs, *chain.from_iterable(sides)}
     }
     names = _names(channels)
     rows = [
@@ -110,18 +173,24 @@ def channels_of(
     return ChannelTable((*rows, ChannelRow("", "", counts[None])))
 
 
-def _tally(
-    channels: Channels,
-    municipality: Municipality,
-    first: date,
-    month: Month,
-    at: datetime,
-) -> tuple[Tally, Tally]:
-    """By link and by answer, from a day to the month's last, or the moment's."""
-    last = min(month.plus(1).first_day - ONE_DAY, localtime(at, STOCKHOLM).date())
-    found = tally(Scope(municipality, Period(first, last)), By.CHANNEL, By.TOLD)
-    known, told = found[By.CHANNEL], found[By.TOLD]
-    return _gathered(channels, known), _gathered(channels, told)
+def _until(months: Mapping[Month, ChannelMonth], at: datetime) -> Period:
+    """From the first month's first day to the last one's last, or the moment's."""
+    last = max(months).plus(1).first_day - ONE_DAY
+    today = localtime(at, STOCKHOLM).date()
+    return Period(min(months).first_day, min(last, today))
+
+
+def _summed(months: Iterable[tuple[Came, ...]]) -> Tally:
+    sums: dict[str | None, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for each in chain.from_iterable(months):
+        own = sums[each.key]
+        own[0] += each.inquiries
+        own[1] += each.met
+        own[2] += each.approved
+    return {
+        key: Result(inquiries=inquiries, met=met, approved=approved)
+        for key, (inquiries, met, approved) in sums.items()
+    }
 
 
 def _gathered(channels: Channels, counted: Tally) -> Tally:
@@ -130,7 +199,9 @@ def _gathered(channels: Channels, counted: Tally) -> Tally:
     return own | {None: counted.get(None, NOTHING_YET)}
 
 
-def _counts(own: Result, own_told: Result, year: Result, told: Result) -> ChannelCounts:
+def _counts(
+    own: Result, own_told: Result, year: Result, told: Result, cost: Result
+) -> ChannelCounts:
     return ChannelCounts(
         tracked=own.inquiries,
         told=own_told.inquiries,
@@ -138,8 +209,8 @@ def _counts(own: Result, own_told: Result, year: Result, told: Result) -> Channe
         told_year=told.inquiries,
         met=year.met,
         approved=year.approved,
-        ore=None if year.cost is None else int(year.cost * 100),
-        is_rough=year.cost is not None and bool(year.estimated or year.uncosted),
+        ore=None if cost.cost is None else int(cost.cost * 100),
+        is_rough=cost.cost is not None and bool(cost.estimated or cost.uncosted),
     )
 
 

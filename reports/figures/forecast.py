@@ -1,9 +1,11 @@
 """How many homes may come of those who are on their way, by one's own history."""
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import chain
 from typing import Any, Final
 
 from django.db import connection
@@ -12,7 +14,7 @@ from inquiries.workflow import OPEN_STAGES, Stage
 from organisation.definitions import printed
 from organisation.models import Municipality
 from organisation.months import Month
-from reports.figures.ahead import looks_ahead
+from reports.rollups import Part
 
 SMALLEST_BASE: Final = 20  # settled families of a stage; of fewer nothing is said
 EIGHT_IN_TEN: Final = 1.2816  # standard deviations to either side of the mean
@@ -32,39 +34,87 @@ class StageOutlook:
     approved: int
 
 
-# Who came to a stage in the time, each once; and who is in it now.
-OUTLOOK: Final = """
+@dataclass(frozen=True)
+class Arrival:
+    """Families that came to an open stage in one month and are settled now.
+
+    `before` is the month in which they had been there last before this one, None where
+    they had not; `approved` that of the last decision to approve them.
+    """
+
+    stage: Stage
+    number: int
+    before: Month | None = None
+    approved: Month | None = None
+
+
+Arrivals = tuple[Arrival, ...]
+
+# A family that comes to a stage twice in a month has come once. What was undone has
+# not happened.
+ARRIVALS_IN: Final = """
 WITH came AS (
-    SELECT id AS inquiry_id, 'received' AS stage FROM inquiries_inquiry
-    WHERE municipality_id = %(municipality)s
+    SELECT id AS inquiry_id, 'received' AS stage,
+        width_bucket(received_at, %(starts)s) AS place
+    FROM inquiries_inquiry
+    WHERE municipality_id = %(municipality)s AND stage = ANY(%(settled)s)
         AND received_at >= %(start)s AND received_at < %(end)s
     UNION
-    SELECT inquiry_id, to_stage FROM inquiries_event AS event
-    WHERE municipality_id = %(municipality)s AND kind = 'moved'
-        AND to_stage = ANY(%(open)s) AND at >= %(start)s AND at < %(end)s
+    SELECT event.inquiry_id, event.to_stage, width_bucket(event.at, %(starts)s)
+    FROM inquiries_event AS event
+    JOIN inquiries_inquiry AS inquiry ON inquiry.id = event.inquiry_id
+    WHERE event.municipality_id = %(municipality)s AND event.kind = 'moved'
+        AND event.to_stage = ANY(%(open)s) AND inquiry.stage = ANY(%(settled)s)
+        AND event.at >= %(start)s AND event.at < %(end)s
         AND NOT EXISTS (
             SELECT FROM inquiries_event AS undo WHERE undo.reverses_id = event.id)
-), approved AS (
-    SELECT DISTINCT inquiry_id FROM inquiries_event AS event
+), approval AS (
+    SELECT inquiry_id, max(at) AS at FROM inquiries_event AS event
     WHERE municipality_id = %(municipality)s AND kind = 'moved'
-        AND to_stage = 'approved' AND at >= %(start)s
-        AND NOT EXISTS (
+        AND to_stage = 'approved' AND NOT EXISTS (
             SELECT FROM inquiries_event AS undo WHERE undo.reverses_id = event.id)
+    GROUP BY inquiry_id
+), counted AS (
+    SELECT came.place, came.stage, approval.at AS approved, (
+        SELECT max(earlier.at) FROM (
+            SELECT at FROM inquiries_event AS event
+            WHERE event.inquiry_id = came.inquiry_id AND kind = 'moved'
+                AND to_stage = came.stage AND NOT EXISTS (
+                    SELECT FROM inquiries_event AS undo
+                    WHERE undo.reverses_id = event.id)
+            UNION ALL
+            SELECT received_at FROM inquiries_inquiry
+            WHERE id = came.inquiry_id AND came.stage = 'received'
+        ) AS earlier WHERE earlier.at < (%(starts)s)[came.place]
+    ) AS before
+    FROM came LEFT JOIN approval USING (inquiry_id)
 )
-SELECT came.stage, 0, count(*), count(approved.inquiry_id)
-FROM came JOIN inquiries_inquiry AS inquiry ON inquiry.id = came.inquiry_id
-LEFT JOIN approved ON approved.inquiry_id = came.inquiry_id
-WHERE inquiry.stage = ANY(%(settled)s) GROUP BY 1
-UNION ALL
-SELECT stage, count(*), 0, 0 FROM inquiries_inquiry
-WHERE municipality_id = %(municipality)s AND stage = ANY(%(open)s)
-    AND received_at < %(at)s GROUP BY 1
+SELECT place, stage, count(*),
+    date_trunc('month', before AT TIME ZONE 'Europe/Stockholm')::date,
+    date_trunc('month', approved AT TIME ZONE 'Europe/Stockholm')::date
+FROM counted GROUP BY 1, 2, 4, 5
 """
+
+
+def count_arrivals(
+    municipality: Municipality, months: Sequence[Month], _at: datetime
+) -> dict[Month, Arrivals]:
+    """By the month of the arrival."""
+    found: dict[Month, list[Arrival]] = {month: [] for month in months}
+    with connection.cursor() as cursor:
+        cursor.execute(ARRIVALS_IN, _parameters(municipality, months))
+        for place, stage, number, *days in cursor.fetchall():
+            arrival = Arrival(Stage(stage), number, *map(_month, days))
+            found[months[place - 1]].append(arrival)
+    return {month: tuple(arrivals) for month, arrivals in found.items()}
+
+
+ARRIVALS: Final = Part("arrivals", Arrivals, count_arrivals)
 
 
 @printed
 def outlook_of(
-    municipality: Municipality, month: Month, *, at: datetime
+    arrivals: Mapping[Month, Arrivals], now: Mapping[Stage, int]
 ) -> tuple[StageOutlook, ...]:
     """Of those who were in a stage in the last 24 months, and whose matter is settled,
     so many in a hundred became homes. We take it that those who are in the stage now
@@ -73,18 +123,25 @@ def outlook_of(
     whenever the decisions come. It is no plan. Where fewer than 20 families have been
     settled in a stage that somebody is in, there is no forecast.
 
-    The 24 months to the end of `month`; who is where is as of the moment `at`. Open
-    stages in the workflow's order. Empty for a month that was over before the last one.
+    Open stages in the workflow's order. A family that came to a stage in several of
+    the months counts once, in the first of them.
+
+    Args:
+        arrivals: of the 24 months to the end of the report's own, in order.
+        now: families in each open stage.
     """
-    if not looks_ahead(month, at):
-        return ()
-    counts = {stage: [0, 0, 0] for stage in OPEN_STAGES}
-    with connection.cursor() as cursor:
-        cursor.execute(OUTLOOK, _parameters(municipality, month, at))
-        for stage, *numbers in cursor.fetchall():
-            own = counts[Stage(stage)]
-            counts[Stage(stage)] = [a + b for a, b in zip(own, numbers, strict=True)]
-    return tuple(StageOutlook(stage, *counts[stage]) for stage in OPEN_STAGES)
+    settled: Counter[Stage] = Counter()
+    approved: Counter[Stage] = Counter()
+    first = min(arrivals)
+    for each in chain.from_iterable(arrivals.values()):
+        if each.before is None or each.before < first:
+            settled[each.stage] += each.number
+            if each.approved is not None and each.approved >= first:
+                approved[each.stage] += each.number
+    return tuple(
+        StageOutlook(stage, now.get(stage, 0), settled[stage], approved[stage])
+        for stage in OPEN_STAGES
+    )
 
 
 def homes_ahead(stages: Sequence[StageOutlook]) -> tuple[int, int] | None:
@@ -112,14 +169,16 @@ def _variance(stage: StageOutlook) -> float:
     return stage.now * share * (1 - share) * doubt
 
 
-def _parameters(
-    municipality: Municipality, month: Month, at: datetime
-) -> dict[str, Any]:
+def _parameters(municipality: Municipality, months: Sequence[Month]) -> dict[str, Any]:
     return {
         "municipality": municipality.pk,
-        "start": month.plus(-23).start,
-        "end": month.end,
-        "at": at,
+        "starts": [month.start for month in months],
+        "start": months[0].start,
+        "end": months[-1].end,
         "open": list(OPEN_STAGES),
         "settled": list(SETTLED),
     }
+
+
+def _month(day: date | None) -> Month | None:
+    return None if day is None else Month(day.year, day.month)

@@ -1,7 +1,8 @@
 """How far the families of a time came, from the first word to an approved home."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection
@@ -12,6 +13,7 @@ from inquiries.workflow import OPEN_STAGES, Stage
 from organisation.definitions import printed
 from organisation.models import Municipality
 from organisation.months import Month
+from reports.rollups import Part
 
 ASSESSED: Final = (Stage.ASSESSMENT, Stage.DECISION, Stage.APPROVED)
 
@@ -53,7 +55,7 @@ FROM (
     FROM inquiries_inquiry AS inquiry
     LEFT JOIN (
         SELECT inquiry_id, kind, to_stage FROM inquiries_event AS event
-        WHERE municipality_id = %(municipality)s AND at >= %(start)s
+        WHERE municipality_id = %(municipality)s
             AND (kind IN ('contacted', 'wrote')
                 OR kind = 'moved' AND to_stage = ANY(%(met)s))
             AND NOT EXISTS (
@@ -71,55 +73,52 @@ FROM (
 class Cohort:
     """The inquiries of one month that are in one stage now, by how far they came."""
 
-    month: Month
     stage: Stage
     funnel: Funnel
 
 
-def cohorts_in(
-    municipality: Municipality, months: Sequence[Month]
-) -> tuple[Cohort, ...]:
-    """Read them all at once; `months` follow one another."""
+Cohorts = tuple[Cohort, ...]
+
+
+def count_cohorts(
+    municipality: Municipality, months: Sequence[Month], _at: datetime
+) -> dict[Month, Cohorts]:
+    """By the month of receipt; a stage in which nobody is has no cohort."""
+    found: dict[Month, list[Cohort]] = {month: [] for month in months}
     with connection.cursor() as cursor:
         cursor.execute(FUNNEL, _parameters(municipality, months))
-        return tuple(
-            _cohort(months[place - 1], Stage(stage), *counts)
-            for place, stage, *counts in cursor.fetchall()
-        )
+        for place, stage, *counts in cursor.fetchall():
+            found[months[place - 1]].append(_cohort(Stage(stage), *counts))
+    return {month: tuple(cohorts) for month, cohorts in found.items()}
+
+
+COHORTS: Final = Part("cohorts", Cohorts, count_cohorts)
 
 
 def _cohort(
-    month: Month,
-    stage: Stage,
-    received: int,
-    spoken: int,
-    met: int,
-    assessed: int,
-    approved: int,
+    stage: Stage, received: int, spoken: int, met: int, assessed: int, approved: int
 ) -> Cohort:
     still_open = received if stage in OPEN_STAGES else 0
-    steps = Funnel(received, spoken, met, assessed, approved, still_open)
-    return Cohort(month, stage, steps)
+    return Cohort(stage, Funnel(received, spoken, met, assessed, approved, still_open))
 
 
 @printed
-def funnels_by_month(
-    cohorts: Iterable[Cohort], months: Sequence[Month]
-) -> tuple[Funnel, ...]:
+def funnels_by_month(cohorts: Mapping[Month, Cohorts]) -> tuple[Funnel, ...]:
     """How far the families that got in touch in that time have come, up to today, also
     if they turned back later. Each step counts those who came that far or further:
     spoken with us, or had the letter that they asked for; been to an information
     meeting or had a visit at home; begun an assessment; been approved. Who is still
     open may come further, so a late time looks lower than it will become.
 
-    By the month of receipt, in the order of `months`. Less duplicates and spam. Who
+    By the month of receipt, in the order of the months. Less duplicates and spam. Who
     came to a meeting before any call has spoken with us there.
     """
-    found = dict.fromkeys(months, Funnel())
-    for each in cohorts:
-        if each.stage not in NOT_COUNTED:
-            found[each.month] += each.funnel
-    return tuple(found.values())
+    return tuple(map(_funnel, cohorts.values()))
+
+
+def _funnel(cohorts: Cohorts) -> Funnel:
+    counted = (each.funnel for each in cohorts if each.stage not in NOT_COUNTED)
+    return sum(counted, Funnel())
 
 
 def _parameters(municipality: Municipality, months: Sequence[Month]) -> dict[str, Any]:

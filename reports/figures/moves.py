@@ -1,10 +1,12 @@
 """What happened in a month: steps taken, inquiries closed, homes approved."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from inquiries.standing import standing_moves
 from inquiries.workflow import OPEN_STAGES, Stage
@@ -12,6 +14,7 @@ from organisation.definitions import printed
 from organisation.models import Municipality
 from organisation.months import Month
 from reports.figures.by_month import MonthIndex
+from reports.rollups import Part
 
 LADDER = (*OPEN_STAGES, Stage.APPROVED)
 # Closed or resting: who comes back from here has been opened again.
@@ -33,38 +36,40 @@ class Moves:
 
 @dataclass(frozen=True)
 class Change:
-    """So many changes from one stage to another in one month."""
+    """So many changes from one stage to another, for one reason, in one month."""
 
-    month: Month
     old: Stage
     new: Stage
+    reason: str
     number: int
 
 
-def changes_in(
-    municipality: Municipality, months: Sequence[Month]
-) -> tuple[Change, ...]:
-    """All of the last month, and those that approved a home of every month.
+Changes = tuple[Change, ...]
 
-    Read at once; `months` follow one another. An undone change does not count, and
-    neither does the undoing.
-    """
+
+def count_changes(
+    municipality: Municipality, months: Sequence[Month], _at: datetime
+) -> dict[Month, Changes]:
+    """By the moment of the change. What was undone has not happened."""
+    found: dict[Month, list[Change]] = {month: [] for month in months}
     rows = (
         standing_moves(municipality)
         .filter(at__gte=months[0].start, at__lt=months[-1].end)
-        .filter(Q(to_stage=Stage.APPROVED) | Q(at__gte=months[-1].start))
-        .values("from_stage", "to_stage", month=MonthIndex("at", months))
+        .values("from_stage", "to_stage", "reason", month=MonthIndex("at", months))
         .annotate(number=Count("*"))
-        .values_list("month", "from_stage", "to_stage", "number")
+        .values_list("month", "from_stage", "to_stage", "reason", "number")
     )
-    return tuple(
-        Change(months[place - 1], Stage(old), Stage(new), number)
-        for place, old, new, number in rows
-    )
+    for place, old, new, reason, number in rows:
+        change = Change(Stage(old), Stage(new), reason, number)
+        found[months[place - 1]].append(change)
+    return {month: tuple(changes) for month, changes in found.items()}
+
+
+CHANGES: Final = Part("changes", Changes, count_changes)
 
 
 @printed
-def moves_in(changes: Iterable[Change], month: Month) -> Moves:
+def moves_in(changes: Changes) -> Moves:
     """Every step taken in the month, also by families that got in touch earlier. A
     family that was closed, opened again and closed again is closed twice. What was
     undone counts as if it had never been.
@@ -73,22 +78,19 @@ def moves_in(changes: Iterable[Change], month: Month) -> Moves:
     """
     counts: Counter[Stage | str] = Counter()
     for each in changes:
-        if each.month == month:
-            counts[_sort(each.old, each.new)] += each.number
+        counts[_sort(each.old, each.new)] += each.number
     taken = {stage: counts[stage] for stage in Stage}
     return Moves(taken, counts["reopened"], counts["stepped back"])
 
 
 @printed
-def approved_by_month(
-    changes: Iterable[Change], months: Sequence[Month]
-) -> dict[Month, int]:
+def approved_by_month(changes: Mapping[Month, Changes]) -> dict[Month, int]:
     """Decisions to approve a home, by the date of the decision."""
-    counts = dict.fromkeys(months, 0)
-    for each in changes:
-        if each.new == Stage.APPROVED:
-            counts[each.month] += each.number
-    return counts
+    return {month: approvals_in(own) for month, own in changes.items()}
+
+
+def approvals_in(changes: Changes) -> int:
+    return sum(each.number for each in changes if each.new == Stage.APPROVED)
 
 
 def _sort(old: Stage, new: Stage) -> Stage | str:

@@ -1,8 +1,9 @@
 """How many promises to get in touch fell due, and how many of them were kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db.models import (
     CharField,
@@ -22,6 +23,7 @@ from organisation.definitions import printed
 from organisation.models import Municipality
 from organisation.months import Month
 from reports.figures.by_month import MonthIndex
+from reports.rollups import Part
 
 Outcome = Promise.Outcome
 
@@ -35,9 +37,65 @@ class PromiseCounts:
     ahead: int = 0
 
 
+@dataclass(frozen=True)
+class Settled:
+    """Promises of one month that the desk has settled; `reached` are kept ones."""
+
+    kept: int = 0
+    broken: int = 0
+    reached: int = 0
+
+
+@dataclass(frozen=True)
+class Open:
+    """Those that are not settled: overdue at the moment of the report, or ahead."""
+
+    overdue: int = 0
+    ahead: int = 0
+
+
+def count_settled(
+    municipality: Municipality, months: Sequence[Month], _at: datetime
+) -> dict[Month, Settled]:
+    kept = Q(outcome=Outcome.KEPT)
+    rows = (
+        _due_in(municipality, months)
+        .exclude(outcome=Outcome.OPEN)
+        .values(month=MonthIndex("due_at", months))
+        .annotate(
+            kept=Count("pk", filter=kept),
+            broken=Count("pk", filter=~kept),
+            reached=Count("pk", filter=kept & Q(Exists(_in_time()))),
+        )
+        .values_list("month", "kept", "broken", "reached")
+    )
+    counts = {months[place - 1]: Settled(*numbers) for place, *numbers in rows}
+    return {month: counts.get(month, Settled()) for month in months}
+
+
+SETTLED: Final = Part("promises", Settled, count_settled)
+
+
+def open_ones(
+    municipality: Municipality, months: Sequence[Month], *, at: datetime
+) -> dict[Month, Open]:
+    """They are few, and time alone changes them: counted anew for every report."""
+    rows = (
+        _due_in(municipality, months)
+        .filter(outcome=Outcome.OPEN)
+        .values(month=MonthIndex("due_at", months))
+        .annotate(
+            overdue=Count("pk", filter=Q(due_at__lt=at)),
+            ahead=Count("pk", filter=Q(due_at__gte=at)),
+        )
+        .values_list("month", "overdue", "ahead")
+    )
+    return {months[place - 1]: Open(*numbers) for place, *numbers in rows}
+
+
 @printed
 def promises_by_month(
-    municipality: Municipality, months: Sequence[Month], *, at: datetime
+    settled: Mapping[Month, Settled], still_open: Mapping[Month, Open]
 ) -> dict[Month, PromiseCounts]:
     """A promise is the time by which we said that we would get in touch; it belongs to
     the month in which that time runs out. It is kept if we called, or wrote, by then:
@@ -51,33 +109,33 @@ def promises_by_month(
     that it lies ahead and counts neither way. Promises that the family itself
     exchanged for another, and those of inquiries judged to be spam, are left out.
     """
-    ahead = Q(outcome=Outcome.OPEN, due_at__gte=at)
-    rows = (
-        _counted(municipality)
-        .filter(due_at__gte=months[0].start, due_at__lt=months[-1].end)
-        .values(month=MonthIndex("due_at", months))
-        .annotate(
-            due=Count("pk", filter=~ahead),
-            kept=Count("pk", filter=Q(outcome=Outcome.KEPT)),
-            ahead=Count("pk", filter=ahead),
-        )
-        .values_list("month", "due", "kept", "ahead")
-    )
-    counts = {months[place - 1]: PromiseCounts(*numbers) for place, *numbers in rows}
-    return {month: counts.get(month, PromiseCounts()) for month in months}
+    return {
+        month: _promises(own, still_open.get(month, Open()))
+        for month, own in settled.items()
+    }
+
+
+def _promises(settled: Settled, still_open: Open) -> PromiseCounts:
+    due = settled.kept + settled.broken + still_open.overdue
+    return PromiseCounts(due, settled.kept, still_open.ahead)
 
 
 @printed
-def reached_in_time(municipality: Municipality, month: Month) -> int:
+def reached_in_time(settled: Settled) -> int:
     """The kept promises of the month after which we also spoke with the family by the
     promised time, or had written where it asked us to write.
 
     A contact is two people speaking. The attempt that kept the promise may have
     failed; a later one reaches the family in time up to the promised moment itself.
     """
+    return settled.reached
+
+
+def _in_time() -> QuerySet[Event]:
+    """Conversations and letters that reached the family of the promise outside."""
     spoke, wrote = Event.Kind.CONTACTED, Event.Kind.WROTE
     wish = ExpressionWrapper(OuterRef("wish"), output_field=CharField())
-    in_time = (
+    return (
         standing_events()
         .annotate(wish=wish)
         .filter(
@@ -88,11 +146,11 @@ def reached_in_time(municipality: Municipality, month: Month) -> int:
             at__lte=OuterRef("due_at"),
         )
     )
-    return (
-        _counted(municipality)
-        .filter(outcome=Outcome.KEPT, due_at__gte=month.start, due_at__lt=month.end)
-        .filter(Exists(in_time))
-        .count()
+
+
+def _due_in(municipality: Municipality, months: Sequence[Month]) -> QuerySet[Promise]:
+    return _counted(municipality).filter(
+        due_at__gte=months[0].start, due_at__lt=months[-1].end
     )
 
 

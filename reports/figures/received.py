@@ -1,6 +1,6 @@
 """How many got in touch, and where those inquiries are now."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from inquiries.models import Inquiry
@@ -9,25 +9,23 @@ from inquiries.workflow import OPEN_STAGES, Stage
 from organisation.definitions import printed
 from organisation.models import Municipality
 from organisation.months import Month
-from reports.figures.funnel import Cohort
+from reports.figures.funnel import Cohorts
 
 StageCounts = Mapping[Stage, int]
 
 
 @printed
-def stages_by_month(
-    cohorts: Iterable[Cohort], months: Sequence[Month]
-) -> dict[Month, StageCounts]:
+def stages_by_month(cohorts: Mapping[Month, Cohorts]) -> dict[Month, StageCounts]:
     """The inquiries that came in the month, by the stage they are in today. Each
     stands in one row only, so the rows add up.
 
     The cohort. Every inquiry stands in the month in which it reached the municipality,
     however late it was typed in.
     """
-    counts: dict[Month, dict[Stage, int]] = {month: {} for month in months}
-    for each in cohorts:
-        counts[each.month][each.stage] = each.funnel.received
-    return {month: counts[month] for month in months}
+    return {
+        month: {each.stage: each.funnel.received for each in own}
+        for month, own in cohorts.items()
+    }
 
 
 @printed

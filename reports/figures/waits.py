@@ -1,11 +1,12 @@
 """How long families waited until two people spoke; and who was only written to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import Max
 
 from followups.models import Wish
 from inquiries.models import Event
@@ -16,6 +17,7 @@ from organisation.definitions import printed
 from organisation.models import Municipality
 from organisation.months import Month
 from organisation.settings_cache import office_calendar
+from reports.rollups import Part
 
 ONE_DAY = timedelta(days=1)
 BANDS: Final = (timedelta(hours=4), ONE_DAY, 3 * ONE_DAY, 7 * ONE_DAY)
@@ -50,9 +52,7 @@ class Waits:
 
 
 @printed
-def waits_of(
-    municipality: Municipality, month: Month, *, at: datetime
-) -> dict[Month, Waits]:
+def waits_in(waits: Mapping[Month, Waits], month: Month) -> Waits:
     """From the moment the inquiry came until two people spoke, for the inquiries of the
     month. A receipt, an unanswered call or a letter is no conversation. Of the families
     that we have spoken with, half waited no longer than the first figure, nine in ten
@@ -61,17 +61,33 @@ def waits_of(
     that are set now. Within 4 hours, 24 hours, 3 days and 7 days is by the clock; a
     wait of just that length is within it.
 
-    This month and the same a year earlier; less duplicates and spam. Working time is
-    the office hours in between. Median and 90th percentile lie between two waits where
-    no wait stands in the middle (percentile_cont).
+    Less duplicates and spam. Working time is the office hours in between. Median and
+    90th percentile lie between two waits where no wait stands in the middle
+    (percentile_cont).
     Source: docs/decisions/0012-a-letter-is-no-conversation.md.
     """
-    months = [month.year_earlier, month]
+    return waits[month]
+
+
+def count_waits(
+    municipality: Municipality, months: Sequence[Month], at: datetime
+) -> dict[Month, Waits]:
+    """By the month of receipt; whatever the clock says, also the last conversation."""
     calendar = office_calendar(municipality)
+    until = max(at, _last_conversation(municipality) or at)
     with connection.cursor() as cursor:
-        cursor.execute(WAITS, _parameters(municipality, months, calendar, at))
-        rows = {months[place]: numbers for place, *numbers in cursor.fetchall()}
+        cursor.execute(WAITS, _parameters(municipality, months, calendar, until))
+        rows = {months[place - 1]: numbers for place, *numbers in cursor.fetchall()}
     return {each: _waits(*rows[each]) if each in rows else Waits() for each in months}
+
+
+def _last_conversation(municipality: Municipality) -> datetime | None:
+    spoken = Event.objects.filter(municipality=municipality, kind=Event.Kind.CONTACTED)
+    last: datetime | None = spoken.aggregate(last=Max("at"))["last"]
+    return last
+
+
+WAITED: Final = Part("waits", Waits, count_waits, by_office_hours=True)
 
 
 # Working time by prefix sums: `opens`, `closes` are the office's open stretches and
@@ -79,7 +95,7 @@ def waits_of(
 # binary search, and a wait is a difference of two of them. Exact to the microsecond.
 WAITS = """
 WITH wait AS (
-    SELECT (inquiry.received_at >= %(start)s)::integer AS place, inquiry.stage,
+    SELECT width_bucket(inquiry.received_at, %(starts)s) AS place, inquiry.stage,
         inquiry.received_at AS began, contact.ended,
         contact.ended IS NULL AND inquiry.wish = %(write)s AND EXISTS (
             SELECT FROM inquiries_event AS event
@@ -101,9 +117,7 @@ WITH wait AS (
         ORDER BY event.at LIMIT 1
     ) AS contact ON true
     WHERE inquiry.municipality_id = %(municipality)s
-        AND (inquiry.received_at >= %(start)s AND inquiry.received_at < %(end)s
-            OR inquiry.received_at >= %(earlier_start)s
-            AND inquiry.received_at < %(earlier_end)s)
+        AND inquiry.received_at >= %(start)s AND inquiry.received_at < %(end)s
         AND inquiry.stage <> ALL(%(not_counted)s)
 ), office AS (
     SELECT %(opens)s::timestamptz[] AS opens, %(closes)s::timestamptz[] AS closes,
@@ -136,17 +150,15 @@ FROM measured GROUP BY place
 
 def _parameters(
     municipality: Municipality,
-    months: list[Month],
+    months: Sequence[Month],
     calendar: WorkingCalendar | None,
-    at: datetime,
+    until: datetime,
 ) -> Mapping[str, Any]:
-    earlier, month = months
     return {
         "municipality": municipality.pk,
-        "earlier_start": earlier.start,
-        "earlier_end": earlier.end,
-        "start": month.start,
-        "end": month.end,
+        "starts": [month.start for month in months],
+        "start": months[0].start,
+        "end": months[-1].end,
         "not_counted": list(NOT_COUNTED),
         "open": list(OPEN_STAGES),
         "contacted": Event.Kind.CONTACTED,
@@ -154,7 +166,7 @@ def _parameters(
         "write": Wish.WRITE,
         "has_hours": calendar is not None,
         "bands": list(BANDS),
-        **_stretches(calendar, earlier.start, at),
+        **_stretches(calendar, months[0].start, until),
     }
 
 

@@ -5,6 +5,7 @@ from reports.models.earlier import EarlierMonth
 from reports.models.lede import LEDE_LENGTH, Lede
 from reports.models.need import NeedFigure
 from reports.models.recipient import Posting, Recipient
+from reports.models.rollup import RollUp, StaleMark
 from reports.models.snapshot import REASON_LENGTH, Snapshot
 
 __all__ = [
@@ -16,5 +17,7 @@ __all__ = [
     "NeedFigure",
     "Posting",
     "Recipient",
+    "RollUp",
     "Snapshot",
+    "StaleMark",
 ]

@@ -71,10 +71,10 @@ def test_who_withdrew_without_a_home_and_others_homes_take_none_away(town):
     assert homes(town) == 0
 
 
-def test_a_running_month_has_the_homes_of_the_moment(town):
+def test_a_running_month_has_the_homes_so_far(town):
     home = receive(town, "2025-03-02 09:00")
-    move(home, "decision", "approved", "2026-03-10 09:00")
     assert homes(town, at=local("2026-03-10 08:59")) == 0
+    move(home, "decision", "approved", "2026-03-10 09:00")
     assert homes(town, at=local("2026-03-10 09:01")) == 1
 
 

@@ -3,11 +3,13 @@ import re
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from campaigns.models import Channel
 from followups.models import Promise
 from inquiries.workflow import Stage
 from organisation.models import Role
+from reports.services.rolling_up import roll_up
 from tests.make import (
     client_of,
     make_activity,
@@ -230,12 +232,13 @@ def test_a_channel_has_its_english_name_for_those_who_read_english(municipality)
 
 @pytest.mark.parametrize("families", [2, 40])
 @pytest.mark.parametrize(
-    ("address", "queries"), [(MARCH_PAGE, 19), ("/desk/rapport/2026/6/", 20)]
+    ("address", "queries"), [(MARCH_PAGE, 16), ("/desk/rapport/2026/6/", 16)]
 )
-def test_the_page_takes_twenty_queries_at_most_however_many_families(
+def test_a_counted_month_takes_sixteen_queries_however_many_families(
     municipality, manager, families, address, queries, django_assert_num_queries
 ):
     make_month(municipality, families)
+    roll_up(municipality, at=timezone.now())
     manager.get(address)  # the calendar and the weeks ahead are in memory from now on
     with django_assert_num_queries(queries):  # one asks whether messages leave
         manager.get(address)

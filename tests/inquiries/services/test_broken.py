@@ -20,7 +20,7 @@ from inquiries.workflow import Stage
 from messaging.models import Message
 from messaging.neutrality import is_neutral
 from organisation.months import Month
-from reports.figures.promises import promises_by_month
+from reports.report import month_report
 from tests.make import (
     NOON,
     STOCKHOLM,
@@ -211,7 +211,7 @@ def test_the_second_promise_has_its_own_fate_in_the_months_figures(
     log_call(inquiry, "no_answer", by=maria, at=DUE_AGAIN)
     assert outcomes(inquiry) == [(DUE, "broken"), (DUE_AGAIN, "kept")]
     march = Month(2026, 3)
-    counts = promises_by_month(municipality, [march], at=NOON + 30 * 24 * HOUR)[march]
+    counts = month_report(municipality, march, at=NOON + 30 * 24 * HOUR).own.promises
     assert (counts.due, counts.kept) == (2, 1)
 
 

@@ -18,6 +18,7 @@ from inquiries.services.erase import erase_person
 from inquiries.services.receive import receive
 from inquiries.workflow import MOVES, OPEN_STAGES, REASONS, MoveRefused, Stage
 from organisation.months import Month
+from reports.services.rolling_up import roll_up
 from tests.make import (
     Registration,
     make_activity,
@@ -52,7 +53,7 @@ class Desk:
         self.acts: Sequence[Callable[[Inquiry, datetime], None]] = (
             *(self._move, self._move, self._move, self._call, self._call, self._undo),
             *(self._write, self._choose, self._pause, self._resume, self._withdraw),
-            *(self._tell, self._erase, self._move_activity),
+            *(self._tell, self._erase, self._move_activity, self._roll_up),
         )
 
     def live(self, families: int) -> None:
@@ -137,6 +138,10 @@ class Desk:
     def _move_activity(self, _inquiry: Inquiry, at: datetime) -> None:
         activity, channel = self.dice.choice(self.activities), self.channels[0]
         change(activity, {"channel": channel}, by=self.by, at=at)
+
+    def _roll_up(self, _inquiry: Inquiry, at: datetime) -> None:
+        """As the dispatcher does, sooner or later: what follows is marked."""
+        roll_up(self.town, at=at)
 
 
 def _step(at: datetime) -> NextStep:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from inquiries.services.broken import settle_broken
 from reports.report import month_report
+from reports.services.rolling_up import differing_months, roll_up
 from tests.reports.histories import MARCH
 from tests.reports.oracle.cells import differing
 from tests.reports.oracle.desk import Desk, around
@@ -27,8 +28,11 @@ def check(seed: str, municipalities: int) -> set[str]:
         settle_broken(clock.at)
         counted = recount(Asked(desk.town.pk, MARCH, clock.at) for desk in desks)
         for desk in desks:
-            report = month_report(desk.town, MARCH, at=clock.at)
-            assert not differing(report, counted[desk.town.pk]), desk.done
+            for _ in ("some months are marked", "none is"):
+                report = month_report(desk.town, MARCH, at=clock.at)
+                assert not differing(report, counted[desk.town.pk]), desk.done
+                roll_up(desk.town, at=clock.at)
+            assert not differing_months(desk.town, at=clock.at), desk.done
         transaction.set_rollback(True)
     could = {act.__name__ for act in desks[0].acts}
     return could - {name for desk in desks for name in desk.done}
