@@ -22,15 +22,20 @@ from recruitment.embedded.folders import run_folder
 from tests.databases import template_name
 
 STALE_SECONDS = 12 * 3600  # deadlines lie around the moment of the load
+HUGE = 10  # times as many inquiries as the large one
 
 
 @dataclass(frozen=True)
 class Databases:
-    """The names of both, and how many inquiries the large one was filled with."""
+    """The names of both, and how many inquiries the large one was filled with.
+
+    `keeps` says that the next run may use them.
+    """
 
     small: str
     large: str
     rows: int
+    keeps: bool = True
 
 
 @contextmanager
@@ -41,21 +46,61 @@ def ready(rows: int, *, fresh: bool, keep: bool) -> Iterator[Databases]:
         keep: leave them for the next run.
     """
     suffix = "" if keep else f"_{os.getpid()}"
-    names = Databases(f"benchmark_small{suffix}", f"benchmark_large{suffix}", rows)
-    stamp = run_folder() / "databases.json"
-    wanted = {"rows": rows, "tables": template_name()}
-    if not keep or fresh or not _is_good(stamp, wanted):
-        _make(names)
-        stamp.write_text(json.dumps(wanted | {"loaded": time.time()}))
+    names = Databases(
+        f"benchmark_small{suffix}", f"benchmark_large{suffix}", rows, keep
+    )
+    with _kept("databases.json", rows, keep=keep and not fresh) as is_there:
+        if not is_there:
+            _make(names)
     try:
         yield names
     finally:
         connections.close_all()
         if not keep:
-            stamp.unlink()
+            _remove("databases.json", names.small, names.large)
+
+
+@contextmanager
+def huge(names: Databases) -> Iterator[str]:
+    """Have one more, with HUGE times as many inquiries as the large one; its name.
+
+    A million inquiries take 5 GB on the disk, and some minutes.
+    """
+    name = names.large.replace("large", "huge")
+    rows = HUGE * names.rows
+    with _kept("huge.json", rows, keep=names.keeps) as is_there:
+        if not is_there:
             with _server() as cursor:
-                for name in (names.small, names.large):
-                    _drop(cursor, name)
+                _drop(cursor, name)
+                database = sql.Identifier(name)
+                cursor.execute(sql.SQL("CREATE DATABASE {}").format(database))
+            use(name)
+            call_command("migrate", verbosity=0)
+            _fill(name, rows, activities=_activities(names.rows))
+    try:
+        yield name
+    finally:
+        connections.close_all()
+        if not names.keeps:
+            _remove("huge.json", name)
+
+
+@contextmanager
+def _kept(stamp_name: str, rows: int, *, keep: bool) -> Iterator[bool]:
+    """Whether what was loaded is still good; written down when it has been loaded."""
+    stamp = run_folder() / stamp_name
+    wanted = {"rows": rows, "tables": template_name()}
+    is_there = keep and _is_good(stamp, wanted)
+    yield is_there
+    if not is_there:
+        stamp.write_text(json.dumps(wanted | {"loaded": time.time()}))
+
+
+def _remove(stamp_name: str, *names: str) -> None:
+    (run_folder() / stamp_name).unlink()
+    with _server() as cursor:
+        for name in names:
+            _drop(cursor, name)
 
 
 def use(name: str) -> DatabaseWrapper:
@@ -83,14 +128,21 @@ def _make(names: Databases) -> None:
         connection.close()
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         cursor.execute(statement.format(large, small))
-    at = timezone.now()
     for name, rows in ((names.small, ground.SMALL), (names.large, names.rows)):
-        use(name)
-        activities = ground.ACTIVITIES * rows // ground.LARGE
-        volume.load(rows, ground.MUNICIPALITIES, at=at, activities=activities)
-        if Inquiry.objects.count() != rows:
-            raise AssertionError(f"{name} does not hold {rows} inquiries")
-        connection.close()
+        _fill(name, rows, activities=_activities(rows))
+
+
+def _fill(name: str, rows: int, *, activities: int) -> None:
+    use(name)
+    at = timezone.now()
+    volume.load(rows, ground.MUNICIPALITIES, at=at, activities=activities)
+    if Inquiry.objects.count() != rows:
+        raise AssertionError(f"{name} does not hold {rows} inquiries")
+    connection.close()
+
+
+def _activities(rows: int) -> int:
+    return ground.ACTIVITIES * rows // ground.LARGE
 
 
 def _is_good(stamp: os.PathLike[str], wanted: dict[str, object]) -> bool:

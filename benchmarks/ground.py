@@ -15,7 +15,7 @@ from recruitment.embedded.postgres import Postgres
 CALENDAR = "calendar"  # needs neither database nor Django
 SUBJECTS = (
     *("form", "pages", "link", "desk", "search", "claim", "deliver", "month"),
-    *("results", "start"),
+    *("report", "results", "start"),
     CALENDAR,
 )
 ROUNDS = 5

@@ -16,6 +16,7 @@ from benchmarks import (
     outbox,
     planning,
     public,
+    report,
     start,
 )
 from benchmarks.measure import Row, table
@@ -33,6 +34,7 @@ SUBJECTS: Final[Mapping[str, Subject]] = {
     "claim": outbox.claim,
     "deliver": outbox.deliver,
     "month": month.month,
+    "report": report.report,
     "results": planning.results,
     "start": start.start,
 }

@@ -11,7 +11,7 @@ from recruitment.embedded.folders import ROOT
 
 SUBJECTS = [
     *("form", "pages", "link", "desk", "search", "claim", "deliver", "month"),
-    "results",
+    *("report", "results"),
 ]
 LINES = {
     "form, last POST",
@@ -28,6 +28,8 @@ LINES = {
     "claim 400 due of 2,",
     "claim, create, deliver to a null provider",
     "month page, 2,000 inquiries",
+    "twelve months, 20,000 inquiries",
+    "PDF of ten times as many, memory",
     "campaigns, 2,000 inquiries",
     "campaign, queries",
     "results by channel, 2,000 inquiries",

@@ -1,0 +1,161 @@
+"""The report's pages on roll-ups: against bare SQL, and ten times as many inquiries."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from benchmarks import databases, ground
+from benchmarks.desk import FEWEST_WARM, Desk, Reading, address_of
+from benchmarks.measure import (
+    AT_MOST,
+    Row,
+    each_in_turn,
+    median_of,
+    median_ratio,
+    milliseconds,
+)
+from benchmarks.month_statements import (
+    ON_EVENTS,
+    ON_ROLL_UPS,
+    TWELVE_MONTHS,
+    TWELVE_MONTHS_ON_EVENTS,
+    answers,
+    check_figures,
+    parameters,
+)
+from benchmarks.plan import Plan
+from inquiries.demonstration.towns import EKEBACKA
+from organisation.models import Municipality
+from organisation.months import Month
+from reports.report import month_report
+from reports.services.rolling_up import differing_months
+
+TIMES, QUICK_TIMES = 20, 1  # in a round
+FEW_TIMES: Final = 2  # of what takes seconds
+PAGES: Final = {
+    "month page": ("reports:month", ON_ROLL_UPS, ON_EVENTS),
+    "twelve months": ("reports:months", TWELVE_MONTHS, TWELVE_MONTHS_ON_EVENTS),
+}
+FILES: Final = {"PDF": "report-pdf", "workbook": "report-workbook"}
+
+
+class Place:
+    """The manager's desk in front of one database, its months counted."""
+
+    def __init__(self, plan: Plan, database: str, last: Month) -> None:
+        self.plan, self.database, self.last = plan, database, last
+        self.desk = Desk(database, "karin")
+        self.municipality = Municipality.objects.get(name=EKEBACKA.name)
+        call_command("roll_up", municipality=self.municipality.name, verbosity=0)
+        self.wanted = parameters(self.municipality, last)
+
+    def check(self) -> None:
+        """Roll-ups, events and plain SQL say the same."""
+        at = timezone.now()
+        check_figures(month_report(self.municipality, self.last, at=at), self.wanted)
+        if differing := differing_months(self.municipality, at=at):
+            raise AssertionError(f"other than a recount: {differing}")
+
+    def page(self, name: str) -> Reading:
+        address = address_of(name, self.last.year, self.last.number)
+        reading = self.desk.opens(address)
+        reading.begin()
+        for _ in range(FEWEST_WARM):
+            reading.read()
+        return reading
+
+    def bare(self, statements: tuple[str, ...]) -> Callable[[], Any]:
+        return lambda: answers(statements, self.wanted)
+
+
+def report(plan: Plan) -> Iterator[Row]:
+    """Pages with many inquiries, and with ten times as many; and their files."""
+    last = Month.of(timezone.now()).plus(-1)
+    many = Place(plan, plan.large, last)
+    many.check()
+    with databases.huge(plan.databases) as name:
+        more = Place(plan, name, last)
+        rows = plan.databases.rows
+        for title, (page, rolled, events) in PAGES.items():
+            for place, number in ((many, rows), (more, databases.HUGE * rows)):
+                told = f"{title}, {number:,} inquiries"
+                yield _against(place, told, page, rolled, "on roll-ups", 5)
+                yield _against(place, told, page, events, "on events", None)
+            yield _ten_times(plan, title, many.page(page), more.page(page))
+        for form, kind in FILES.items():
+            yield _memory(form, kind, (plan.large, name))
+
+
+def _against(
+    place: Place,
+    title: str,
+    page: str,
+    statements: tuple[str, ...],
+    what: str,
+    most: float | None,
+) -> Row:
+    reading = place.page(page)
+    usual = TIMES if most else FEW_TIMES
+    pairs = each_in_turn(
+        reading.read,
+        place.bare(statements),
+        rounds=place.plan.rounds,
+        times=place.plan.times(usual, QUICK_TIMES),
+        before=(reading.begin, reading.begin),
+    )
+    return Row(
+        title,
+        milliseconds(median_of(pairs, 0, lambda side: side.median)),
+        f"{milliseconds(median_of(pairs, 1, lambda side: side.median))}  "
+        f"{len(statements)} bare statements {what}",
+        median_ratio(pairs, lambda side: side.median),
+        (AT_MOST, most) if most else None,
+    )
+
+
+def _ten_times(plan: Plan, title: str, many: Reading, more: Reading) -> Row:
+    rows = plan.databases.rows
+    pairs = each_in_turn(
+        more.read,
+        many.read,
+        rounds=plan.rounds,
+        times=plan.times(TIMES, QUICK_TIMES),
+        before=(more.begin, many.begin),
+    )
+    return Row(
+        f"{title}, {databases.HUGE * rows:,} inquiries",
+        milliseconds(median_of(pairs, 0, lambda side: side.median)),
+        f"{milliseconds(median_of(pairs, 1, lambda side: side.median))}  "
+        f"{rows:,} inquiries",
+        median_ratio(pairs, lambda side: side.median),
+        (AT_MOST, 1.5),
+    )
+
+
+def _memory(form: str, kind: str, names: tuple[str, str]) -> Row:
+    """The largest size of a process that makes the file, and nothing else."""
+    many, more = (_largest(kind, name) for name in names)
+    return Row(
+        f"{form} of ten times as many, memory",
+        f"{more} MB",
+        f"{many} MB",
+        more / many,
+        (AT_MOST, 1.1),
+    )
+
+
+def _largest(kind: str, database: str) -> int:
+    """Megabytes."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.one_file", kind],
+        env=os.environ | {"DATABASE_URL": ground.database_url(database)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return int(done.stdout)
