@@ -1,11 +1,13 @@
 """Months in which something changed are counted again, and nothing else is.
 
-Whoever reads a report meanwhile counts what is marked himself: see reports.rollups.
+Whoever reads a report meanwhile counts what is marked or missing: see reports.rollups.
 """
 
 import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
@@ -41,6 +43,9 @@ PARTS: Final[Sequence[Part[Any]]] = (
 )
 
 
+SECONDS: Final = 5.0  # of a round
+FIRST_AT_ONCE: Final = 2  # months; twice as many whenever that was
+QUICK: Final = 0.2  # seconds
 TURNS: Final = 5_127  # of advisory locks: one municipality is counted by one at a time
 TAKE: Final = """
 WITH taken AS (
@@ -56,15 +61,20 @@ class RollingUpFailed(Exception):
 
 
 def roll_up_due(moment: datetime) -> int:
-    """Count what is marked or missing; how many months. A dispatcher's step.
+    """Count what is marked or missing, for some seconds; how many months.
+
+    A dispatcher's step: what there is no time for is left to the next round.
 
     Raises:
         RollingUpFailed: for one municipality or more, after the others had theirs.
     """
+    ends = time.monotonic() + SECONDS
     counted, failed = 0, []
     for municipality in _waiting(moment):
+        if time.monotonic() >= ends:
+            break
         try:
-            counted += roll_up(municipality, at=moment)
+            counted += roll_up(municipality, at=moment, ends=ends)
         except Exception as error:  # one municipality's rows must not stop another's
             logger.error(
                 "No month counted for %s: %s", municipality.pk, trace_of(error)
@@ -76,7 +86,7 @@ def roll_up_due(moment: datetime) -> int:
 
 
 def _waiting(moment: datetime) -> Iterable[Municipality]:
-    """Where something is marked, or the running month has no row yet."""
+    """Where something is marked, or the running month's row is missing: see _forget."""
     running = RollUp.objects.filter(
         month=Month.of(moment).first_day, version=VERSION
     ).values("municipality")
@@ -85,27 +95,62 @@ def _waiting(moment: datetime) -> Iterable[Municipality]:
     return everyone.filter(pk__in=marked) | everyone.exclude(pk__in=running)
 
 
-def roll_up(municipality: Municipality, *, at: datetime) -> int:
+def roll_up(
+    municipality: Municipality, *, at: datetime, ends: float | None = None
+) -> int:
     """Count the months of one municipality that are marked or missing; how many.
 
-    Two of these take turns. The marks that are removed were there before anything was
-    counted; so a change either is in the count or keeps its mark.
+    Args:
+        ends: of time.monotonic(): what is left then is left.
+    """
+    _forget(municipality, at)
+    missing, at_once, number = _missing(municipality, at), FIRST_AT_ONCE, 0
+    while missing and (ends is None or time.monotonic() < ends):
+        began = time.monotonic()
+        _write(municipality, missing[:at_once], at)
+        number += len(missing[:at_once])
+        missing = missing[at_once:]
+        if time.monotonic() - began < QUICK:
+            at_once *= 2
+    return number
+
+
+def _forget(municipality: Municipality, at: datetime) -> None:
+    """Remove the marks, and the rows that they make wrong.
+
+    Whoever reads meanwhile counts these months himself. With any row goes that of the
+    running month, which is written last: where it stands no other is missing.
+    """
+    with _in_turn(municipality):
+        rows = RollUp.objects.of(municipality)
+        touched = touched_by(_take_marks(municipality))
+        if touched is None:
+            rows.delete()
+            return
+        wrong = rows.filter(month__in=[month.first_day for month in touched])
+        other = rows.exclude(
+            version=VERSION, office_hours=office_hours_of(municipality)
+        )
+        if wrong.delete()[0] + other.delete()[0]:
+            rows.filter(month=Month.of(at).first_day).delete()
+
+
+@contextmanager
+def _in_turn(municipality: Municipality) -> Iterator[None]:
+    """A transaction; of two processes that count one municipality one waits.
+
+    Else one could write down what it had counted before a change, after another had
+    removed the mark of that change.
     """
     with transaction.atomic():
-        _take_turns(municipality)
-        marks = _take_marks(municipality)
-        months = _to_count(municipality, marks, at)
-        _write(municipality, counted(municipality, months, at), at)
-    return len(months)
-
-
-def _take_turns(municipality: Municipality) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [TURNS, municipality.pk])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(%s, %s)", [TURNS, municipality.pk]
+            )
+        yield
 
 
 def _take_marks(municipality: Municipality) -> list[StaleMark]:
-    """Remove them; who reads meanwhile sees them until everything is written."""
     with connection.cursor() as cursor:
         cursor.execute(TAKE, [municipality.pk])
         return [
@@ -116,23 +161,14 @@ def _take_marks(municipality: Municipality) -> list[StaleMark]:
         ]
 
 
-def _to_count(
-    municipality: Municipality, marks: Sequence[StaleMark], at: datetime
-) -> list[Month]:
-    """From the month in which anything first happened to the running one, or later."""
+def _missing(municipality: Municipality, at: datetime) -> list[Month]:
+    """From the month in which anything first happened to the running one."""
     _received, first = beginnings(municipality)
     running = Month.of(at)
-    every = set(months_between(Month.of(first) if first else running, running))
-    touched = touched_by(marks)
-    if touched is None:
-        return sorted(every | _stored(municipality))
-    office_hours = office_hours_of(municipality)
-    return sorted(touched | (every - _stored(municipality, office_hours=office_hours)))
-
-
-def _stored(municipality: Municipality, **having: Any) -> set[Month]:
-    rows = RollUp.objects.of(municipality).filter(version=VERSION, **having)
-    return {Month(day.year, day.month) for day in rows.values_list("month", flat=True)}
+    kept = RollUp.objects.of(municipality).values_list("month", flat=True)
+    there = {Month(day.year, day.month) for day in kept}
+    every = months_between(min(Month.of(first or at), running), running)
+    return [month for month in every if month not in there]
 
 
 def counted(
@@ -154,26 +190,24 @@ def counted(
     return rows
 
 
-def _write(
-    municipality: Municipality, rows: Mapping[Month, Mapping[str, Any]], at: datetime
-) -> None:
-    fields = ("counted_at", "version", "office_hours", "counts", "homes", "still_open")
-    RollUp.objects.bulk_create(
-        (
-            RollUp(
-                municipality=municipality,
-                month=month.first_day,
-                counted_at=at,
-                version=VERSION,
-                office_hours=office_hours_of(municipality),
-                **row,
-            )
-            for month, row in rows.items()
-        ),
-        update_conflicts=True,
-        unique_fields=["municipality", "month"],
-        update_fields=fields,
-    )
+def _write(municipality: Municipality, months: Sequence[Month], at: datetime) -> None:
+    """Count months and keep them; what another has kept meanwhile stands."""
+    with _in_turn(municipality):
+        rows = counted(municipality, months, at)
+        RollUp.objects.bulk_create(
+            (
+                RollUp(
+                    municipality=municipality,
+                    month=month.first_day,
+                    counted_at=at,
+                    version=VERSION,
+                    office_hours=office_hours_of(municipality),
+                    **row,
+                )
+                for month, row in rows.items()
+            ),
+            ignore_conflicts=True,
+        )
 
 
 def differing_months(municipality: Municipality, *, at: datetime) -> list[Month]:

@@ -252,9 +252,25 @@ def test_one_municipality_that_fails_does_not_stop_another(town, family, monkeyp
     monkeypatch.setattr(rolling_up, "counted", counted)
     with pytest.raises(RollingUpFailed, match=str(town.pk)):
         roll_up_due(LATER)
-    assert not marked(second)
-    assert marked(town) == [(family.pk, None)]
+    assert RollUp.objects.filter(municipality=second).exists()
     assert report_of(town, APRIL) == without_rows(town, APRIL)
+    monkeypatch.undo()
+    assert roll_up_due(LATER) > 0
+    assert not differing_months(town, at=LATER)
+    assert row_of(town, APRIL)
+
+
+def test_what_there_is_no_time_for_is_left_to_the_next_round(town, family, monkeypatch):
+    contact(family, "2026-04-05 10:00")
+    expected = without_rows(town, APRIL)
+    assert roll_up(town, at=LATER, ends=0) == 0
+    assert report_of(town, APRIL) == expected
+    monkeypatch.setattr(rolling_up, "SECONDS", 0)
+    assert roll_up_due(LATER) == 0
+    monkeypatch.undo()
+    assert roll_up_due(LATER) == 3  # March, April, and the running month
+    assert roll_up_due(LATER) == 0
+    assert report_of(town, APRIL) == expected
 
 
 def test_the_check_names_the_month_that_differs_from_a_recount(town, family, capsys):
