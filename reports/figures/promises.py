@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import (
@@ -93,7 +93,7 @@ def open_ones(
     municipality: Municipality, months: Sequence[Month], *, at: datetime
 ) -> dict[Month, Open]:
     """They are few, and time alone changes them: counted anew for every report."""
-    wanted = {
+    wanted: dict[str, Any] = {
         "municipality": municipality.pk,
         "starts": [month.start for month in months],
         "start": months[0].start,

@@ -76,9 +76,8 @@ OF_COUNTING = (
         [
             Edit(
                 CHANNELS,
-                "min(month.plus(1).first_day - ONE_DAY, "
-                "localtime(at, STOCKHOLM).date())",
-                "month.plus(1).first_day - ONE_DAY",
+                "Period(min(months).first_day, min(last, today))",
+                "Period(min(months).first_day, last)",
             )
         ],
     ),
@@ -90,6 +89,17 @@ OF_COUNTING = (
                 "reports/figures/waits.py",
                 "least(began, closes[start])",
                 "began",
+            )
+        ],
+    ),
+    Fault(
+        "the forecast counts a family twice that came to a stage in two months",
+        [RECOUNT],
+        [
+            Edit(
+                "reports/figures/forecast.py",
+                "if each.before is None or each.before < first:",
+                "if each.stage:",
             )
         ],
     ),

@@ -74,7 +74,13 @@ OF_REPORTS = (
             "tests/reports/test_dropouts.py::"
             "test_it_counts_twelve_local_months_whenever_the_family_came"
         ],
-        [Edit("reports/figures/dropouts.py", "at__lt=last.end", "at__lte=last.end")],
+        [
+            Edit(
+                "reports/report.py",
+                "dropouts_in(changes[each] for each in year)",
+                "dropouts_in(changes[each] for each in months)",
+            )
+        ],
     ),
     Fault(
         "what was typed of the need can be rewritten",

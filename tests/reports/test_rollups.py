@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import time
+from time import monotonic, sleep
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -307,11 +308,27 @@ def test_two_that_count_one_municipality_take_turns():
     with ThreadPoolExecutor(1) as other:
         with transaction.atomic():
             roll_up(town, at=LATER)
-            waiting = other.submit(count_elsewhere, town)
-            assert not waiting.done()
-        waiting.result(timeout=30)
+            second = other.submit(count_elsewhere, town)
+            wait_until_somebody_waits()
+            assert not second.done()
+        second.result(timeout=30)
     assert not marked(town)
     assert not differing_months(town, at=LATER)
+
+
+def wait_until_somebody_waits() -> None:
+    ends = monotonic() + 10
+    while monotonic() < ends:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+                " AND NOT granted AND classid = %s",
+                [rolling_up.TURNS],
+            )
+            if cursor.fetchone() == (1,):
+                return
+        sleep(0.01)
+    raise AssertionError("nobody waits")
 
 
 def count_elsewhere(town) -> None:
