@@ -218,7 +218,7 @@ def month_report(
     stages = stages_by_month(cohorts)
     promises = promises_by_month(settled, open_ones(municipality, months, at=at))
     approved = approved_by_month(changes)
-    earlier = earlier_counts(municipality, months)
+    earlier = earlier_counts(municipality, months[0], month)
     return MonthReport(
         month=month,
         at=at,

@@ -35,12 +35,13 @@ def lay_low(report: MonthReport) -> list[str]:
 
 def _received(report: MonthReport) -> str:
     number = report.own.received
-    main = _got_in_touch(number, is_running=report.is_running)
+    main = got_in_touch(number, is_running=report.is_running)
     comparison = _families_compared(report)
     return f"{main}, {comparison}" if comparison else main
 
 
-def _got_in_touch(number: int, *, is_running: bool) -> str:
+def got_in_touch(number: int, *, is_running: bool) -> str:
+    """Four families got in touch, as the beginning of a sentence."""
     if number == 0:
         text = (
             _("no family has got in touch so far")
@@ -64,9 +65,16 @@ def _families_compared(report: MonthReport) -> str:
     earlier = report.month_compared.year_earlier
     if earlier is None or report.is_running:
         return ""
-    more = report.own.received - earlier.received
+    return families_compared(
+        report.own.received, earlier.received, when=_in_last_year(report)
+    )
+
+
+def families_compared(number: int, earlier: int, *, when: str) -> str:
+    """Eleven more than in October last year, as the end of a sentence."""
+    more = number - earlier
     if more == 0:
-        text = _as_many(report.own.received)
+        text = _as_many(number)
     elif more > 0:
         text = npgettext(
             "families", "one more than %(when)s", "%(number)s more than %(when)s", more
@@ -78,7 +86,7 @@ def _families_compared(report: MonthReport) -> str:
             "%(number)s fewer than %(when)s",
             -more,
         )
-    return text % {"number": number_word(abs(more)), "when": _in_last_year(report)}
+    return text % {"number": number_word(abs(more)), "when": when}
 
 
 def _kept(report: MonthReport) -> str:

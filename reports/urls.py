@@ -7,6 +7,7 @@ from reports.views import (
     correction,
     lede,
     month,
+    months,
     need,
     recipients,
     unsubscribe,
@@ -19,6 +20,7 @@ public_patterns: list[URLPattern] = [
 ]
 month_patterns: list[URLPattern] = [
     path("", month.month_page, name="month"),
+    path("manader/", months.months, name="months"),
     path("siffror.csv", month.month_csv, name="csv"),
     path("fil/", month.month_export, name="export"),
     path("inledning/", lede.lede, name="lede"),

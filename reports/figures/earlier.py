@@ -1,6 +1,6 @@
 """Months from before the register, as the municipality's own lists have them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from organisation.models import Municipality
@@ -19,15 +19,15 @@ class EarlierCounts:
 
 
 def earlier_counts(
-    municipality: Municipality, months: Sequence[Month]
+    municipality: Municipality, first: Month, last: Month
 ) -> Mapping[Month, EarlierCounts]:
-    """Those of the months that were imported from the time before the register.
+    """Those months from first to last that were imported from before the register.
 
     Of an imported month they are the figures, whatever the register holds of it: who
-    was typed in late is in the old list already. `months` follow one another.
+    was typed in late is in the old list already.
     """
     rows = EarlierMonth.objects.of(municipality).filter(
-        month__gte=months[0].first_day, month__lte=months[-1].first_day
+        month__gte=first.first_day, month__lte=last.first_day
     )
     return {
         row.of_month: EarlierCounts(

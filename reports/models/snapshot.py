@@ -19,6 +19,10 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
     def of_month(self, month: Month) -> Self:
         return self.filter(month=month.first_day)
 
+    def in_force(self) -> Self:
+        """The latest version of each month, the latest month first."""
+        return self.order_by("-month", "-version").distinct("month")
+
     def without_figures(self) -> Self:
         return self.defer("figures")
 

@@ -49,11 +49,16 @@ def _found(
             asked = asked_for(request)
             reading = _reading(request, month_or_404(year, month), asked)
         except UnknownDefinitions:
-            status = HTTPStatus.SERVICE_UNAVAILABLE
-            return render(request, "reports/too_new.html", status=status)
+            return too_new(request)
         return view(request, reading)
 
     return found
+
+
+def too_new(request: StaffRequest) -> HttpResponse:
+    """A month was frozen by a newer program: a page that says so."""
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return render(request, "reports/too_new.html", status=status)
 
 
 def month_or_404(year: int, number: int) -> Month:

@@ -51,6 +51,7 @@ ELSEWHERE = {
         "year year_copy entry_new entry_edit"
     ),
     "tests/reports/test_pages_in_a_browser.py": "month",
+    "tests/reports/test_months_in_a_browser.py": "months",
     "tests/reports/test_writing_in_a_browser.py": (
         "lede need correct send annotations annotation recipients recipient unsubscribe"
     ),

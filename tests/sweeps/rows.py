@@ -368,6 +368,7 @@ RULES: dict[str, Any] = {
     "planning:activity_file": lambda rows: {"pk": rows.activity.pk, "kind": "xlsx"},
     "reports:latest": {},
     "reports:month": MONTH,
+    "reports:months": MONTH,
     "reports:csv": MONTH,
     "reports:lede": MONTH,
     "reports:lede_reset": MONTH,
