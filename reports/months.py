@@ -141,7 +141,7 @@ def months_until(
         UnknownDefinitions: the program is older than the figures of a frozen month.
     """
     began = began_at(municipality)
-    earlier = earlier_counts(municipality, Month(FIRST_YEAR, 1), last)
+    earlier = earlier_counts(municipality, Month(FIRST_YEAR, 1), Month.of(at))
     first = min([*earlier, *([Month.of(began)] if began else [])], default=None)
     start = last.plus(1 - 2 * MONTHS_OF_YEAR)
     if all_of_them:

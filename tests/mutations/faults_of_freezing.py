@@ -4,6 +4,7 @@ from tests.mutations.fault import Edit, Fault
 
 FREEZING = "tests/reports/test_freezing.py::"
 FROZEN = "tests/reports/test_frozen_pages.py::"
+MONTHS = "tests/reports/test_months.py::"
 SENDING = "tests/reports/test_sending.py::"
 
 OF_FREEZING = (
@@ -29,6 +30,41 @@ OF_FREEZING = (
                 "reports/reading.py",
                 "snapshot = rows.last() if version is None",
                 "snapshot = None if version is None",
+            )
+        ],
+    ),
+    Fault(
+        "month by month counts a frozen month anew",
+        [f"{MONTHS}test_a_frozen_month_stays_when_the_register_changes"],
+        [
+            Edit(
+                "reports/months.py",
+                "    frozen = _frozen(municipality, months)\n",
+                "    frozen: Told = {}\n",
+            )
+        ],
+    ),
+    Fault(
+        "month by month shows a corrected month as it was before",
+        [
+            f"{MONTHS}test_a_corrected_month_has_the_figures_of_its_latest_version",
+        ],
+        [
+            Edit(
+                "reports/models/snapshot.py",
+                '"-month", "-version"',
+                '"-month", "version"',
+            )
+        ],
+    ),
+    Fault(
+        "twelve months are compared with some that were registered in part",
+        [f"{MONTHS}test_nothing_is_compared_with_a_month_that_was_registered_in_part"],
+        [
+            Edit(
+                "reports/months.py",
+                "is_ours = began is not None and began < month.start",
+                "is_ours = began is not None and began < month.end",
             )
         ],
     ),

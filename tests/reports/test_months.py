@@ -247,6 +247,13 @@ def test_before_the_register_the_page_says_when_it_begins(town, desk, address):
     assert "De första anmälningarna är från april 2026." in page
 
 
+def test_before_the_older_list_the_page_says_when_that_begins(town, desk):
+    imported(town, Month(2026, 4))
+    make_family(town, Month(2026, 5))
+    page = text_of(desk.get(MARCH_PAGE))
+    assert "De första anmälningarna är från april 2026." in page
+
+
 def test_the_months_have_their_sum_above_them(town, desk):
     make_years(town, Month(2025, 4), MARCH, families=2)
     found = lines(desk.get(MARCH_PAGE))
