@@ -19,7 +19,8 @@ SELECT place, stage, count(*), count(*) FILTER (WHERE far >= 1),
 FROM (
     SELECT width_bucket(received_at, %(starts)s) AS place, stage, max(CASE
         WHEN kind = 'contacted' THEN 1 WHEN to_stage = 'approved' THEN 4
-        WHEN to_stage IN ('assessment', 'decision') THEN 3 ELSE 2 END) AS far
+        WHEN to_stage IN ('assessment', 'decision') THEN 3
+        WHEN kind = 'moved' THEN 2 END) AS far
     FROM inquiries_inquiry AS inquiry
     LEFT JOIN inquiries_event AS event ON event.inquiry_id = inquiry.id
         AND (kind = 'contacted' OR kind = 'moved'

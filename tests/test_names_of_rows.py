@@ -85,7 +85,9 @@ from reports.models import (
     NeedFigure,
     Posting,
     Recipient,
+    RollUp,
     Snapshot,
+    StaleMark,
 )
 from tests.test_architecture import OURS
 
@@ -208,6 +210,8 @@ NAMED = [
     (Posting(municipality=EKEBACKA), "Ekebacka: False"),
     (NeedFigure(month=date(2026, 3, 1), places=2, waiting=5), "2026-03: 2, 5"),
     (EarlierMonth(month=date(2026, 3, 1)), "2026-03"),
+    (RollUp(month=date(2026, 3, 1)), "2026-03"),
+    (StaleMark(municipality_id=3, inquiry_id=7), "3: 7"),
     (Export(title="Mars 2026, PDF"), "Mars 2026, PDF"),
 ]
 
