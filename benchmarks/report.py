@@ -87,6 +87,8 @@ def report(plan: Plan) -> Iterator[Row]:
                 yield _against(place, told, page, rolled, "on roll-ups", 5)
                 yield _against(place, told, page, events, "on events", None)
             yield _ten_times(plan, title, many.page(page), more.page(page))
+        for place, number in ((many, rows), (more, databases.HUGE * rows)):
+            yield _figures(place, f"the month's figures alone, {number:,} inquiries")
         for form, kind in FILES.items():
             yield _memory(form, kind, (plan.large, name))
 
@@ -115,6 +117,28 @@ def _against(
         f"{len(statements)} bare statements {what}",
         median_ratio(pairs, lambda side: side.median),
         (AT_MOST, most) if most else None,
+    )
+
+
+def _figures(place: Place, title: str) -> Row:
+    """What a page does before it is one: no login, no words, no HTML."""
+
+    def figures() -> None:
+        month_report(place.municipality, place.last, at=timezone.now())
+
+    pairs = each_in_turn(
+        figures,
+        place.bare(ON_ROLL_UPS),
+        rounds=place.plan.rounds,
+        times=place.plan.times(TIMES, QUICK_TIMES),
+        before=(place.desk.begin, place.desk.begin),
+    )
+    return Row(
+        title,
+        milliseconds(median_of(pairs, 0, lambda side: side.median)),
+        f"{milliseconds(median_of(pairs, 1, lambda side: side.median))}  "
+        f"{len(ON_ROLL_UPS)} bare statements on roll-ups",
+        median_ratio(pairs, lambda side: side.median),
     )
 
 
