@@ -7,19 +7,20 @@ later, the version says what it said.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import get_language
 
-from reports.csv_file import Line, lines
+from reports.csv_file import Line, Value, lines
 from reports.report import MonthReport
-from reports.suppression import Hidden, Told
+from reports.suppression import Hidden
 
 Change = dict[str, Any]
 """`from` and `to`, None where there is nothing to count, a word where the number is not
-told; `is`: other, new or gone; and
+told, kronor as text (1850.50); `is`: other, new or gone; and
 by language the words of the line: figure, what it is of, unit, period."""
 
 Words = tuple[str, str, str, str]
@@ -34,8 +35,8 @@ class ToldChange:
     of: str
     unit: str
     period: str
-    before: Told | None
-    after: Told | None
+    before: Value
+    after: Value
     kind: str
 
 
@@ -55,8 +56,10 @@ def told(changes: Sequence[Change]) -> list[ToldChange]:
     return found
 
 
-def _told(value: int | str | None) -> Told | None:
-    return Hidden(value) if isinstance(value, str) else value
+def _told(value: int | str | None) -> Value:
+    if not isinstance(value, str):
+        return value
+    return Hidden(value) if value in set(Hidden) else Decimal(value)
 
 
 def _by_language(report: MonthReport) -> dict[str, list[Line]]:
@@ -96,8 +99,10 @@ def _places(rows: Sequence[Line]) -> dict[Key, int]:
     return found
 
 
-def _value(rows: dict[str, list[Line]], place: int) -> Told | None:
-    return rows[settings.LANGUAGE_CODE][place][2]
+def _value(rows: dict[str, list[Line]], place: int) -> int | str | None:
+    """As JSON holds it."""
+    value = rows[settings.LANGUAGE_CODE][place][2]
+    return f"{value:.2f}" if isinstance(value, Decimal) else value
 
 
 def _words(rows: dict[str, list[Line]], place: int) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -9,6 +10,12 @@ from django.utils.translation import pgettext
 from inquiries.workflow import Stage
 from organisation import spreadsheets
 from organisation.wording import span_text
+from reports.care_tables import (
+    care_examples,
+    care_prices,
+    difference_label,
+    source_text,
+)
 from reports.channel_tables import channel_name
 from reports.dropout_tables import dropout_lines
 from reports.figures.forecast import StageOutlook, homes_ahead
@@ -21,15 +28,17 @@ from reports.suppression import Told
 from reports.tables import band_labels
 from reports.wording import told_cell
 
-Line = tuple[str, str, Told | None, str, str]
+Value = Told | Decimal | None
+"""A number or why it is not told; kronor that somebody typed in, to the öre."""
+Line = tuple[str, str, Value, str, str]
 """Figure, what it is of, value, unit, period. No value: there is nothing to count."""
 
 
 def csv_text(report: MonthReport) -> str:
-    """All figures of the page, whole numbers only: times are in minutes."""
+    """All figures of the page: times are in minutes, and typed prices have öre."""
     heads = (_("Figure"), pgettext("column", "Of"), _("Value"), _("Unit"), _("Period"))
     rows = [
-        (figure, of, None if value is None else told_cell(value), unit, period)
+        (figure, of, _cell(value), unit, period)
         for figure, of, value, unit, period in (*lines(report), *_ahead(report))
     ]
     return spreadsheets.csv_text([heads, *rows])
@@ -56,6 +65,7 @@ def lines(report: MonthReport) -> Iterator[Line]:
     yield from _comparison_lines(report)
     yield from _dropout_lines(report)
     yield from _bank_lines(report, month)
+    yield from _care_lines(report, month)
     for low in report.lie_lows:
         days = f"{low.first}/{low.last or ''}"
         unit = _("working days promised")
@@ -151,6 +161,20 @@ def _bank_lines(report: MonthReport, month: str) -> Iterator[Line]:
             yield _("Homes and need"), of, number, unit, month
 
 
+def _care_lines(report: MonthReport, month: str) -> Iterator[Line]:
+    care = report.own_care
+    if care is None:
+        return
+    figure, unit = _("Own home against bought care"), pgettext("unit", "kronor")
+    prices = [*care_prices(care), (difference_label(), care.difference)]
+    for of, price in prices:
+        what = _("%(what)s, per child and day") % {"what": of}
+        yield figure, what, price, unit, month
+    for of, kronor in care_examples(report):
+        yield _("Example of a year, no saving made"), of, kronor, unit, month
+    yield figure, source_text(care), None, "", month
+
+
 def _ahead(report: MonthReport) -> Iterator[Line]:
     month = str(report.month)
     figure = _("Calls of the coming weeks")
@@ -229,6 +253,12 @@ def _count(figure: str, of: str, number: Told, period: str) -> Line:
 
 def _percent(figure: str, share: Share, period: str) -> Line:
     return figure, "", share.percent, pgettext("unit", "per cent"), period
+
+
+def _cell(value: Value) -> int | str | Decimal | None:
+    if value is None or isinstance(value, Decimal):
+        return value
+    return told_cell(value)
 
 
 def _minutes(span: timedelta) -> int:

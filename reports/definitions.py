@@ -16,6 +16,7 @@ from reports.figures.dropouts import dropouts_in
 from reports.figures.forecast import outlook_of
 from reports.figures.funnel import funnels_by_month
 from reports.figures.moves import approved_by_month, moves_in
+from reports.figures.own_care import own_care_in
 from reports.figures.promises import promises_by_month, reached_in_time
 from reports.figures.received import received, stages_by_month
 from reports.figures.waits import waits_in
@@ -40,6 +41,7 @@ FIGURES: Final[Sequence[tuple[Any, Callable[..., Any]]]] = (
     (gettext_lazy("Who did not go on"), dropouts_in),
     (gettext_lazy("Forecast"), outlook_of),
     (gettext_lazy("Homes and need"), bank_in),
+    (gettext_lazy("Own home against bought care"), own_care_in),
 )
 """What it is called, and the function whose docstring says what it is."""
 
@@ -50,10 +52,18 @@ class Definition:
     text: str
 
 
-def definitions() -> Sequence[Definition]:
-    """In the order of the page; last what holds for all of them."""
+def definitions(*, own_care: bool = True) -> Sequence[Definition]:
+    """In the order of the page; last what holds for all of them.
+
+    Args:
+        own_care: whether own homes are compared with bought care, as not all do.
+    """
     return [
-        *(Definition(str(term), definition_of(figure)) for term, figure in FIGURES),
+        *(
+            Definition(str(term), definition_of(figure))
+            for term, figure in FIGURES
+            if own_care or figure is not own_care_in
+        ),
         Definition(
             _("Shares and comparisons"),
             _(

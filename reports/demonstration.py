@@ -4,16 +4,19 @@ Named in DEMONSTRATION_STEPS.
 """
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import override
 
+from inquiries.demonstration.towns import EKEBACKA
 from organisation.models import Municipality, Role, StaffMember
 from organisation.months import Month, months_between
 from reports.figures.received import began_at
 from reports.lede import generated_lede
 from reports.models import Annotation, Recipient, Snapshot
 from reports.reading import read_month
+from reports.services.care_prices import type_care_prices
 from reports.services.freezing import freeze_month, last_over
 from reports.services.need import type_need
 from reports.services.recipients import add_recipient
@@ -24,6 +27,12 @@ from reports.services.writing import add_annotation, write_lede
 NOTES: Final = ((5, 12, "Två vakanser"), (2, 3, "Radiokampanj"))
 # Months before the last frozen one, free places, children who wait; -1 is running.
 NEEDS: Final = ((2, 7, 8), (1, 6, 9), (0, 5, 9), (-1, 5, 9))
+# Of the larger town. Months before the last frozen one, kronor, source.
+PRICES: Final = (
+    (11, Decimal(1790), Decimal(2890), "Avtal 2025, verksamhetens budget"),
+    (2, Decimal(1850), Decimal(2985), "Avtal 2026, verksamhetens budget"),
+)
+BOUGHT: Final = "konsulentstött familjehem"
 ADDED: Final = "Båda vakanserna är tillsatta, och kvällsjouren går vidare."
 ADDED_EN: Final = "Both vacancies are filled, and the evening duty goes on."
 SECRETARY: Final = "namndsekreterare@example.se"
@@ -45,9 +54,28 @@ def show(municipality: Municipality, at: datetime) -> None:
         type_need(
             municipality, month, places=places, waiting=waiting, by=manager, at=at
         )
+    if municipality.name == EKEBACKA.name:
+        _compare(municipality, last, manager, at)
     for month in months_between(Month.of(began), last):
         freeze_month(municipality, month, at=at)
     _write_and_send(municipality, manager, at)
+
+
+def _compare(
+    municipality: Municipality, last: Month, manager: StaffMember, at: datetime
+) -> None:
+    """Own homes with bought care, as the other town does not."""
+    for back, own, bought, source in PRICES:
+        type_care_prices(
+            municipality,
+            last.plus(-back),
+            own=own,
+            bought=bought,
+            label=BOUGHT,
+            source=source,
+            by=manager,
+            at=at,
+        )
 
 
 def _write_and_send(

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from organisation.documents import pdf, sender
 from organisation.wording import day_text, month_title
 from reports import charts
-from reports.definitions import definitions
 from reports.edition import Edition
 from reports.figures.annotations import Note
 from reports.page import page_of
@@ -60,7 +59,7 @@ def _document(edition: Edition) -> dict[str, Any]:
         "appendix_title": _("Appendix: the tables behind the figures"),
         "appendix": _appendix(page),
         "definitions_title": _("How we count"),
-        "definitions": [[each.term, each.text] for each in definitions()],
+        "definitions": [[each.term, each.text] for each in page["definitions"]],
         "footer": " · ".join(_identity(edition)),
         "page": _("Page"),
     }
@@ -198,6 +197,10 @@ def _appendix(page: dict[str, Any]) -> list[Figure]:
     for name in ("weeks", "forecast", "bank"):
         if page[name]:
             figures.append(_figure(page[name].caption, page[name]))
+    if page["care"]:
+        prices, year = page["care"]
+        figures.append(_figure(page["care_title"], prices))
+        figures.append(_figure(year.caption, year, notes=page["care_notes"]))
     return figures
 
 

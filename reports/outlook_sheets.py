@@ -3,11 +3,19 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from organisation.spreadsheet_charts import Chart
 from organisation.spreadsheets import Cell, Sheet
+from organisation.wording import number_text
+from reports.care_tables import (
+    care_notes,
+    care_prices,
+    difference_label,
+    homes_in_twelve_months,
+)
 from reports.figures.forecast import homes_ahead
+from reports.figures.own_care import DAYS
 from reports.outlook_tables import bank_pairs, step_labels, steps_of
 from reports.report import MonthReport
 
@@ -62,6 +70,36 @@ def bank_sheets(report: MonthReport) -> list[Sheet]:
     rows: Rows = list(bank_pairs(report.bank))
     heads = [_("Figure"), pgettext("column", "Number")]
     return [Sheet(_("Homes and need"), heads, rows)]
+
+
+def care_sheets(report: MonthReport) -> list[Sheet]:
+    """Both prices with a chart, and the example of a year; none without prices."""
+    care = report.own_care
+    if care is None:
+        return []
+    homes = homes_in_twelve_months(report)
+    children = [1, homes] if homes else [1]
+    amounts = [*care_prices(care), (difference_label(), care.difference)]
+    rows: Rows = [
+        (label, price, *(price * DAYS * each for each in children))
+        for label, price in amounts
+    ]
+    heads = [
+        _("Care"),
+        _("Kronor per child and day"),
+        _("Example: one child, 365 days"),
+    ]
+    if homes:
+        text = ngettext(
+            "Example: one child in the one home approved in twelve months, 365 days",
+            "Example: one child in each of %(number)s homes approved in twelve months, "
+            "365 days",
+            homes,
+        )
+        heads.append(text % {"number": number_text(homes)})
+    rows += [(note, *[None] * (len(heads) - 1)) for note in care_notes(report)]
+    chart = Chart("bar", _("What a day costs, for each child"), [1], 2)
+    return [Sheet(_("Own home and bought care"), heads, rows, chart)]
 
 
 def forecast_sheets(report: MonthReport) -> list[Sheet]:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from organisation.months import Month
 from organisation.wording import month_text, month_title, number_word
-from reports import channel_tables, dropout_tables, outlook_tables, tables
+from reports import care_tables, channel_tables, dropout_tables, outlook_tables, tables
 from reports.big_numbers import big_numbers
 from reports.charts import kept_chart
 from reports.definitions import definitions
@@ -54,12 +54,15 @@ def page_of(report: MonthReport) -> dict[str, Any]:
         "forecast": outlook_tables.forecast_table(report),
         "bank_title": outlook_tables.bank_title(report),
         "bank": outlook_tables.bank_table(report),
+        "care_title": care_tables.care_title(report),
+        "care": care_tables.care_tables(report),
+        "care_notes": care_tables.care_notes(report),
         "no_forecast": outlook_tables.forecast_missing(report),
         "comparison": tables.comparison_table(report),
         "has_unregistered": any(
             each.year_earlier is None for each in report.comparisons
         ),
-        "definitions": definitions(),
+        "definitions": definitions(own_care=report.own_care is not None),
     }
 
 

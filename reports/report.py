@@ -20,6 +20,7 @@ from reports.figures.forecast import ARRIVALS, StageOutlook, outlook_of
 from reports.figures.funnel import COHORTS, Funnel, funnels_by_month
 from reports.figures.lying_low import LowSpan, lying_low_in
 from reports.figures.moves import CHANGES, Moves, approved_by_month, moves_in
+from reports.figures.own_care import OwnCare, own_care_in
 from reports.figures.promises import (
     SETTLED,
     PromiseCounts,
@@ -115,6 +116,7 @@ class MonthReport:
     weeks: tuple[WeekAhead, ...] = ()
     outlook: tuple[StageOutlook, ...] = ()
     bank: Bank | None = None
+    own_care: OwnCare | None = None
     notes: tuple[Note, ...] = ()
     imported: tuple[Month, ...] = ()
     uncounted: frozenset[str] = frozenset()
@@ -248,6 +250,7 @@ def month_report(
         if looks_ahead(month, at)
         else (),
         bank=bank_in(municipality, month, standing.homes),
+        own_care=own_care_in(municipality, month),
     )
 
 

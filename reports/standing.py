@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from organisation.wording import NOTHING
+from reports.care_tables import exact_money
 from reports.changes import ToldChange, told
+from reports.csv_file import Value
 from reports.definitions import VERSION
 from reports.figures.annotations import notes_in
 from reports.models import Snapshot
 from reports.reading import Reading
-from reports.suppression import Told
 from reports.wording import moment_text, told_text
 
 
@@ -105,10 +107,12 @@ def _after(change: ToldChange) -> str:
     return _value(change.after, change.unit)
 
 
-def _value(value: Told | None, unit: str) -> str:
+def _value(value: Value, unit: str) -> str:
     """12, or 340 minutes: the unit where it is not a mere number."""
     if value is None:
         return NOTHING
+    if isinstance(value, Decimal):
+        return exact_money(value)
     number = told_text(value)
     return number if unit == pgettext("unit", "number") else f"{number} {unit}"
 

@@ -83,7 +83,7 @@ def _read_me(municipality: Municipality, span: str, at: datetime) -> Sheet:
     ]
     if municipality.committee:
         rows.insert(2, (_("Committee"), municipality.committee))
-    rows += [(each.term, each.text) for each in definitions()]
+    rows += [(each.term, each.text) for each in definitions(own_care=False)]
     return Sheet(_("Read me"), [_("Read me"), _("What it means")], rows)
 
 

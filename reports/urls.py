@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from reports.views import (
     annotations,
+    care_prices,
     correction,
     lede,
     month,
@@ -26,6 +27,8 @@ month_patterns: list[URLPattern] = [
     path("inledning/", lede.lede, name="lede"),
     path("inledning/programmets/", lede.lede_reset, name="lede_reset"),
     path("behov/", need.need, name="need"),
+    path("dygnspris/", care_prices.care_prices, name="care_prices"),
+    path("dygnspris/avsluta/", care_prices.care_prices_end, name="care_prices_end"),
     path("ratta/", correction.correct, name="correct"),
     path("skicka/", recipients.send, name="send"),
 ]

@@ -22,6 +22,7 @@ from reports.figures.received import received, still_open
 from reports.figures.waits import Spread
 from reports.outlook_sheets import (
     bank_sheets,
+    care_sheets,
     forecast_sheets,
     funnel_sheets,
     week_sheets,
@@ -56,7 +57,8 @@ def read_me(edition: Edition) -> Sheet:
         (_("In short"), edition.lede),
     ]
     told = [row for row in facts if row[1]]
-    meanings: Rows = [(each.term, each.text) for each in definitions()]
+    defined = definitions(own_care=report.own_care is not None)
+    meanings: Rows = [(each.term, each.text) for each in defined]
     heads = [_("Read me"), _("What it means")]
     return Sheet(_("Read me"), heads, [*told, *meanings])
 
@@ -79,6 +81,7 @@ def sheets_of(edition: Edition) -> list[Sheet]:
         *dropout_sheets(report),
         *forecast_sheets(report),
         *bank_sheets(report),
+        *care_sheets(report),
     ]
     if report.lie_lows:
         sheets.append(_lie_lows(report))

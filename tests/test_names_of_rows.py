@@ -80,6 +80,7 @@ from organisation.models import (
 from planning.models import YearEntry
 from reports.models import (
     Annotation,
+    CarePrices,
     EarlierMonth,
     Lede,
     NeedFigure,
@@ -209,6 +210,7 @@ NAMED = [
     (Recipient(pk=7, email="bo@example.se"), "(7)"),
     (Posting(municipality=EKEBACKA), "Ekebacka: False"),
     (NeedFigure(month=date(2026, 3, 1), places=2, waiting=5), "2026-03: 2, 5"),
+    (CarePrices(month=date(2026, 3, 1), own=1850, bought=3000), "2026-03: 1850, 3000"),
     (EarlierMonth(month=date(2026, 3, 1)), "2026-03"),
     (RollUp(month=date(2026, 3, 1)), "2026-03"),
     (StaleMark(municipality_id=3, inquiry_id=7), "3: 7"),

@@ -1,6 +1,7 @@
 """Frozen months, what people write beside them, and to whom they are sent."""
 
 from reports.models.annotation import Annotation
+from reports.models.care_prices import CarePrices
 from reports.models.earlier import EarlierMonth
 from reports.models.lede import LEDE_LENGTH, Lede
 from reports.models.need import NeedFigure
@@ -12,6 +13,7 @@ __all__ = [
     "LEDE_LENGTH",
     "REASON_LENGTH",
     "Annotation",
+    "CarePrices",
     "EarlierMonth",
     "Lede",
     "NeedFigure",

@@ -53,7 +53,8 @@ ELSEWHERE = {
     "tests/reports/test_pages_in_a_browser.py": "month",
     "tests/reports/test_months_in_a_browser.py": "months",
     "tests/reports/test_writing_in_a_browser.py": (
-        "lede need correct send annotations annotation recipients recipient unsubscribe"
+        "lede need care_prices correct send annotations annotation recipients "
+        "recipient unsubscribe"
     ),
     "tests/exports/test_pages_in_a_browser.py": "exports export",
     "tests/campaigns/test_letters_in_a_browser.py": "unsubscribe",
@@ -104,6 +105,7 @@ NO_PAGE = (
     "planning:year_pdf planning:year_file planning:entry_remove "
     "planning:lie_low_end planning:lie_low_activities "
     "reports:latest reports:csv reports:export reports:lede_reset reports:posting "
+    "reports:care_prices_end "
     "reports:annotation_remove reports:recipient_remove "
     "exports:download exports:cancel exports:again account_set_password "
     "mfa_download_recovery_codes mfa_login_webauthn"

@@ -88,4 +88,21 @@ OF_REPORTS = (
         sql="DROP TRIGGER need_is_append_only ON reports_needfigure;"
         "DROP TRIGGER needs_are_never_emptied ON reports_needfigure",
     ),
+    Fault(
+        "day prices that were typed can be rewritten",
+        ["tests/reports/test_own_care.py::test_what_was_typed_is_only_ever_added"],
+        sql="DROP TRIGGER care_prices_are_append_only ON reports_careprices;"
+        "DROP TRIGGER care_prices_are_never_emptied ON reports_careprices",
+    ),
+    Fault(
+        "day prices of a later month reach back",
+        ["tests/reports/test_own_care.py::test_they_hold_from_their_month_on"],
+        [
+            Edit(
+                "reports/models/care_prices.py",
+                "self.filter(month__lte=month.first_day)",
+                "self.all()",
+            )
+        ],
+    ),
 )

@@ -1,5 +1,6 @@
 import pytest
 
+from inquiries.demonstration.towns import EKEBACKA
 from organisation.models import Role
 from reports.demonstration import show
 from reports.figures.bank import Bank
@@ -30,6 +31,17 @@ def test_it_shows_frozen_months_notes_an_introduction_and_a_recipient():
     assert lede_of(reading).written is not None
     assert Recipient.objects.of(town).count() == 1
     assert reading.report.bank == Bank(0, 5, 9)
+    assert reading.report.own_care is None
+
+
+def test_one_of_the_towns_compares_own_homes_with_bought_care():
+    town = make_municipality(name=EKEBACKA.name)
+    make_staff_member(town, Role.MANAGER)
+    receive(town, "2025-03-31 23:30")
+    show(town, AT)
+    months = [MARCH.plus(-back) for back in (12, 3, 2, 0)]
+    prices = [read_month(town, each, at=AT).report.own_care for each in months]
+    assert [each and each.own for each in prices] == [None, 1790, 1850, 1850]
 
 
 def test_where_nobody_manages_or_nothing_is_over_it_shows_nothing():

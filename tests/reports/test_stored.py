@@ -20,6 +20,7 @@ from reports.figures.forecast import StageOutlook
 from reports.figures.funnel import Funnel
 from reports.figures.lying_low import LowSpan
 from reports.figures.moves import Moves
+from reports.figures.own_care import OwnCare
 from reports.figures.promises import PromiseCounts
 from reports.figures.waits import Spread, Waits
 from reports.report import MONTHS_BACK, MonthCounts, MonthReport
@@ -62,6 +63,13 @@ STAGE = some.sampled_from(list(Stage))
 DROPOUTS = some.builds(DropOut, STAGE, WORDS, some.booleans(), NUMBERS)
 WEEKS = some.builds(WeekAhead, DAYS, *[NUMBERS] * 3, *[some.none() | NUMBERS] * 2)
 BANKS = some.builds(Bank, NUMBERS, *[some.none() | NUMBERS] * 2)
+ORE = some.decimals("0.01", 50_000, places=2)
+OWN_CARE = some.builds(
+    OwnCare,
+    *[ORE] * 2,
+    *[WORDS] * 2,
+    some.builds(Month, some.integers(2002, 2080), some.integers(1, 12)),
+)
 OUTLOOKS = some.builds(StageOutlook, STAGE, *[NUMBERS] * 3)
 
 
@@ -96,6 +104,7 @@ def reports(draw):
         weeks=tuple(draw(some.lists(WEEKS, max_size=2))),
         outlook=tuple(draw(some.lists(OUTLOOKS, max_size=2))),
         bank=draw(some.none() | BANKS),
+        own_care=draw(some.none() | OWN_CARE),
     )
 
 

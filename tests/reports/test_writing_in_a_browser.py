@@ -54,7 +54,7 @@ def pages(new_page, live_server):
     return pages
 
 
-OF_A_MONTH = ("", "inledning/", "behov/", "ratta/", "skicka/")
+OF_A_MONTH = ("", "inledning/", "behov/", "dygnspris/", "ratta/", "skicka/")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

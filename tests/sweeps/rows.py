@@ -374,6 +374,8 @@ RULES: dict[str, Any] = {
     "reports:lede_reset": MONTH,
     "reports:correct": MONTH,
     "reports:need": MONTH,
+    "reports:care_prices": MONTH,
+    "reports:care_prices_end": MONTH,
     "reports:send": MONTH,
     "reports:recipients": {},
     "reports:posting": {},

@@ -2,24 +2,28 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Final
 
 from organisation.models import LieLow, StaffMember
 from organisation.months import Month
-from reports.models import Annotation, EarlierMonth, NeedFigure
+from reports.models import Annotation, CarePrices, EarlierMonth, NeedFigure
 from tests.reports.oracle.towns import Town
 
 ONCE: Final = count(1)
 
 
 def write_beside(towns: Sequence[Town]) -> None:
-    """Earlier lists, need, annotations, times of lying low: some have none of it."""
+    """Earlier lists, need, prices, annotations, lying low: some have none of it."""
     staff = StaffMember.objects.create(
         email=f"oracle{next(ONCE)}@example.se", display_name="Maria Lind"
     )
     EarlierMonth.objects.bulk_create(row for town in towns for row in _lists(town))
     NeedFigure.objects.bulk_create(row for town in towns for row in _needs(town, staff))
+    CarePrices.objects.bulk_create(
+        row for town in towns for row in _prices(town, staff)
+    )
     Annotation.objects.bulk_create(row for town in towns for row in _notes(town))
     LieLow.objects.bulk_create(row for town in towns for row in _lows(town, staff))
 
@@ -49,6 +53,26 @@ def _needs(town: Town, staff: StaffMember) -> Iterator[NeedFigure]:
             typed_at=town.clock.at,
             typed_by=staff,
         )
+
+
+def _prices(town: Town, staff: StaffMember) -> Iterator[CarePrices]:
+    """Some take the comparison away again, some months have several, some lie ahead."""
+    for number in range(town.dice.choice([0, 0, 1, 2, 4])):
+        month = town.clock.month.plus(town.dice.choice([0, -1, -1, -9, 1]))
+        row = CarePrices(
+            municipality=town.row,
+            month=month.first_day,
+            typed_at=town.clock.at,
+            typed_by=staff,
+        )
+        if town.dice.random() < 0.8:
+            row.own, row.bought = _price(town), _price(town)
+            row.label, row.source = f"Vård {number}", f"Avtal {number}"
+        yield row
+
+
+def _price(town: Town) -> Decimal:
+    return Decimal(town.dice.randint(1, 5_000_000)) / 100
 
 
 def _notes(town: Town) -> Iterator[Annotation]:

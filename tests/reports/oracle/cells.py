@@ -27,7 +27,7 @@ NOT_COMPARED: Final = {
 # Nothing is known there, which is something else than that it is 0.
 MAY_LACK: Final = (
     *("waits.elapsed", "waits.working", "channels.ore"),
-    *("bank.places", "bank.waiting", "compared"),
+    *("bank.places", "bank.waiting", "compared", "own care"),
 )
 MICROSECOND: Final = timedelta(microseconds=1)
 NEARLY: Final = Decimal("0.000002")  # seconds: a time between two waits is rounded
@@ -166,6 +166,22 @@ def _ahead(report: MonthReport) -> Iterator[Cell]:
             yield _cell(f"outlook.{name}", each.stage), getattr(each, name)
     if report.bank is not None:
         yield from _counts("bank", report.bank)
+    yield from _own_care(report)
+
+
+def _own_care(report: MonthReport) -> Iterator[Cell]:
+    care = report.own_care
+    if care is None:
+        return
+    of, homes = (
+        f"{care.label}, {care.source}",
+        report.twelve_months_compared.now.approved,
+    )
+    yield _cell("own care.own", of, care.since), care.own
+    yield _cell("own care.bought", of, care.since), care.bought
+    yield _cell("own care.difference"), care.difference
+    yield _cell("own care.year of one"), care.difference_of_year(1)
+    yield _cell("own care.year of homes"), care.difference_of_year(homes)
 
 
 def _beside(report: MonthReport) -> Iterator[Cell]:

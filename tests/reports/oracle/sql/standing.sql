@@ -1,4 +1,4 @@
--- Homes in the bank beside what was typed of the need; what became of those who were in
+-- Homes in the bank beside what was typed of the need; day prices; what became of those who were in
 -- a stage before; times of lying low, and annotations.
 
 WITH moved AS (
@@ -9,6 +9,18 @@ WITH moved AS (
     FROM asked JOIN reports_needfigure AS typed
         ON typed.municipality_id = town AND typed.month = asked.month
     ORDER BY town, typed.id DESC
+), priced AS (
+    SELECT DISTINCT ON (asked.town) asked.town, own, bought, typed.month AS since,
+        concat(label, ', ', source) AS of, homes
+    FROM asked JOIN reports_careprices AS typed
+        ON typed.municipality_id = asked.town AND typed.month <= asked.month
+    JOIN (
+        SELECT counted.town, sum(approved) AS homes
+        FROM counted JOIN asked ON asked.town = counted.town
+            AND counted.month BETWEEN asked.month - interval '11 months' AND asked.month
+        GROUP BY 1
+    ) AS year ON year.town = asked.town
+    ORDER BY asked.town, typed.month DESC, typed.id DESC
 ), ahead AS (
     SELECT town, month AS own, at FROM asked
     WHERE (at AT TIME ZONE 'Europe/Stockholm') < month + interval '2 months'
@@ -50,6 +62,18 @@ UNION ALL
 SELECT town, figure, '', NULL, value
 FROM need CROSS JOIN LATERAL (VALUES
     ('bank.places', places), ('bank.waiting', waiting)) AS cell (figure, value)
+UNION ALL
+SELECT town, figure, of, since, value
+FROM priced CROSS JOIN LATERAL (VALUES
+    ('own care.own', own), ('own care.bought', bought)) AS cell (figure, value)
+WHERE own IS NOT NULL
+UNION ALL
+SELECT town, figure, '', NULL, value
+FROM priced CROSS JOIN LATERAL (VALUES
+    ('own care.difference', bought - own),
+    ('own care.year of one', 365 * (bought - own)),
+    ('own care.year of homes', 365 * homes * (bought - own))) AS cell (figure, value)
+WHERE own IS NOT NULL
 UNION ALL
 SELECT ahead.town, 'outlook.now', stage, NULL, count(*)
 FROM ahead JOIN family ON family.town = ahead.town WHERE is_open GROUP BY 1, 3
