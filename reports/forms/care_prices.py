@@ -4,7 +4,6 @@ from typing import Any
 
 from crispy_forms.layout import Submit
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from organisation.forms.layout import drawn
@@ -38,64 +37,55 @@ class DayPriceField(KronorField):
             )
 
 
-def _price(
-    label: str | Promise, help_text: str | Promise, missing: str | Promise
-) -> DayPriceField:
-    return DayPriceField(
-        label=label, help_text=help_text, error_messages={"required": missing}
-    )
-
-
-def _words(
-    label: str | Promise,
-    help_text: str | Promise,
-    missing: str | Promise,
-    too_long: str | Promise,
-    length: int,
-) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        max_length=length,
-        error_messages={"required": missing, "max_length": too_long},
-    )
-
-
 class CarePricesForm(TidiedTexts, forms.Form):
     """Both day prices, what the bought care is called, and where the prices stand."""
 
-    own = _price(
-        _("Own foster home"),
-        _("Kronor per child and day with all costs: fee, expenses and support."),
-        _("Own foster home: write what a day costs, in kronor."),
-    )
-    label = _words(
-        _("What do you call the care that you buy?"),
-        _("As it is to stand in the report, for example konsulentstött familjehem."),
-        _("What do you call the care that you buy? Write a few words."),
-        _(
-            "What do you call the care that you buy? Write at most %(limit_value)d "
-            "characters. You wrote %(show_value)d."
+    own = DayPriceField(
+        label=_("Own foster home"),
+        help_text=_(
+            "Kronor per child and day with all costs: fee, expenses and support."
         ),
-        LABEL_LENGTH,
+        error_messages={
+            "required": _("Own foster home: write what a day costs, in kronor.")
+        },
     )
-    bought = _price(
-        _("Bought care"),
-        _("Kronor per child and day, all that you pay for it."),
-        _("Bought care: write what a day costs, in kronor."),
+    label = forms.CharField(
+        label=_("What do you call the care that you buy?"),
+        max_length=LABEL_LENGTH,
+        help_text=_(
+            "As it is to stand in the report, for example konsulentstött familjehem."
+        ),
+        error_messages={
+            "required": _("What do you call the care that you buy? Write a few words."),
+            "max_length": _(
+                "What do you call the care that you buy? Write at most "
+                "%(limit_value)d characters. You wrote %(show_value)d."
+            ),
+        },
     )
-    source = _words(
-        _("Where do the prices come from?"),
-        _(
+    bought = DayPriceField(
+        label=_("Bought care"),
+        help_text=_("Kronor per child and day, all that you pay for it."),
+        error_messages={
+            "required": _("Bought care: write what a day costs, in kronor.")
+        },
+    )
+    source = forms.CharField(
+        label=_("Where do the prices come from?"),
+        max_length=SOURCE_LENGTH,
+        help_text=_(
             "It stands below the comparison, for example: Avtal 2026, verksamhetens "
             "budget. Name no family and no child."
         ),
-        _("Where do the prices come from? Without a source they are not shown."),
-        _(
-            "Where do the prices come from? Write at most %(limit_value)d characters. "
-            "You wrote %(show_value)d."
-        ),
-        SOURCE_LENGTH,
+        error_messages={
+            "required": _(
+                "Where do the prices come from? Without a source they are not shown."
+            ),
+            "max_length": _(
+                "Where do the prices come from? Write at most %(limit_value)d "
+                "characters. You wrote %(show_value)d."
+            ),
+        },
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
