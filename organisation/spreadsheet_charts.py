@@ -82,7 +82,7 @@ def _set_axes(drawn: Any, chart: Chart, *, months: bool) -> None:
     if chart.shares:
         numbers |= {"min": 0, "max": 1, "num_format": "0 %"}
     if chart.kind == "bar":
-        drawn.set_x_axis(numbers)
+        drawn.set_x_axis({"min": 0, **numbers})  # a bar is as long as its number
         drawn.set_y_axis({"reverse": True})  # as the rows, from above
         return
     drawn.set_y_axis(numbers)

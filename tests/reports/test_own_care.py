@@ -411,6 +411,7 @@ def test_the_workbook_has_a_sheet_with_numbers_and_two_bars():
     assert [each.val.numRef.f for each in chart.series] == [
         "'Eget hem och köpt vård'!$B$2:$B$3"
     ]
+    assert chart.y_axis.scaling.min == 0
 
 
 def test_where_no_home_was_approved_the_sheet_has_one_child_only():
