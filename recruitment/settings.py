@@ -217,6 +217,8 @@ EXPORT_KINDS = {
     "report-pdf": "reports.exports.PDF",
     "report-workbook": "reports.exports.WORKBOOK",
     "report-twelve-months": "reports.exports.TWELVE_MONTHS",
+    "joint-pdf": "reports.joint.exports.PDF",
+    "joint-workbook": "reports.joint.exports.WORKBOOK",
 }
 
 # --- Mail and SMS. Texts to a family are neutral; see messaging.

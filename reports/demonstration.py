@@ -1,8 +1,10 @@
-"""The invented municipalities' reports: frozen months, notes, the need, a mail.
+"""The invented municipalities' reports: frozen months, notes, the need, a mail,
+and the joint report of both.
 
 Named in DEMONSTRATION_STEPS.
 """
 
+import uuid
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -14,9 +16,10 @@ from organisation.models import Municipality, Role, StaffMember
 from organisation.months import Month, months_between
 from reports.figures.received import began_at
 from reports.lede import generated_lede
-from reports.models import Annotation, Recipient, Snapshot
+from reports.models import Annotation, CooperationMember, Recipient, Snapshot
 from reports.reading import read_month
 from reports.services.care_prices import type_care_prices
+from reports.services.cooperation import invite, join, start_cooperation
 from reports.services.freezing import freeze_month, last_over
 from reports.services.need import type_need
 from reports.services.recipients import add_recipient
@@ -36,6 +39,7 @@ BOUGHT: Final = "konsulentstött familjehem"
 ADDED: Final = "Båda vakanserna är tillsatta, och kvällsjouren går vidare."
 ADDED_EN: Final = "Both vacancies are filled, and the evening duty goes on."
 SECRETARY: Final = "namndsekreterare@example.se"
+COOPERATION: Final = "Familjehemmen kring Ekebacka"
 
 
 def show(municipality: Municipality, at: datetime) -> None:
@@ -58,6 +62,7 @@ def show(municipality: Municipality, at: datetime) -> None:
         _compare(municipality, last, manager, at)
     for month in months_between(Month.of(began), last):
         freeze_month(municipality, month, at=at)
+    _cooperate(municipality, manager, at)
     _write_and_send(municipality, manager, at)
 
 
@@ -76,6 +81,18 @@ def _compare(
             by=manager,
             at=at,
         )
+
+
+def _cooperate(municipality: Municipality, manager: StaffMember, at: datetime) -> None:
+    """The first starts the cooperation; the others are let in by its manager's code."""
+    rows = CooperationMember.objects.present().filter(cooperation__name=COOPERATION)
+    first = rows.select_related("cooperation", "municipality", "joined_by").first()
+    if first is None:
+        start_cooperation(municipality, COOPERATION, by=manager, at=at)
+        return
+    cooperation, inviting = first.cooperation, first.municipality
+    code = invite(cooperation, inviting, uuid.uuid4(), by=first.joined_by, at=at)
+    join(code, municipality, by=manager, at=at)
 
 
 def _write_and_send(

@@ -1,6 +1,6 @@
-"""The mails with a month's report: neutral subject, lede, four numbers, a link."""
+"""The mails with a month's report: neutral subject, lede, four numbers, links."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from organisation.wording import month_text, number_word
 from reports.big_numbers import big_numbers
 from reports.lede import lede_of
 from reports.mail_keys import DRAFT_SUBJECT, STEP, SUBJECT, key_of
-from reports.models import Recipient, Snapshot
+from reports.models import Cooperation, Recipient, Snapshot
 from reports.reading import Reading
 from reports.wording import moment_text
 
@@ -29,15 +29,19 @@ def report_draft(
     snapshot: Snapshot,
     reading: Reading,
     *,
+    cooperations: Iterable[Cooperation] = (),
     not_before: datetime | None = None,
 ) -> Draft:
     """The mail to one recipient; its unique key is recipient and snapshot.
+
+    `cooperations` are those with whose members there is a joint report.
 
     The way out is written in as it leaves, and so is the PDF put to it: see
     reports.services.attaching.
     """
     with translation.override(recipient.language):
         ends = _("Would you rather not have these reports? Say so here: %(link)s")
+        body = _body(reading, cooperations)
         return Draft(
             municipality_id=snapshot.municipality_id,
             kind=REPORT,
@@ -50,7 +54,7 @@ def report_draft(
             language=recipient.language,
             heading=_("Monthly report: %(month)s")
             % {"month": month_text(reading.month)},
-            body=f"{_body(reading)}\n\n{ends % {'link': UNSUBSCRIBE_REPORT}}",
+            body=f"{body}\n\n{ends % {'link': UNSUBSCRIBE_REPORT}}",
             not_before=not_before,
         )
 
@@ -87,12 +91,13 @@ def manager_draft(manager: StaffMember, reading: Reading, recipients: int) -> Dr
         )
 
 
-def _body(reading: Reading) -> str:
+def _body(reading: Reading, cooperations: Iterable[Cooperation] = ()) -> str:
     parts = [
         lede_of(reading).text,
         "\n".join(_numbers(reading)),
         _("The whole report: %(link)s")
         % {"link": _address("reports:month", reading.month)},
+        *(_joint(each, reading.month) for each in cooperations),
         reading.municipality.name,
     ]
     return without_marks("\n\n".join(parts))
@@ -104,10 +109,18 @@ def _numbers(reading: Reading) -> Iterator[str]:
         yield f"{number.figure} {number.label}{beside}"
 
 
+def _joint(cooperation: Cooperation, month: Month) -> str:
+    return _("The joint report of %(name)s: %(link)s") % {
+        "name": cooperation.name,
+        "link": _address("reports:joint", month, cooperation.pk),
+    }
+
+
 def without_marks(text: str) -> str:
     """What somebody has typed is never taken for a mark: see messaging.filling."""
     return text.replace("{", "(").replace("}", ")")
 
 
-def _address(name: str, month: Month) -> str:
-    return f"{settings.BASE_URL}{reverse(name, args=[month.year, month.number])}"
+def _address(name: str, month: Month, *before: int) -> str:
+    path = reverse(name, args=[*before, month.year, month.number])
+    return f"{settings.BASE_URL}{path}"

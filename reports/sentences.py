@@ -90,16 +90,20 @@ def families_compared(number: int, earlier: int, *, when: str) -> str:
 
 
 def _kept(report: MonthReport) -> str:
-    share = report.kept
-    if share.whole == 0 and report.is_running:
+    return kept_and_reached(report.kept, report.reached, is_running=report.is_running)
+
+
+def kept_and_reached(share: Share, reached: int, *, is_running: bool) -> str:
+    """How many of the promises that fell due were kept, and how often that reached."""
+    if share.whole == 0 and is_running:
         return _("no promise to get in touch has fallen due so far")
     if share.whole == 0:
         return _("no promise to get in touch fell due")
     main = _promises_kept(share)
     if share.part == 0:
         return main
-    reached = _families_reached(report.reached, share.part)
-    return _("%(kept)s, %(reached)s") % {"kept": main, "reached": reached}
+    of_them = _families_reached(reached, share.part)
+    return _("%(kept)s, %(reached)s") % {"kept": main, "reached": of_them}
 
 
 def _promises_kept(share: Share) -> str:
@@ -134,14 +138,18 @@ def _families_reached(reached: int, kept: int) -> str:
 
 def _approved(report: MonthReport) -> str:
     number = report.own.approved
-    main = _("no new home was approved")
-    if number:
-        text = ngettext(
-            "one new home was approved", "%(number)s new homes were approved", number
-        )
-        main = text % {"number": number_word(number)}
-    clauses = (main, _since_january(report), _homes_compared(report))
+    clauses = (homes_approved(number), _since_january(report), _homes_compared(report))
     return ", ".join(clause for clause in clauses if clause)
+
+
+def homes_approved(number: int) -> str:
+    """How many new ones."""
+    if number == 0:
+        return _("no new home was approved")
+    text = ngettext(
+        "one new home was approved", "%(number)s new homes were approved", number
+    )
+    return text % {"number": number_word(number)}
 
 
 def _since_january(report: MonthReport) -> str:

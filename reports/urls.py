@@ -5,7 +5,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from reports.views import (
     annotations,
     care_prices,
+    cooperation,
     correction,
+    joint,
     lede,
     month,
     months,
@@ -32,9 +34,29 @@ month_patterns: list[URLPattern] = [
     path("ratta/", correction.correct, name="correct"),
     path("skicka/", recipients.send, name="send"),
 ]
+joint_patterns: list[URLPattern] = [
+    path("", joint.joint_page, name="joint"),
+    path("siffror.csv", joint.joint_csv, name="joint_csv"),
+    path("fil/", joint.joint_export, name="joint_export"),
+]
+cooperation_patterns: list[URLPattern] = [
+    path("", cooperation.cooperations, name="cooperations"),
+    path("ga-med/", cooperation.join, name="cooperation_join"),
+    path("ga-med/ja/", cooperation.join_now, name="cooperation_join_now"),
+    path("<int:pk>/", cooperation.cooperation, name="cooperation"),
+    path("<int:pk>/bjud-in/", cooperation.invite, name="cooperation_invite"),
+    path(
+        "<int:pk>/inbjudan/<int:number>/ta-tillbaka/",
+        cooperation.take_back,
+        name="invitation_take_back",
+    ),
+    path("<int:pk>/lamna/", cooperation.leave, name="cooperation_leave"),
+]
 desk_patterns: list[URLPattern | URLResolver] = [
     path("rapport/", month.latest, name="latest"),
     path("rapport/<int:year>/<int:month>/", include(month_patterns)),
+    path("rapport/gemensam/<int:pk>/<int:year>/<int:month>/", include(joint_patterns)),
+    path("rapport/samarbete/", include(cooperation_patterns)),
     path("rapport/anteckningar/", annotations.annotations, name="annotations"),
     path("rapport/anteckningar/<int:pk>/", annotations.annotation, name="annotation"),
     path(

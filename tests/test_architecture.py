@@ -35,6 +35,7 @@ OF_NO_MUNICIPALITY = {
     "messaging.noticechoice": "a person's own, wherever the person works",
     "messaging.ownquiethours": "the same",
     "messaging.pushdevice": "a person's own telephone, the same",
+    "reports.cooperation": "of several; its members say of which",
 }
 # A check that is silenced says why on the same line.
 SILENCED = re.compile(r"# (?:noqa: [A-Z0-9, ]+|type: ignore\[[\w, -]+\]|pragma: no\b)")

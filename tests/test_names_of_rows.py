@@ -81,7 +81,10 @@ from planning.models import YearEntry
 from reports.models import (
     Annotation,
     CarePrices,
+    Cooperation,
+    CooperationMember,
     EarlierMonth,
+    Invitation,
     Lede,
     NeedFigure,
     Posting,
@@ -100,6 +103,7 @@ FILM = Content(title="Filmen")
 PER = Appearance(content=FILM, person=Person(name="Per Lind"))
 DAY = date(2026, 3, 11)
 AT = datetime(2026, 3, 11, 12)  # noqa: DTZ001 -- a row prints what it holds
+RING = Cooperation(name="Ringen")
 MORNING = OpeningWindow(weekday=0, opens=time(8), closes=time(16, 30))
 OPEN_HOUSE = InformationMeeting(title="Öppet hus", starts_at=AT)
 NAMED = [
@@ -211,6 +215,9 @@ NAMED = [
     (Posting(municipality=EKEBACKA), "Ekebacka: False"),
     (NeedFigure(month=date(2026, 3, 1), places=2, waiting=5), "2026-03: 2, 5"),
     (CarePrices(month=date(2026, 3, 1), own=1850, bought=3000), "2026-03: 1850, 3000"),
+    (RING, "Ringen"),
+    (CooperationMember(cooperation=RING, municipality=EKEBACKA), "Ringen: Ekebacka"),
+    (Invitation(cooperation=RING, made_at=AT), "Ringen: 2026-03-11 12:00"),
     (EarlierMonth(month=date(2026, 3, 1)), "2026-03"),
     (RollUp(month=date(2026, 3, 1)), "2026-03"),
     (StaleMark(municipality_id=3, inquiry_id=7), "3: 7"),

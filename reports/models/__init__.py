@@ -1,7 +1,8 @@
-"""Frozen months, what people write beside them, and to whom they are sent."""
+"""Frozen months, what people write beside them, to whom they go, who shares them."""
 
 from reports.models.annotation import Annotation
 from reports.models.care_prices import CarePrices
+from reports.models.cooperation import Cooperation, CooperationMember, Invitation
 from reports.models.earlier import EarlierMonth
 from reports.models.lede import LEDE_LENGTH, Lede
 from reports.models.need import NeedFigure
@@ -14,7 +15,10 @@ __all__ = [
     "REASON_LENGTH",
     "Annotation",
     "CarePrices",
+    "Cooperation",
+    "CooperationMember",
     "EarlierMonth",
+    "Invitation",
     "Lede",
     "NeedFigure",
     "Posting",

@@ -25,7 +25,7 @@ from organisation.models import Municipality, Role, StaffMember
 from organisation.months import Month
 from reports.mail_keys import key_of, mailing_of, recipient_of
 from reports.messages import manager_draft, report_draft
-from reports.models import Recipient, Snapshot
+from reports.models import Cooperation, Recipient, Snapshot
 from reports.page import is_empty
 from reports.reading import Reading, read_month
 
@@ -178,8 +178,11 @@ def _drafts(
     reading: Reading = read_month(
         town, snapshot.of_month, at=at, version=snapshot.version
     )
+    cooperations = list(Cooperation.objects.of(town).with_others())
     return [
-        report_draft(each, snapshot, reading, not_before=not_before)
+        report_draft(
+            each, snapshot, reading, cooperations=cooperations, not_before=not_before
+        )
         for each in recipients
     ]
 

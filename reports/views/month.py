@@ -17,6 +17,7 @@ from reports.csv_file import csv_text
 from reports.exports import Form, file_name, parameters_of, title_of
 from reports.figures.received import began_at
 from reports.lede import lede_of
+from reports.models import Cooperation
 from reports.month_links import links
 from reports.page import page_of
 from reports.reading import Reading
@@ -89,6 +90,7 @@ def _page(request: StaffRequest, reading: Reading) -> dict[str, Any]:
         "reading": reading,
         "standing": standing_of(reading),
         "lede": lede_of(reading),
+        "cooperations": Cooperation.objects.of(request.municipality).with_others(),
         "may_write": may(request, Role.MANAGER),
         "may_correct": may(request, *CORRECTING),
         "may_annotate": may(request, *ANNOTATING),

@@ -56,6 +56,10 @@ ELSEWHERE = {
         "lede need care_prices correct send annotations annotation recipients "
         "recipient unsubscribe"
     ),
+    "tests/reports/test_cooperation_in_a_browser.py": (
+        "cooperations cooperation cooperation_join cooperation_join_now "
+        "cooperation_invite joint"
+    ),
     "tests/exports/test_pages_in_a_browser.py": "exports export",
     "tests/campaigns/test_letters_in_a_browser.py": "unsubscribe",
     "tests/organisation/test_in_a_browser.py": (
@@ -107,6 +111,8 @@ NO_PAGE = (
     "reports:latest reports:csv reports:export reports:lede_reset reports:posting "
     "reports:care_prices_end "
     "reports:annotation_remove reports:recipient_remove "
+    "reports:joint_csv reports:joint_export reports:cooperation_leave "
+    "reports:invitation_take_back "
     "exports:download exports:cancel exports:again account_set_password "
     "mfa_download_recovery_codes mfa_login_webauthn"
 )

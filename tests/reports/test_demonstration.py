@@ -4,8 +4,9 @@ from inquiries.demonstration.towns import EKEBACKA
 from organisation.models import Role
 from reports.demonstration import show
 from reports.figures.bank import Bank
+from reports.joint.reading import members
 from reports.lede import lede_of
-from reports.models import Annotation, Recipient, Snapshot
+from reports.models import Annotation, Cooperation, Recipient, Snapshot
 from reports.reading import read_month
 from tests.make import make_municipality, make_staff_member
 from tests.reports.histories import MARCH, local, receive
@@ -53,3 +54,13 @@ def test_where_nobody_manages_or_nothing_is_over_it_shows_nothing():
         show(town, AT)
     assert not Snapshot.objects.exists()
     assert not Annotation.objects.exists()
+
+
+def test_those_that_it_shows_cooperate():
+    towns = [make_municipality(), make_municipality(), make_municipality()]
+    for town in towns:
+        make_staff_member(town, Role.MANAGER)
+        receive(town, "2026-03-05 10:00")
+        show(town, AT)
+    cooperation = Cooperation.objects.get()
+    assert {each.pk for each in members(cooperation)} == {each.pk for each in towns}

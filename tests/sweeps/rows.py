@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -33,7 +33,13 @@ from organisation.models import (
     StaffMember,
 )
 from planning.models import YearEntry
-from reports.models import Annotation, Recipient
+from reports.models import (
+    Annotation,
+    Cooperation,
+    CooperationMember,
+    Invitation,
+    Recipient,
+)
 from tests.campaigns.importing import make_figure, make_pending
 from tests.make import (
     Registration,
@@ -84,6 +90,7 @@ class Rows:
     annotation: Annotation
     export: Export
     recipient: Recipient
+    invitation: Invitation
 
 
 def make_rows(mark: str = "") -> Rows:
@@ -189,6 +196,28 @@ def make_rows(mark: str = "") -> Rows:
             email=f"{mark.lower() or 'bo'}@example.se",
             added_at=at,
         ),
+        invitation=_invitation(municipality, staff, mark, at),
+    )
+
+
+def _invitation(
+    municipality: Municipality, staff: StaffMember, mark: str, at: datetime
+) -> Invitation:
+    """To a cooperation that the municipality is in."""
+    cooperation = Cooperation.objects.create(name=f"Ringen {mark}", created_at=at)
+    CooperationMember.objects.create(
+        cooperation=cooperation,
+        municipality=municipality,
+        joined_at=at,
+        joined_by=staff,
+    )
+    return Invitation.objects.create(
+        cooperation=cooperation,
+        municipality=municipality,
+        code_hash=uuid.uuid4().hex,
+        made_at=at,
+        made_by=staff,
+        expires_at=at + timedelta(days=14),
     )
 
 
@@ -385,6 +414,22 @@ RULES: dict[str, Any] = {
     "reports:annotation": lambda rows: {"pk": rows.annotation.pk},
     "reports:annotation_remove": lambda rows: {"pk": rows.annotation.pk},
     "reports:export": MONTH,
+    "reports:joint": lambda rows: {"pk": rows.invitation.cooperation_id, **MONTH},
+    "reports:joint_csv": lambda rows: {"pk": rows.invitation.cooperation_id, **MONTH},
+    "reports:joint_export": lambda rows: {
+        "pk": rows.invitation.cooperation_id,
+        **MONTH,
+    },
+    "reports:cooperations": {},
+    "reports:cooperation_join": {},
+    "reports:cooperation_join_now": {},
+    "reports:cooperation": lambda rows: {"pk": rows.invitation.cooperation_id},
+    "reports:cooperation_invite": lambda rows: {"pk": rows.invitation.cooperation_id},
+    "reports:invitation_take_back": lambda rows: {
+        "pk": rows.invitation.cooperation_id,
+        "number": rows.invitation.pk,
+    },
+    "reports:cooperation_leave": lambda rows: {"pk": rows.invitation.cooperation_id},
     "exports:exports": {},
     "exports:export": lambda rows: {"pk": rows.export.pk},
     "exports:download": lambda rows: {"pk": rows.export.pk},
