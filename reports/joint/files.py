@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from organisation import spreadsheets
 from organisation.spreadsheets import Cell, Percent, Sheet
 from organisation.wording import month_title, span_text
-from reports.definitions import definitions
+from reports.joint.definitions import definitions
 from reports.joint.page import notes, sources
 from reports.joint.reading import JointReading
 from reports.joint.sentences import sentences

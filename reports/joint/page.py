@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from organisation.months import Month
 from organisation.wording import NOTHING, month_text, month_title, number_text
 from reports.big_numbers import BigNumber
-from reports.definitions import definitions
+from reports.joint.definitions import definitions
 from reports.joint.reading import JointReading
 from reports.joint.sentences import sentences
 from reports.joint.shown import JointReport, joint_report
@@ -67,9 +67,7 @@ def _in_twelve_months(number: Told | None) -> str:
 def notes(reading: JointReading, report: JointReport) -> list[str]:
     """Why a row is empty, and what the words in the place of numbers mean."""
     found = [why_empty(each) for each in reading.readings if is_empty(each.report)]
-    found += hidden_notes(report.all_told)
-    found.append(_("No share of fewer than ten, and no time of fewer than five."))
-    return found
+    return found + hidden_notes(report.all_told)
 
 
 def why_empty(reading: Reading) -> str:

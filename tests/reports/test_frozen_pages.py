@@ -364,5 +364,5 @@ def test_a_frozen_month_is_read_and_not_counted(town, desk, django_assert_num_qu
     make_month(town)
     freeze_month(town, MARCH, at=AT_SIX)
     desk.get(PAGE)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         desk.get(PAGE)
