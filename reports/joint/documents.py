@@ -36,7 +36,7 @@ def _document(
 ) -> dict[str, Any]:
     """All that templates/documents/report.typ needs."""
     name = reading.cooperation.name
-    made = _("figures until %(until)s") % {"until": page["until"]}
+    made = _("made on %(moment)s") % {"moment": page["until"]}
     return {
         "sender": sender(municipality),
         "mark_alt": _("The mark of %(name)s") % {"name": municipality.name},
@@ -75,7 +75,7 @@ def _running_notice(reading: JointReading, until: str) -> str:
 
 def _figure(title: str, table: Table) -> dict[str, Any]:
     rows = [vars(row) for row in table.rows]
-    shown = {"heads": table.heads, "has_bars": table.has_bars, "rows": rows}
+    shown = {"heads": table.heads, "has_bars": False, "rows": rows, "breaks": True}
     return _notes(title, []) | {"tables": [shown]}
 
 
