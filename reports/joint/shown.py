@@ -186,9 +186,12 @@ def _told(cells: Cells, all_cells: Cells) -> dict[tuple[int, str], Told] | None:
     if len({place for place, _column in cells}) < 2:
         return None
 
+    rows: dict[int, dict[str, int]] = {}
+    for (place, column), number in all_cells.items():
+        rows.setdefault(place, {})[column] = number
+
     def may_be(place: int, moved: Mapping[str, int]) -> bool:
-        row = {column: n for (of, column), n in all_cells.items() if of == place}
-        row |= moved
+        row = rows[place] | moved
         return all(row[a] <= row[b] for a, b in WITHIN if a in row and b in row)
 
     return in_columns(cells, may_be=may_be)

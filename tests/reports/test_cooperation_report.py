@@ -378,7 +378,7 @@ def test_the_months_own_page_leads_there_for_those_who_cooperate(towns, desk):
 
 
 def report_mails():
-    return list(Message.objects.filter(kind="report").order_by("pk"))
+    return list(Message.objects.filter(kind="report"))
 
 
 def test_the_mail_leads_to_the_joint_report_where_there_is_one(towns, cooperation):
@@ -391,7 +391,8 @@ def test_the_mail_leads_to_the_joint_report_where_there_is_one(towns, cooperatio
     freeze_due(AT_SIX)
     assert send_due(AT_SEVEN) == 2
     assert send_due(AT_SEVEN) == 0
-    theirs, others = (each.body for each in report_mails())
+    bodies = {each.municipality_id: each.body for each in report_mails()}
+    theirs, others = bodies[towns[0].pk], bodies[third.pk]
     line = "Den gemensamma rapporten för Familjehemmen i Göinge: http"
     assert line in theirs
     assert path_of(cooperation) in theirs
@@ -413,3 +414,27 @@ def test_the_members_are_those_of_now(towns, cooperation):
     assert len(members(cooperation)) == 2
     leave(cooperation, towns[0], by=boss_of(towns[0]), at=IN_JUNE)
     assert members(cooperation) == [towns[1]]
+
+
+def test_a_frozen_month_takes_one_query_more_for_each_member(
+    towns, django_assert_num_queries
+):
+    third = make_municipality(name="Hörby kommun")
+    receive(third, "2026-03-05 10:00")
+    cooperation = cooperate(*towns, third)
+    for town in (*towns, third):
+        freeze_month(town, MARCH, at=AT_SIX)
+    with django_assert_num_queries(1 + 3):
+        read_joint(cooperation, MARCH, at=IN_JUNE)
+
+
+def test_the_list_of_members_takes_the_same_queries_however_many(
+    towns, django_assert_max_num_queries
+):
+    others = make_towns("Höör", "Hörby", "Åhus")
+    cooperation = cooperate(*towns, *others)
+    desk = client_of(boss_of(towns[0]))
+    address = reverse("reports:cooperation", args=[cooperation.pk])
+    desk.get(address)
+    with django_assert_max_num_queries(9):
+        desk.get(address)
