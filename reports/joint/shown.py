@@ -191,7 +191,7 @@ def _told(cells: Cells, all_cells: Cells) -> dict[tuple[int, str], Told] | None:
         rows.setdefault(place, {})[column] = number
 
     def may_be(place: int, moved: Mapping[str, int]) -> bool:
-        row = rows[place] | moved
+        row = {**rows[place], **moved}
         return all(row[a] <= row[b] for a, b in WITHIN if a in row and b in row)
 
     return in_columns(cells, may_be=may_be)
