@@ -1,7 +1,7 @@
 """The joint report of municipalities that cooperate.
 
 Each member's month beside the others', by name, and their sum.
-Source: docs/decisions/0128-a-joint-report.md.
+Source: docs/decisions/0132-a-joint-report.md.
 """
 
 from typing import Final

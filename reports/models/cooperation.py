@@ -1,7 +1,7 @@
 """Municipalities that cooperate, and the codes by which they invite each other.
 
 Nothing here holds a code: only what it is known again by.
-Source: docs/decisions/0128-a-joint-report.md.
+Source: docs/decisions/0132-a-joint-report.md.
 """
 
 from datetime import datetime

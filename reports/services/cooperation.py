@@ -2,7 +2,7 @@
 
 Whoever changes what a municipality is in holds its row first, so that of two presses
 at once the second finds what the first has done.
-Source: docs/decisions/0128-a-joint-report.md.
+Source: docs/decisions/0132-a-joint-report.md.
 """
 
 import uuid
