@@ -1,7 +1,7 @@
 """Months are counted once and kept; what changes in them is counted again."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import time
+from datetime import time, timedelta
 from time import monotonic, sleep
 
 import pytest
@@ -17,12 +17,13 @@ from organisation.months import Month
 from reports.models import RollUp, StaleMark
 from reports.services import rolling_up
 from reports.services.rolling_up import (
+    PARTS,
     RollingUpFailed,
     differing_months,
     roll_up,
     roll_up_due,
 )
-from tests.make import add_window, make_activity, make_municipality
+from tests.make import add_window, make_activity, make_inquiry, make_municipality
 from tests.reports.histories import (
     LATER,
     MARCH,
@@ -37,6 +38,7 @@ from tests.reports.histories import (
 )
 
 APRIL = MARCH.plus(1)
+MICROSECOND = timedelta(microseconds=1)
 MONTHS = (MARCH, APRIL, MARCH.plus(2))
 
 
@@ -158,6 +160,20 @@ def test_after_each_change_the_report_is_that_of_a_recount(town, family, change)
     assert not marked(town)
     assert [report_of(town, month) for month in MONTHS] == expected
     assert not differing_months(town, at=LATER)
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda each: each.name)
+def test_a_month_alone_holds_what_it_holds_among_others(town, part):
+    for edge in (MARCH.start, MARCH.end - MICROSECOND, MARCH.end):
+        home = make_inquiry(town, received_at=edge, stage=Stage.APPROVED)
+        promise(home, edge, Promise.Outcome.KEPT)
+        contact(home, edge)
+        move(home, "received", "contacted", edge)
+        move(home, "decision", "approved", edge)
+    among = part.count(town, MONTHS, LATER)
+    assert part.count(town, [MARCH], LATER) == {MARCH: among[MARCH]}
+    assert part.count(town, [APRIL], LATER) == {APRIL: among[APRIL]}
+    assert among[MARCH] != among[APRIL] != among[MONTHS[-1]]
 
 
 def test_what_no_figure_counts_marks_nothing(town, family):
