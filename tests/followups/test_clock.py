@@ -9,6 +9,7 @@ or put off, by that moment, and stays so when the clock is right again.
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
+from threading import Barrier
 
 import pytest
 from django.db import connections
@@ -216,9 +217,22 @@ def two_beats(moment):
     assert dispatch(moment + A_ROUND) == 0
 
 
+def let_two_meet(monkeypatch):
+    """Neither goes on with its first reminders before the other has begun."""
+    both, first_ones, whole = Barrier(2), iter(range(2)), reminders._look_again
+
+    def look_again(tasks):
+        if tasks and next(first_ones, None) is not None:
+            both.wait(timeout=10)
+        whole(tasks)
+
+    monkeypatch.setattr(reminders, "_look_again", look_again)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_beats_at_once_remind_and_apologise_once(monkeypatch, mailoutbox):
     monkeypatch.setattr(reminders, "BATCH", 2)  # so that both find work
+    let_two_meet(monkeypatch)
     town = make_municipality()
     for _ in range(20):
         make_staff_member(town)
@@ -226,6 +240,7 @@ def test_two_beats_at_once_remind_and_apologise_once(monkeypatch, mailoutbox):
         received(town, number)  # whoever has least gets the next
     two_beats(THURSDAY)
     assert steps_sent() == ["half"] * 20
+    assert Message.objects.filter(step="half").count() == 20
     two_beats(NOON + 2 * DAY)
     assert Event.objects.filter(kind=Event.Kind.PROMISE_BROKEN).count() == 20
     apologies = Message.objects.filter(kind="apology", status=Status.SENT)
