@@ -55,6 +55,7 @@ def _look_at_parts(content: bytes) -> None:
         with ZipFile(BytesIO(content)) as parts:
             listed = parts.infolist()
     except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        # The last: a zip of a later kind than the library reads.
         raise _unreadable() from error
     names = [each.filename for each in listed]
     if any(MACROS.search(name) for name in names):

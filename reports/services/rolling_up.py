@@ -41,8 +41,6 @@ logger = logging.getLogger(__name__)
 PARTS: Final[Sequence[Part[Any]]] = (
     *(COHORTS, CHANGES, SETTLED, WAITED, CHANNELS, ARRIVALS),
 )
-
-
 SECONDS: Final = 5.0  # of a round
 FIRST_AT_ONCE: Final = 2  # months; twice as many whenever that was
 QUICK: Final = 0.2  # seconds

@@ -4,10 +4,11 @@ from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 from tqdm import tqdm
 
+from organisation.commands import municipalities_named
 from organisation.models import Municipality
 from organisation.months import Month, months_between
 from reports.figures.received import began_at
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         last = min(options["last"] or last_over(at), last_over(at))
         wanted = [
             (municipality, month)
-            for municipality in _municipalities(options["municipality"])
+            for municipality in municipalities_named(options["municipality"])
             for month in _months(municipality, options["first"], last)
         ]
         is_quiet = options["verbosity"] == 0
@@ -57,15 +58,6 @@ def _months(
     if began is not None:
         begins = Month.of(began)
         yield from months_between(max(first or begins, begins), last)
-
-
-def _municipalities(name: str | None) -> list[Municipality]:
-    if name is None:
-        return list(Municipality.objects.order_by("pk"))
-    found = list(Municipality.objects.filter(name=name))
-    if not found:
-        raise CommandError(f"There is no municipality called {name}.")
-    return found
 
 
 def _month(typed: str) -> Month:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 from django.utils import timezone
 
 from campaigns.imports.refusals import FileRefused
+from organisation.commands import municipality_named
 from organisation.models import Municipality
 from reports.services.histories import Fate, Preview, preview, take_in
 
@@ -42,7 +43,9 @@ class Command(BaseCommand):
     @no_translations  # the cells' faults stand among words of this command
     def handle(self, *_args: Any, **options: Any) -> None:
         at = timezone.now()
-        seen = self._seen(options["file"], _municipality(options["municipality"]), at)
+        seen = self._seen(
+            options["file"], municipality_named(options["municipality"]), at
+        )
         self._show(seen)
         self._refuse_errors(seen)
         changed = [each for each in seen.written if seen.fates[each] == Fate.CHANGED]
@@ -121,13 +124,6 @@ class Command(BaseCommand):
             return input("Import them? [y/N] ").strip().lower() in ("y", "yes")
         except EOFError:
             return False
-
-
-def _municipality(name: str) -> Municipality:
-    found = Municipality.objects.filter(name=name).first()
-    if found is None:
-        raise CommandError(f"There is no municipality called {name}.")
-    return found
 
 
 def _count(items: Any, noun: str) -> str:

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
+from organisation.commands import municipalities_named
 from organisation.models import Municipality
 from reports.models import StaleMark
 from reports.services.rolling_up import differing_months, roll_up
@@ -34,7 +35,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         self.is_quiet = options["verbosity"] == 0
         work = self._check if options["check"] else self._count
-        work(_municipalities(options["municipality"]))
+        work(municipalities_named(options["municipality"]))
 
     def _count(self, municipalities: list[Municipality]) -> None:
         months = 0
@@ -61,12 +62,3 @@ class Command(BaseCommand):
     def _say(self, line: str) -> None:
         if not self.is_quiet:
             self.stdout.write(line)
-
-
-def _municipalities(name: str | None) -> list[Municipality]:
-    if name is None:
-        return list(Municipality.objects.order_by("pk"))
-    found = list(Municipality.objects.filter(name=name))
-    if not found:
-        raise CommandError(f"There is no municipality called {name}.")
-    return found
