@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from django.utils import timezone
@@ -13,6 +13,7 @@ from benchmarks.desk import FEWEST_WARM, Desk, Reading, address_of
 from benchmarks.measure import (
     AT_MOST,
     Row,
+    Sample,
     each_in_turn,
     median_of,
     median_ratio,
@@ -102,22 +103,14 @@ def _against(
 ) -> Row:
     reading = place.page(page)
     usual = TIMES if most else FEW_TIMES
-    rounds = place.plan.rounds if most else min(FEW_ROUNDS, place.plan.rounds)
     pairs = each_in_turn(
         reading.read,
         place.bare(statements),
-        rounds=rounds,
+        rounds=place.plan.rounds if most else min(FEW_ROUNDS, place.plan.rounds),
         times=place.plan.times(usual, QUICK_TIMES),
         before=(reading.begin, reading.begin),
     )
-    return Row(
-        title,
-        milliseconds(median_of(pairs, 0, lambda side: side.median)),
-        f"{milliseconds(median_of(pairs, 1, lambda side: side.median))}  "
-        f"{len(statements)} bare statements {what}",
-        median_ratio(pairs, lambda side: side.median),
-        (AT_MOST, most) if most else None,
-    )
+    return _row(title, pairs, f"{len(statements)} bare statements {what}", most)
 
 
 def _figures(place: Place, title: str) -> Row:
@@ -133,13 +126,7 @@ def _figures(place: Place, title: str) -> Row:
         times=place.plan.times(TIMES, QUICK_TIMES),
         before=(place.desk.begin, place.desk.begin),
     )
-    return Row(
-        title,
-        milliseconds(median_of(pairs, 0, lambda side: side.median)),
-        f"{milliseconds(median_of(pairs, 1, lambda side: side.median))}  "
-        f"{len(ON_ROLL_UPS)} bare statements on roll-ups",
-        median_ratio(pairs, lambda side: side.median),
-    )
+    return _row(title, pairs, f"{len(ON_ROLL_UPS)} bare statements on roll-ups", None)
 
 
 def _ten_times(plan: Plan, title: str, many: Reading, more: Reading) -> Row:
@@ -151,13 +138,24 @@ def _ten_times(plan: Plan, title: str, many: Reading, more: Reading) -> Row:
         times=plan.times(TIMES, QUICK_TIMES),
         before=(more.begin, many.begin),
     )
+    title = f"{title}, {databases.HUGE * rows:,} inquiries"
+    return _row(title, pairs, f"{rows:,} inquiries", 1.5)
+
+
+def _row(
+    title: str, pairs: Sequence[tuple[Sample, Sample]], beside: str, most: float | None
+) -> Row:
+    """Medians of both sides, and of their ratio."""
+    ours, theirs = (
+        milliseconds(median_of(pairs, side, lambda each: each.median))
+        for side in range(2)
+    )
     return Row(
-        f"{title}, {databases.HUGE * rows:,} inquiries",
-        milliseconds(median_of(pairs, 0, lambda side: side.median)),
-        f"{milliseconds(median_of(pairs, 1, lambda side: side.median))}  "
-        f"{rows:,} inquiries",
+        title,
+        ours,
+        f"{theirs}  {beside}",
         median_ratio(pairs, lambda side: side.median),
-        (AT_MOST, 1.5),
+        (AT_MOST, most) if most else None,
     )
 
 
