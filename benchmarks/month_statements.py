@@ -1,4 +1,7 @@
-"""What a month's page cannot do without, as plain SQL: on events, and on roll-ups."""
+"""What a month's page cannot do without, as plain SQL on events.
+
+The same on roll-ups: benchmarks/roll_up_statements.py.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -144,37 +147,13 @@ WHERE municipality_id = %(place)s AND starts_on <= %(last_day)s
 GROUP BY 1
 """
 
-# The same from rows that hold a month each.
-MARKS: Final = """
-SELECT id, inquiry_id, activity_id FROM reports_stalemark
-WHERE municipality_id = %(place)s LIMIT 5001
-"""
-MONTHS: Final = """
-SELECT month, counts FROM reports_rollup
-WHERE municipality_id = %(place)s AND month BETWEEN %(first_day)s AND %(last_day)s
-"""
-ALL_TIME: Final = """
-SELECT month, homes, still_open FROM reports_rollup
-WHERE municipality_id = %(place)s AND month <= %(last_day)s
-"""
-OPEN: Final = """
-SELECT width_bucket(due_at, %(starts)s), count(*) FILTER (WHERE due_at < now()),
-    count(*) FILTER (WHERE due_at >= now())
-FROM followups_promise AS promise
-WHERE municipality_id = %(place)s AND due_at >= %(first)s AND due_at < %(end)s
-    AND outcome = 'open' AND NOT EXISTS (SELECT FROM inquiries_inquiry AS inquiry
-        WHERE inquiry.id = inquiry_id AND stage = 'spam')
-GROUP BY 1
-"""
 ON_EVENTS: Final = (
     *(COHORT, PROMISES, REACHED, MOVES, APPROVED, WAITS, CHANNELS, COSTS, BANK),
     *(OUTLOOK, NOW),
 )
-ON_ROLL_UPS: Final = (MARKS, MONTHS, ALL_TIME, OPEN, COSTS)
 TWELVE_MONTHS_ON_EVENTS: Final = (
     *(COHORT, PROMISES, REACHED_MONTHLY, APPROVED, WAITS_MONTHLY),
 )
-TWELVE_MONTHS: Final = (MARKS, MONTHS, OPEN)
 
 
 def parameters(municipality: Municipality, last: Month) -> dict[str, Any]:
@@ -184,7 +163,10 @@ def parameters(municipality: Municipality, last: Month) -> dict[str, Any]:
         "starts": [each.start for each in months],
         "first": months[0].start,
         "first_day": months[0].first_day,
+        "days": [each.first_day for each in months],
         "start": last.start,
+        "day": last.first_day,
+        "day_before": last.year_earlier.first_day,
         "end": last.end,
         "last_day": last.plus(1).first_day - ONE_DAY,
         "year": last.plus(-11).start,

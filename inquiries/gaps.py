@@ -1,6 +1,7 @@
 """Promises that nobody is there to keep: told to managers on every page of the desk."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,6 +11,7 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 
 from followups.models import FollowUpTask
 from inquiries.coverage_words import promised_time
@@ -18,10 +20,10 @@ from organisation.access import StaffRequest
 from organisation.models import Municipality, Role
 
 KEPT_SECONDS: Final = 10.0  # by each process, for each municipality's present settings
-MOST_KEPT: Final = 500  # municipalities; a full memory is emptied, simply
+MOST_KEPT: Final = 500  # gaps; a full memory is emptied, simply
 MOST_TIMES: Final = 3
 MOST_NAMED: Final = 5
-_kept: dict[tuple[int, int], tuple[float, list[FollowUpTask]]] = {}
+_kept: dict[tuple[int, int, str | None], tuple[float, "Gap | None"]] = {}
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,21 @@ def _shown(request: HttpRequest) -> Gap | None:
 
 def gap_of(municipality: Municipality, moment: datetime) -> Gap | None:
     """What nobody can keep as the rota stands; up to KEPT_SECONDS old."""
-    found = _uncovered(municipality, moment)
+    key = (municipality.pk, municipality.settings_version, get_language())
+    ends, gap = _kept.get(key, (0.0, None))
+    now = time.monotonic()
+    if now >= ends:
+        gap = _gap(municipality, uncovered(municipality, moment), moment)
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = (now + KEPT_SECONDS, gap)
+    return gap
+
+
+def _gap(
+    municipality: Municipality, found: Sequence[FollowUpTask], moment: datetime
+) -> Gap | None:
+    """In words; only the first of many are told."""
     promises = [each.promise for each in found if each.promise is not None]
     if not promises:
         return None
@@ -73,15 +89,3 @@ def gap_of(municipality: Municipality, moment: datetime) -> Gap | None:
             (each.inquiry_id, each.inquiry.number) for each in found[:MOST_NAMED]
         ],
     )
-
-
-def _uncovered(municipality: Municipality, moment: datetime) -> list[FollowUpTask]:
-    key = (municipality.pk, municipality.settings_version)
-    ends, found = _kept.get(key, (0.0, []))
-    now = time.monotonic()
-    if now >= ends:
-        found = uncovered(municipality, moment)
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        _kept[key] = (now + KEPT_SECONDS, found)
-    return found

@@ -5,6 +5,7 @@ Source: docs/decisions/0125-a-figure-prints-its-own-docstring.md.
 
 import inspect
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext
@@ -27,7 +28,12 @@ def definition_of(figure: Callable[..., Any]) -> str:
     Raises:
         ValueError: the figure says nothing of itself.
     """
-    return gettext(first_paragraph(inspect.getdoc(figure) or ""))
+    return gettext(_paragraph_of(figure))
+
+
+@cache
+def _paragraph_of(figure: Callable[..., Any]) -> str:
+    return first_paragraph(inspect.getdoc(figure) or "")
 
 
 def first_paragraph(docstring: str) -> str:

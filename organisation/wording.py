@@ -2,12 +2,13 @@
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from organisation.months import Month
 
@@ -58,7 +59,7 @@ def money_text(kronor: Decimal) -> str:
 
 def month_text(month: Month) -> str:
     """october 2026, as the language writes it inside a sentence"""
-    return date_format(month.first_day, "F Y")
+    return _month(month, "F Y", get_language())
 
 
 def month_title(month: Month) -> str:
@@ -68,12 +69,18 @@ def month_title(month: Month) -> str:
 
 def month_name(month: Month) -> str:
     """October, as the language writes it inside a sentence"""
-    return date_format(month.first_day, "F")
+    return _month(month, "F", get_language())
 
 
 def short_month(month: Month) -> str:
     """oct 2026, for a chart's axis and narrow columns"""
-    return date_format(month.first_day, "M Y")
+    return _month(month, "M Y", get_language())
+
+
+@lru_cache(maxsize=2_000)  # a report names the same months dozens of times
+def _month(month: Month, form: str, language: str | None) -> str:
+    """In the active language, which is named so that each is remembered apart."""
+    return date_format(month.first_day, form)
 
 
 def span_text(first: Month, last: Month) -> str:

@@ -1,6 +1,5 @@
 """What the keys of a tally stand for: activities, campaigns, channels, months."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -86,10 +85,11 @@ class Channels:
         Who came by an address that names a kind of channel only is counted with the
         first channel of that kind; where there is none, under the kind.
         """
-        found: dict[str, Result] = defaultdict(Result)
+        found: dict[str, Result] = {}
         for key, result in tally.items():
             if key is not None:
-                found[self._first.get(key, key)] += result
+                own = self._first.get(key, key)
+                found[own] = found[own] + result if own in found else result
         return found
 
     def rows(self, tally: Tally) -> list[Row]:

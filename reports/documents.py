@@ -13,7 +13,7 @@ from organisation.wording import day_text, month_title
 from reports import charts
 from reports.edition import Edition
 from reports.figures.annotations import Note
-from reports.page import page_of
+from reports.page import figures_of, page_of
 from reports.printed_charts import kept_in_print
 from reports.report import MonthReport
 from reports.tables import Table
@@ -44,7 +44,7 @@ def report_pdf(edition: Edition) -> bytes:
 def _document(edition: Edition) -> dict[str, Any]:
     """All that templates/documents/report.typ needs."""
     report, municipality = edition.report, edition.municipality
-    page = page_of(report)
+    page = page_of(report) | figures_of(report)
     name = month_title(report.month)
     return {
         "sender": sender(municipality),

@@ -51,25 +51,30 @@ class Line:
 
 
 def months_page(history: MonthByMonth, last: Month, *, is_all: bool) -> dict[str, Any]:
-    """All that the template needs; it computes nothing itself."""
-    shared = {
+    """What stands around the figures."""
+    return {
         "last": last,
         "span": span_text(history.rows[0].month, last),
         "is_all": is_all,
         "is_empty": not history.told,
         "began": month_text(history.first) if history.first else "",
         "to_month": month_title(last),
+        "since": _since(history, last),
     }
-    if not history.told:
-        return shared
-    return shared | {
+
+
+def figures_of(history: MonthByMonth, *, is_all: bool) -> dict[str, Any]:
+    """All figures as the template needs them; there is one month at least.
+
+    Of the moment only the minute is in them, and only where the last month is running.
+    """
+    return {
         "finding": finding(history, is_all=is_all),
         "chart": months_chart(history),
         "heads": heads(),
         "groups": [*groups(history, is_all=is_all)],
         "notes": notes(history),
         "has_imported": Source.IMPORTED in _sources(history),
-        "since": _since(history, last),
         "definitions": _definitions(),
     }
 

@@ -13,19 +13,28 @@ from reports.big_numbers import big_numbers
 from reports.charts import kept_chart
 from reports.definitions import definitions
 from reports.report import MonthReport, Share
-from reports.sentences import sentences
 from reports.wording import elapsed_text, moment_text, part_text
 
 
 def page_of(report: MonthReport) -> dict[str, Any]:
-    """All that the template needs; it computes nothing itself."""
+    """What stands around the figures."""
     return {
         "title": month_title(report.month),
         "report": report,
         "is_empty": is_empty(report),
         "until": moment_text(report.at),
         "began": month_text(Month.of(report.began_at)) if report.began_at else "",
-        "lede": sentences(report),
+        "definitions": definitions(own_care=report.own_care is not None),
+    }
+
+
+def figures_of(report: MonthReport) -> dict[str, Any]:
+    """All figures as the template needs them; it computes nothing itself.
+
+    Of the report's moment only this is in them: whether the month was running then.
+    """
+    return {
+        "report": report,
         "numbers": big_numbers(report),
         "chart": kept_chart(report),
         "kept": tables.kept_table(report),
@@ -62,7 +71,6 @@ def page_of(report: MonthReport) -> dict[str, Any]:
         "has_unregistered": any(
             each.year_earlier is None for each in report.comparisons
         ),
-        "definitions": definitions(own_care=report.own_care is not None),
     }
 
 

@@ -5,6 +5,7 @@ Page, files and mails are made from it, and so is what is stored.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 from organisation.models import Municipality
@@ -146,16 +147,16 @@ class MonthReport:
     def lay_low_in(self, month: Month) -> bool:
         return any(each.touches(month) for each in self.lie_lows)
 
-    @property
+    @cached_property
     def month_compared(self) -> Comparison:
         return self._compared(self.month)
 
-    @property
+    @cached_property
     def year_compared(self) -> Comparison:
         """From January."""
         return self._compared(self.month.january)
 
-    @property
+    @cached_property
     def twelve_months_compared(self) -> Comparison:
         return self._compared(self.month.plus(-11))
 

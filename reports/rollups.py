@@ -3,16 +3,18 @@
 Every figure of the report is put together from what single months hold. What a month
 holds is read from its row (RollUp) where that is up to date, and counted from events,
 inquiries and promises where it is not: a report is right whether or not anybody keeps
-the rows. reports.services.rolling_up keeps them.
+the rows. reports.services.rolling_up keeps them. What a row says is read from JSON once
+by each process, and again only where the row says something else.
 
 Source: docs/decisions/0127-roll-ups.md.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+from datetime import date, datetime
+from functools import cached_property, lru_cache
 from typing import Any, Final, Generic, TypeVar, cast
 
 from django.db import connection
@@ -22,13 +24,12 @@ from organisation.models import Municipality
 from organisation.months import Month
 from organisation.settings_cache import office_calendar, remember
 from reports.json_values import CONVERTER
-from reports.models import RollUp, StaleMark
-from reports.models.rollup import RollUpQuerySet
 
 # Raise it whenever a part is counted or written down otherwise: every row is then
 # counted anew.
 VERSION: Final = 1
 MOST_MARKS: Final = 5_000  # with more of them every month is counted
+MOST_READ: Final = 512  # rows whose JSON a process remembers; about 30 KB each
 
 T = TypeVar("T")
 Count = Callable[[Municipality, Sequence[Month], datetime], Mapping[Month, T]]
@@ -51,6 +52,36 @@ class Part(Generic[T]):
     by_office_hours: bool = False
 
 
+class Counts:
+    """What a row holds; a part of it is made of its JSON when first asked for.
+
+    The values are shared by all reports of a process: nobody can change them.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._stored = json.loads(text)
+        self._values: dict[str, Any] = {}
+
+    def of(self, part: Part[T]) -> T:
+        if part.name not in self._values:
+            stored = self._stored[part.name]
+            self._values[part.name] = CONVERTER.structure(stored, part.kind)
+        return cast(T, self._values[part.name])
+
+
+counts_of = lru_cache(maxsize=MOST_READ)(Counts)  # by the text of the JSON itself
+
+
+@dataclass(frozen=True)
+class Row:
+    """A month that is kept and up to date. `still_open` by the name of the stage."""
+
+    office_hours: str
+    homes: int
+    still_open: Mapping[str, int]
+    counts: Counts | None
+
+
 class RollUps:
     """What the months of one municipality hold, for one report.
 
@@ -65,19 +96,17 @@ class RollUps:
         self.municipality = municipality
         self.at = at
         self._stale = stale_months(municipality)
-        self._rows: dict[Month, RollUp] = {}
+        self._rows: dict[Month, Row] = {}
         self._values: dict[tuple[str, Month], Any] = {}
 
     def read(self, months: Sequence[Month]) -> None:
         """Fetch the rows of months that follow one another, all at once."""
         first, last = months[0].first_day, months[-1].first_day
-        rows = self._valid().filter(month__range=(first, last))
-        self._rows |= self._fresh(rows)
+        self._rows |= self._fresh(ROWS, first=first, last=last)
 
-    def summed_up(self, last: Month) -> Mapping[Month, RollUp]:
+    def summed_up(self, last: Month) -> Mapping[Month, Row]:
         """The rows of all months to the last that are up to date, without counts."""
-        rows = self._valid().filter(month__lte=last.first_day)
-        return self._fresh(rows.defer("counts"))
+        return self._fresh(SUMS, last=last.first_day)
 
     def of(self, part: Part[T], months: Iterable[Month]) -> dict[Month, T]:
         """One part of each of the months, which are in order."""
@@ -86,40 +115,64 @@ class RollUps:
         for month in wanted:
             if (part.name, month) in self._values:
                 continue
-            if self._holds(month, part):
-                stored = self._rows[month].counts[part.name]
-                self._values[part.name, month] = value_of(part, stored)
-            else:
+            counts = self._counts(month, part)
+            if counts is None:
                 missing.append(month)
+            else:
+                self._values[part.name, month] = counts.of(part)
         for run in runs(missing):
             counted = part.count(self.municipality, run, self.at)
             for month, value in counted.items():
                 self._values[part.name, month] = value
         return {month: self._values[part.name, month] for month in wanted}
 
-    def _valid(self) -> RollUpQuerySet:
-        return RollUp.objects.of(self.municipality).filter(version=VERSION)
-
-    def _fresh(self, rows: Iterable[RollUp]) -> dict[Month, RollUp]:
+    def _fresh(self, statement: str, **days: date) -> dict[Month, Row]:
         if self._stale is None:
             return {}
-        found = {row.of_month: row for row in rows}
-        return {month: found[month] for month in found.keys() - self._stale}
+        wanted: dict[str, Any] = {"municipality": self.municipality.pk, **days}
+        with connection.cursor() as cursor:
+            cursor.execute(statement, wanted | {"version": VERSION})
+            rows = {
+                Month(day.year, day.month): _row(*fields)
+                for day, *fields in cursor.fetchall()
+            }
+        return {month: rows[month] for month in rows.keys() - self._stale}
 
-    def _holds(self, month: Month, part: Part[Any]) -> bool:
+    def _counts(self, month: Month, part: Part[Any]) -> Counts | None:
+        """None where the part is to be counted."""
         row = self._rows.get(month)
         if row is None:
-            return False
-        return not part.by_office_hours or row.office_hours == self._office_hours
+            return None
+        if part.by_office_hours and row.office_hours != self._office_hours:
+            return None
+        return row.counts
 
     @cached_property
     def _office_hours(self) -> str:
         return office_hours_of(self.municipality)
 
 
-def value_of(part: Part[T], stored: Any) -> T:
-    """What a row holds of a part, from JSON."""
-    return cast(T, CONVERTER.structure(stored, part.kind))
+# Not through the model: a report reads dozens of rows, and JSON that it may remember.
+ROWS: Final = """
+SELECT month, office_hours, homes, still_open, counts FROM reports_rollup
+WHERE municipality_id = %(municipality)s AND version = %(version)s
+    AND month BETWEEN %(first)s AND %(last)s
+"""
+SUMS: Final = """
+SELECT month, office_hours, homes, still_open, NULL FROM reports_rollup
+WHERE municipality_id = %(municipality)s AND version = %(version)s
+    AND month <= %(last)s
+"""
+
+
+def _row(office_hours: str, homes: int, still_open: str, counts: str | None) -> Row:
+    """From the texts of the JSON, as the database gives them."""
+    return Row(
+        office_hours,
+        homes,
+        json.loads(still_open),
+        None if counts is None else counts_of(counts),
+    )
 
 
 def json_of(part: Part[T], value: T) -> Any:
@@ -169,21 +222,29 @@ FROM (
 """
 
 
+MARKS: Final = """
+SELECT inquiry_id, activity_id FROM reports_stalemark WHERE municipality_id = %s
+LIMIT %s
+"""
+Mark = tuple[int | None, int | None]  # the inquiry, or the activity; neither: all
+
+
 def stale_months(municipality: Municipality) -> frozenset[Month] | None:
     """The months that a mark stands in; None where that is all of them."""
-    marks = StaleMark.objects.filter(municipality=municipality)
-    return touched_by(list(marks[: MOST_MARKS + 1]))
+    with connection.cursor() as cursor:
+        cursor.execute(MARKS, [municipality.pk, MOST_MARKS + 1])
+        return touched_by(cursor.fetchall())
 
 
-def touched_by(marks: Sequence[StaleMark]) -> frozenset[Month] | None:
+def touched_by(marks: Sequence[Mark]) -> frozenset[Month] | None:
     """The months that the marks of one municipality stand in; None for all."""
     if not marks:
         return frozenset()
-    if len(marks) > MOST_MARKS or any(mark.is_of_all for mark in marks):
+    if len(marks) > MOST_MARKS or (None, None) in marks:
         return None
     wanted = {
-        "inquiries": [each.inquiry_id for each in marks if each.inquiry_id],
-        "activities": [each.activity_id for each in marks if each.activity_id],
+        "inquiries": [inquiry for inquiry, _activity in marks if inquiry],
+        "activities": [activity for _inquiry, activity in marks if activity],
     }
     with connection.cursor() as cursor:
         cursor.execute(TOUCHED, wanted)

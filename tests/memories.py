@@ -16,11 +16,12 @@ from inquiries import counter, gaps, stepless
 from inquiries.views import kept_pages
 from organisation import settings_cache
 from planning import capacity, history, kept, workload
+from reports import drawn
 
 STANDING_STILL: Final = SimpleNamespace(monotonic=lambda: 1000.0)
 FILLED: Final = (
     *(settings_cache._kept, kept_pages._kept, times._kept, counter._kept),
-    *(gaps._kept, stepless._none_until),
+    *(gaps._kept, stepless._none_until, drawn._kept),
     *(each._KEPT._values for each in (capacity, history, workload)),
 )
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import cache, cached_property
 from itertools import chain
 from typing import Any, Final
 
@@ -78,7 +79,7 @@ class ChannelTable:
 
     rows: tuple[ChannelRow, ...]
 
-    @property
+    @cached_property
     def total(self) -> ChannelCounts:
         return sum((row.counts for row in self.rows), ChannelCounts())
 
@@ -216,10 +217,17 @@ def _counts(
 
 def _names(channels: Channels) -> Mapping[str, tuple[str, str]]:
     """Each key's name in Swedish and in English; a kind is called what it is."""
-    names = {str(each.pk): (each.name, each.name_en) for each in channels.known}
-    for kind in Channel.Kind:
-        with translation.override("sv"):
-            swedish = str(WORDS[kind])
-        with translation.override("en"):
-            names[str(kind)] = swedish, str(WORDS[kind])
-    return names
+    return _names_of_kinds() | {
+        str(each.pk): (each.name, each.name_en) for each in channels.known
+    }
+
+
+@cache
+def _names_of_kinds() -> dict[str, tuple[str, str]]:
+    swedish, english = (_kinds_in(language) for language in ("sv", "en"))
+    return {kind: (swedish[kind], english[kind]) for kind in swedish}
+
+
+def _kinds_in(language: str) -> dict[str, str]:
+    with translation.override(language):
+        return {str(kind): str(WORDS[kind]) for kind in Channel.Kind}

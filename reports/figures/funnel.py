@@ -1,7 +1,7 @@
 """How far the families of a time came, from the first word to an approved home."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -33,8 +33,14 @@ class Funnel:
     still_open: int = 0
 
     def __add__(self, other: "Funnel") -> "Funnel":
-        sums = (getattr(self, f.name) + getattr(other, f.name) for f in fields(self))
-        return Funnel(*sums)
+        return Funnel(
+            self.received + other.received,
+            self.spoken + other.spoken,
+            self.met + other.met,
+            self.assessed + other.assessed,
+            self.approved + other.approved,
+            self.still_open + other.still_open,
+        )
 
 
 # How far: 1 spoken with, 2 met, 3 assessed, 4 approved. What was undone is not looked

@@ -79,7 +79,3 @@ class StaleMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.municipality_id}: {self.inquiry_id or self.activity_id}"
-
-    @property
-    def is_of_all(self) -> bool:
-        return self.inquiry_id is None and self.activity_id is None

@@ -28,6 +28,7 @@ from reports.figures.waits import WAITED
 from reports.models import RollUp, StaleMark
 from reports.rollups import (
     VERSION,
+    Mark,
     Part,
     json_of,
     office_hours_of,
@@ -148,15 +149,10 @@ def _in_turn(municipality: Municipality) -> Iterator[None]:
         yield
 
 
-def _take_marks(municipality: Municipality) -> list[StaleMark]:
+def _take_marks(municipality: Municipality) -> list[Mark]:
     with connection.cursor() as cursor:
         cursor.execute(TAKE, [municipality.pk])
-        return [
-            StaleMark(
-                municipality=municipality, inquiry_id=inquiry, activity_id=activity
-            )
-            for inquiry, activity in cursor.fetchall()
-        ]
+        return list(cursor.fetchall())
 
 
 def _missing(municipality: Municipality, at: datetime) -> list[Month]:

@@ -1,10 +1,12 @@
 """The month's report at the desk: page and file."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from audit.services import record
@@ -14,12 +16,13 @@ from organisation.models import Role
 from organisation.months import Month
 from organisation.posting import only_posted
 from reports.csv_file import csv_text
+from reports.drawn import drawn
 from reports.exports import Form, file_name, parameters_of, title_of
 from reports.figures.received import began_at
 from reports.lede import lede_of
 from reports.models import Cooperation
 from reports.month_links import links
-from reports.page import page_of
+from reports.page import figures_of, is_empty, page_of
 from reports.reading import Reading
 from reports.standing import standing_of
 from reports.views.parts import ANNOTATING, CORRECTING, may, month_view
@@ -90,8 +93,24 @@ def _page(request: StaffRequest, reading: Reading) -> dict[str, Any]:
         "reading": reading,
         "standing": standing_of(reading),
         "lede": lede_of(reading),
+        "figures": "" if is_empty(reading.report) else _figures(request, reading),
         "cooperations": Cooperation.objects.of(request.municipality).with_others(),
         "may_write": may(request, Role.MANAGER),
         "may_correct": may(request, *CORRECTING),
+    }
+
+
+def _figures(request: StaffRequest, reading: Reading) -> SafeString:
+    """For those who may do the same; the later moment of a report changes nothing."""
+    report, month = reading.report, reading.month
+    shown = replace(report, at=month.start if report.is_running else month.end)
+    rights = {
+        "may_write": may(request, Role.MANAGER),
         "may_annotate": may(request, *ANNOTATING),
     }
+    return drawn(
+        "reports/figures.html",
+        shown,
+        lambda: {**figures_of(shown), **rights},
+        place=(reading.municipality.pk, month, reading.version, *rights.values()),
+    )

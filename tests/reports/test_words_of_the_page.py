@@ -9,7 +9,7 @@ from reports.big_numbers import big_numbers
 from reports.charts import BOTTOM, TOP, kept_chart
 from reports.figures.promises import PromiseCounts
 from reports.figures.waits import Spread, Waits
-from reports.page import page_of
+from reports.page import figures_of
 from tests.reports.figures import make_counts, make_report
 from tests.reports.histories import MARCH, local
 
@@ -152,9 +152,9 @@ def test_the_scale_begins_at_half_unless_something_lies_below():
     ],
 )
 def test_whom_the_waits_are_of(waits, notes):
-    page = page_of(make_report(make_counts(MARCH, 38), waits=waits))
+    page = figures_of(make_report(make_counts(MARCH, 38), waits=waits))
     assert " ".join(page["wait_notes"]) == notes
 
 
 def test_channels_that_brought_alike_are_not_ranked():
-    assert page_of(make_report())["channel_title"] == "Månadens kanaler"
+    assert figures_of(make_report())["channel_title"] == "Månadens kanaler"
