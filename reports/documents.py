@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from organisation.documents import pdf, sender
 from organisation.wording import day_text, month_title
 from reports import charts
+from reports.definitions import definitions
 from reports.edition import Edition
 from reports.figures.annotations import Note
 from reports.page import figures_of, page_of
@@ -59,7 +60,10 @@ def _document(edition: Edition) -> dict[str, Any]:
         "appendix_title": _("Appendix: the tables behind the figures"),
         "appendix": _appendix(page),
         "definitions_title": _("How we count"),
-        "definitions": [[each.term, each.text] for each in page["definitions"]],
+        "definitions": [
+            [each.term, each.text]
+            for each in definitions(own_care=report.own_care is not None)
+        ],
         "footer": " · ".join(_identity(edition)),
         "page": _("Page"),
     }

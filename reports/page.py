@@ -11,7 +11,6 @@ from organisation.wording import month_text, month_title, number_word
 from reports import care_tables, channel_tables, dropout_tables, outlook_tables, tables
 from reports.big_numbers import big_numbers
 from reports.charts import kept_chart
-from reports.definitions import definitions
 from reports.report import MonthReport, Share
 from reports.wording import elapsed_text, moment_text, part_text
 
@@ -24,7 +23,6 @@ def page_of(report: MonthReport) -> dict[str, Any]:
         "is_empty": is_empty(report),
         "until": moment_text(report.at),
         "began": month_text(Month.of(report.began_at)) if report.began_at else "",
-        "definitions": definitions(own_care=report.own_care is not None),
     }
 
 

@@ -16,6 +16,7 @@ from organisation.models import Role
 from organisation.months import Month
 from organisation.posting import only_posted
 from reports.csv_file import csv_text
+from reports.definitions import definitions
 from reports.drawn import drawn
 from reports.exports import Form, file_name, parameters_of, title_of
 from reports.figures.received import began_at
@@ -85,19 +86,40 @@ def month_export(request: StaffRequest, reading: Reading) -> HttpResponse:
 
 
 def _page(request: StaffRequest, reading: Reading) -> dict[str, Any]:
-    is_live = reading.snapshot is None
-    began = reading.report.began_at if is_live else began_at(request.municipality)
+    has_figures = not is_empty(reading.report)
     return {
         **page_of(reading.report),
-        **links(reading.month, began_at=began, at=timezone.now()),
+        "links": _links(reading),
         "reading": reading,
         "standing": standing_of(reading),
         "lede": lede_of(reading),
-        "figures": "" if is_empty(reading.report) else _figures(request, reading),
+        "figures": _figures(request, reading) if has_figures else "",
+        "definitions": _definitions(reading) if has_figures else "",
         "cooperations": Cooperation.objects.of(request.municipality).with_others(),
         "may_write": may(request, Role.MANAGER),
         "may_correct": may(request, *CORRECTING),
     }
+
+
+def _links(reading: Reading) -> SafeString:
+    is_live = reading.snapshot is None
+    began = reading.report.began_at if is_live else began_at(reading.municipality)
+    shown = {
+        "month": reading.month,
+        **links(reading.month, began_at=began, at=timezone.now()),
+    }
+    place = (reading.municipality.pk, reading.month)
+    return drawn("reports/month_links.html", shown, lambda: shown, place=place)
+
+
+def _definitions(reading: Reading) -> SafeString:
+    own_care = reading.report.own_care is not None
+    return drawn(
+        "reports/definitions.html",
+        own_care,
+        lambda: {"definitions": definitions(own_care=own_care)},
+        place=own_care,
+    )
 
 
 def _figures(request: StaffRequest, reading: Reading) -> SafeString:
