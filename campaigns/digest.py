@@ -5,7 +5,6 @@ holds. Communicators are told of everything, where there is none the managers; w
 is named for a task is told of that. Nobody is told where nothing is due.
 """
 
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Final
@@ -20,16 +19,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.models import CampaignTask
-from messaging.faults import trace_of
 from messaging.models import DailyRun, Topic
 from messaging.notices import Notice, drafts_for
 from messaging.quiet_hours import DIGEST
 from messaging.services import Draft, enqueue
+from messaging.town_by_town import for_each
 from organisation.calendar import STOCKHOLM
 from organisation.models import Municipality, Role, StaffMember
 from organisation.settings_cache import office_calendar
-
-logger = logging.getLogger(__name__)
 
 STEP: Final = "campaigns"
 PAGE: Final = "campaigns:tasks"
@@ -38,29 +35,16 @@ MOST_READ: Final = 500  # tasks of a municipality
 MOST_TOLD: Final = 25  # lines
 
 
-class DigestFailed(Exception):
-    """A municipality's digests could not be made; the others' were."""
-
-
 def send_due(moment: datetime) -> int:
-    """Write the digests of a working day's morning; how many. A dispatcher's step.
-
-    Raises:
-        DigestFailed: for one municipality or more, after the others had theirs.
-    """
+    """Write the digests of a working day's morning; how many. A dispatcher's step."""
     local = localtime(moment, STOCKHOLM)
     if not FROM <= local.time() < UNTIL:
         return 0
-    written, failed = 0, []
-    for municipality in _untold(local.date()):
-        try:
-            written += _tell(municipality, local.date(), moment)
-        except Exception as error:  # one municipality's rows must not stop another's
-            logger.error("No digest for %s: %s", municipality.pk, trace_of(error))
-            failed.append(str(municipality.pk))
-    if failed:
-        raise DigestFailed(", ".join(failed))
-    return written
+    return for_each(
+        _untold(local.date()),
+        lambda municipality: _tell(municipality, local.date(), moment),
+        what="The communicators’ digest",
+    )
 
 
 def _untold(day: date) -> Iterable[Municipality]:

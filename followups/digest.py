@@ -5,7 +5,6 @@ the municipality's day is told are written together. After an outage they are ca
 with the same morning; at noon nobody needs them any more.
 """
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -23,17 +22,14 @@ from django.utils.translation import ngettext
 from followups.models import FollowUpTask
 from followups.reminders import who_stands_for
 from followups.wording import date_text, time_text
-from messaging.failing import note_failure
-from messaging.faults import trace_of
 from messaging.models import DailyRun, Topic
 from messaging.notices import Notice, drafts_for
 from messaging.quiet_hours import DIGEST
 from messaging.services import Draft, enqueue
+from messaging.town_by_town import for_each
 from organisation.calendar import STOCKHOLM
 from organisation.models import CALLING, Municipality, StaffMember
 from organisation.settings_cache import office_calendar
-
-logger = logging.getLogger(__name__)
 
 FROM, UNTIL = time(7, 30), time(12)  # local time; at noon it is too late
 VISITS: Final = (
@@ -42,10 +38,6 @@ VISITS: Final = (
 )
 MOST_READ: Final = 2000  # follow-ups of a municipality
 MOST_TOLD: Final = 25  # lines under one heading
-
-
-class DigestFailed(Exception):
-    """A municipality's digests could not be made; the others' were."""
 
 
 @dataclass(frozen=True)
@@ -73,25 +65,15 @@ class Day:
 
 
 def send_due(moment: datetime) -> int:
-    """Write the digests of a working day's morning; how many. A dispatcher's step.
-
-    Raises:
-        DigestFailed: for one municipality or more, after the others had theirs.
-    """
+    """Write the digests of a working day's morning; how many. A dispatcher's step."""
     local = localtime(moment, STOCKHOLM)
     if not FROM <= local.time() < UNTIL:
         return 0
-    written, failed = 0, []
-    for municipality in _untold(local.date()):
-        try:
-            written += _tell(municipality, local.date(), moment)
-        except Exception as error:  # one municipality's rows must not stop another's
-            logger.error("No digest for %s: %s", municipality.pk, trace_of(error))
-            note_failure(municipality.pk)
-            failed.append(str(municipality.pk))
-    if failed:
-        raise DigestFailed(", ".join(failed))
-    return written
+    return for_each(
+        _untold(local.date()),
+        lambda municipality: _tell(municipality, local.date(), moment),
+        what="The digest",
+    )
 
 
 def _untold(day: date) -> Iterable[Municipality]:

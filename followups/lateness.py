@@ -5,7 +5,6 @@ says that the municipality’s day is told are written together. Nothing is late
 nothing is said. Source: docs/decisions/0071-no-storm.md.
 """
 
-import logging
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Final
@@ -19,16 +18,13 @@ from django.utils.timezone import localtime
 from followups.gathering import late_text, step_lines
 from followups.models import FollowUpTask
 from followups.reminders import managers
-from messaging.failing import note_failure
-from messaging.faults import trace_of
 from messaging.models import DailyRun, Message, Topic
 from messaging.notices import Notice, drafts_for
 from messaging.services import Draft, enqueue
+from messaging.town_by_town import for_each
 from organisation.calendar import STOCKHOLM
 from organisation.models import Municipality, StaffMember
 from organisation.settings_cache import office_calendar
-
-logger = logging.getLogger(__name__)
 
 KIND: Final = "late"
 SUBJECT: Final = "municipality"
@@ -37,34 +33,20 @@ FRIDAY: Final = 4
 MOST: Final = 1000  # steps that are counted; a town with more knows that it has many
 
 
-class LatenessUntold(Exception):
-    """A municipality's managers could not be told; the others' were."""
-
-
 def tell_managers(moment: datetime) -> int:
     """Write to the managers of what was late at 08.00; how many messages.
 
     On the municipality's working days. A step of the dispatcher.
-
-    Raises:
-        LatenessUntold: for one municipality or more, after the others were told.
     """
     today = localtime(moment, STOCKHOLM).date()
     as_of = datetime.combine(today, FROM, STOCKHOLM)
     if moment < as_of:
         return 0
-    written, failed = 0, []
-    for municipality in _untold(today):
-        try:
-            written += _tell(municipality, as_of, moment)
-        except Exception as error:  # one municipality's rows must not stop another's
-            trace = trace_of(error)
-            logger.error("Lateness in %s was not told: %s", municipality.pk, trace)
-            note_failure(municipality.pk)
-            failed.append(str(municipality.pk))
-    if failed:
-        raise LatenessUntold(", ".join(failed))
-    return written
+    return for_each(
+        _untold(today),
+        lambda municipality: _tell(municipality, as_of, moment),
+        what="The lateness",
+    )
 
 
 def still_wanted(messages: Iterable[Message]) -> set[object]:

@@ -3,7 +3,6 @@
 Source: docs/decisions/0075-slots-and-appointments.md.
 """
 
-import logging
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -13,13 +12,10 @@ from django.db.models import F, Q
 from django.utils.timezone import localtime
 
 from followups.models import Slot, SlotHorizon
-from messaging.failing import note_failure
-from messaging.faults import trace_of
+from messaging.town_by_town import for_each
 from organisation.calendar import STOCKHOLM
 from organisation.models import Municipality, OpeningWindow
 from organisation.rota import Rota, rota_of
-
-logger = logging.getLogger(__name__)
 
 HORIZON: Final = timedelta(days=21)
 ONE_DAY: Final = timedelta(days=1)
@@ -64,25 +60,19 @@ Wanted = tuple[int, str, datetime, datetime]
 def cut_due(moment: datetime) -> int:
     """Cut the slots of those municipalities whose rota or day has changed; how many.
 
-    A step of the dispatcher: nothing is done where nothing has changed. A municipality
-    that fails is tried again in the next round, and stops no other.
+    A step of the dispatcher: nothing is done where nothing has changed.
     """
     until = localtime(moment, STOCKHOLM).date() + HORIZON
     stands = Q(
         slot_horizon__settings_version=F("settings_version"), slot_horizon__until=until
     )
-    changed = list(Municipality.objects.exclude(stands))
-    return sum(_cut_one(each, moment) for each in changed)
 
-
-def _cut_one(municipality: Municipality, moment: datetime) -> int:
-    try:
+    def cut_one(municipality: Municipality) -> int:
         cut(municipality, moment)
         return 1
-    except Exception as error:  # one municipality must never stop the others
-        logger.error("Times of %s were not cut: %s", municipality.pk, trace_of(error))
-        note_failure(municipality.pk)
-        return 0
+
+    changed = list(Municipality.objects.exclude(stands))
+    return for_each(changed, cut_one, what="The times to book")
 
 
 @transaction.atomic

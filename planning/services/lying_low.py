@@ -4,7 +4,6 @@ What was promised before stands. Links stay alive and no form is closed.
 Source: docs/decisions/0101-lying-low.md.
 """
 
-import logging
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -14,14 +13,12 @@ from django.utils.timezone import localtime
 
 from audit.services import record
 from campaigns.models import Activity, ActivityPause
-from messaging.faults import trace_of
+from messaging.town_by_town import for_each
 from organisation.calendar import STOCKHOLM
 from organisation.models import LieLow, Municipality, StaffMember
 from organisation.services.versions import touch_settings
 
 SOON: Final = timedelta(days=60)  # ahead: what begins within it may be chosen to rest
-
-logger = logging.getLogger(__name__)
 
 
 class AlreadyLyingLow(Exception):
@@ -128,14 +125,17 @@ def resume_activities(
 def resume_due(moment: datetime) -> int:
     """End what was to end by itself, from its day's first moment on; how many.
 
-    A step of the dispatcher: a second run finds nothing. A municipality that fails is
-    tried again in the next round, and stops no other.
+    A step of the dispatcher: a second run finds nothing.
     """
     today = localtime(moment, STOCKHOLM).date()
     due = Municipality.objects.filter(
         lie_lows__ended_at=None, lie_lows__resumes_on__lte=today
     )
-    return sum(_resume_one(each, today, moment) for each in due.order_by("pk"))
+    return for_each(
+        due.order_by("pk"),
+        lambda municipality: _resume_due(municipality, today, moment),
+        what="The end of lying low",
+    )
 
 
 def can_rest(municipality: Municipality, day: date) -> list[Activity]:
@@ -145,18 +145,14 @@ def can_rest(municipality: Municipality, day: date) -> list[Activity]:
     return sorted(near, key=lambda each: (each.starts_on > day, each.name))
 
 
-def _resume_one(municipality: Municipality, today: date, moment: datetime) -> bool:
-    try:
-        with transaction.atomic():
-            _lock(municipality)
-            due = LieLow.objects.of(municipality).going_on()
-            if not due.filter(resumes_on__lte=today).exists():
-                return False  # somebody was first, or began anew
-            resume(municipality, by=None, at=moment)
-            return True
-    except Exception as error:  # one municipality must never stop the others
-        logger.error("%s did not resume: %s", municipality.pk, trace_of(error))
-        return False
+@transaction.atomic
+def _resume_due(municipality: Municipality, today: date, moment: datetime) -> int:
+    _lock(municipality)
+    due = LieLow.objects.of(municipality).going_on()
+    if not due.filter(resumes_on__lte=today).exists():
+        return 0  # somebody was first, or began anew
+    resume(municipality, by=None, at=moment)
+    return 1
 
 
 def _lock(municipality: Municipality) -> None:

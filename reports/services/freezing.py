@@ -1,6 +1,5 @@
 """Months are frozen once they are over, and corrected by a version of their own."""
 
-import logging
 from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Any, Final
@@ -10,7 +9,7 @@ from django.db import transaction
 from django.utils import translation
 
 from audit.services import record
-from messaging.faults import trace_of
+from messaging.town_by_town import for_each
 from organisation.calendar import STOCKHOLM
 from organisation.models import Municipality, StaffMember
 from organisation.months import Month, months_between
@@ -23,15 +22,9 @@ from reports.report import MonthReport, month_report
 from reports.sentences import sentences
 from reports.stored import as_json, report_from
 
-logger = logging.getLogger(__name__)
-
 # On the first, local time: by then what the last evening brought has been typed in,
 # and an hour is left before the report is sent.
 FREEZES_FROM: Final = time(6)
-
-
-class FreezingFailed(Exception):
-    """A municipality's months could not be frozen; the others' were."""
 
 
 class NothingToFreeze(Exception):
@@ -51,23 +44,16 @@ def freeze_due(moment: datetime) -> int:
 
     After an outage all months since the last frozen one are caught up with. Where none
     is frozen yet, the latest is; the ones before it `manage.py freeze_months` freezes.
-
-    Raises:
-        FreezingFailed: for one municipality or more, after the others had theirs.
     """
     last = last_over(moment)
-    frozen, failed = 0, []
     done = Snapshot.objects.of_month(last).values("municipality")
-    for municipality in Municipality.objects.exclude(pk__in=done).order_by("pk"):
-        try:
-            for month in _missing(municipality, last):
-                frozen += freeze_month(municipality, month, at=moment)
-        except Exception as error:  # one municipality's rows must not stop another's
-            logger.error("No month frozen for %s: %s", municipality.pk, trace_of(error))
-            failed.append(str(municipality.pk))
-    if failed:
-        raise FreezingFailed(", ".join(failed))
-    return frozen
+
+    def freeze(municipality: Municipality) -> int:
+        months = _missing(municipality, last)
+        return sum(freeze_month(municipality, each, at=moment) for each in months)
+
+    waiting = Municipality.objects.exclude(pk__in=done).order_by("pk")
+    return for_each(waiting, freeze, what="The months")
 
 
 def last_over(moment: datetime) -> Month:

@@ -4,7 +4,6 @@ Whoever reads a report meanwhile counts what is marked or missing: see reports.r
 """
 
 import json
-import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from messaging.faults import trace_of
+from messaging.town_by_town import for_each
 from organisation.models import Municipality
 from organisation.months import Month, months_between
 from reports.consistent import one_moment
@@ -37,8 +36,6 @@ from reports.rollups import (
     touched_by,
 )
 
-logger = logging.getLogger(__name__)
-
 PARTS: Final[Sequence[Part[Any]]] = (
     *(COHORTS, CHANGES, SETTLED, WAITED, CHANNELS, ARRIVALS),
 )
@@ -55,33 +52,19 @@ SELECT DISTINCT inquiry_id, activity_id FROM taken
 """
 
 
-class RollingUpFailed(Exception):
-    """Months of a municipality could not be counted; the others' were."""
-
-
 def roll_up_due(moment: datetime) -> int:
     """Count what is marked or missing, for some seconds; how many months.
 
     A dispatcher's step: what there is no time for is left to the next round.
-
-    Raises:
-        RollingUpFailed: for one municipality or more, after the others had theirs.
     """
     ends = time.monotonic() + SECONDS
-    counted, failed = 0, []
-    for municipality in _waiting(moment):
+
+    def count(municipality: Municipality) -> int:
         if time.monotonic() >= ends:
-            break
-        try:
-            counted += roll_up(municipality, at=moment, ends=ends)
-        except Exception as error:  # one municipality's rows must not stop another's
-            logger.error(
-                "No month counted for %s: %s", municipality.pk, trace_of(error)
-            )
-            failed.append(str(municipality.pk))
-    if failed:
-        raise RollingUpFailed(", ".join(failed))
-    return counted
+            return 0
+        return roll_up(municipality, at=moment, ends=ends)
+
+    return for_each(_waiting(moment), count, what="The roll-ups")
 
 
 def _waiting(moment: datetime) -> Iterable[Municipality]:

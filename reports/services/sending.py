@@ -6,20 +6,18 @@ and after an outage the next round sends what is missing.
 Source: docs/decisions/0121-sending-the-report.md.
 """
 
-import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from audit.services import record
-from messaging.faults import trace_of
 from messaging.models import DailyRun, Message
 from messaging.services import Draft, enqueue
+from messaging.town_by_town import for_each
 from organisation.calendar import STOCKHOLM
 from organisation.models import Municipality, Role, StaffMember
 from organisation.months import Month
@@ -29,15 +27,9 @@ from reports.models import Cooperation, Recipient, Snapshot
 from reports.page import is_empty
 from reports.reading import Reading, read_month
 
-logger = logging.getLogger(__name__)
-
 SENT_FROM: Final = time(7)  # local time, on the first
 RUN: Final = "report"  # of DailyRun; its day is the first on which the report is due
 DRAFT_RUN: Final = "report-draft"
-
-
-class SendingFailed(Exception):
-    """A municipality's mails could not be made; the others' were."""
 
 
 class NobodyToSendTo(Exception):
@@ -48,16 +40,17 @@ def send_due(moment: datetime) -> int:
     """Send the month before to all who want it; how many mails. A dispatcher's step.
 
     After an outage the latest month is sent, and no earlier one.
-
-    Raises:
-        SendingFailed: for one municipality or more, after the others had theirs.
     """
     due = last_due(moment)
     month = Month.of(due).plus(-1)
     told = DailyRun.objects.filter(step=RUN, day=due.date()).values("municipality")
     frozen = Snapshot.objects.of_month(month).values("municipality")
     towns = Municipality.objects.filter(pk__in=frozen).exclude(pk__in=told)
-    return _for_each(towns, lambda town: _send(town, month, due, moment))
+    return for_each(
+        towns.order_by("pk"),
+        lambda town: _send(town, month, due, moment),
+        what="The report’s draft",
+    )
 
 
 def last_due(moment: datetime) -> datetime:
@@ -69,6 +62,7 @@ def last_due(moment: datetime) -> datetime:
     return datetime.combine(running.plus(-1).first_day, SENT_FROM, STOCKHOLM)
 
 
+@transaction.atomic
 def _send(town: Municipality, month: Month, due: datetime, moment: datetime) -> int:
     """To those who were recipients when it was due, and have not had the month yet."""
     if not _is_mine(town, RUN, due, moment):
@@ -88,9 +82,6 @@ def draft_due(moment: datetime) -> int:
     """Show the managers tomorrow's report; how many mails. A dispatcher's step.
 
     On the month's last day from 07.00. Nobody is told where nobody is to get it.
-
-    Raises:
-        SendingFailed: as send_due.
     """
     local = localtime(moment, STOCKHOLM)
     is_last_day = (local.date() + timedelta(days=1)).day == 1
@@ -100,9 +91,14 @@ def draft_due(moment: datetime) -> int:
     towns = Municipality.objects.filter(
         pk__in=Recipient.objects.active().values("municipality")
     ).exclude(pk__in=told.values("municipality"))
-    return _for_each(towns, lambda town: _send_draft(town, local, moment))
+    return for_each(
+        towns.order_by("pk"),
+        lambda town: _send_draft(town, local, moment),
+        what="The report",
+    )
 
 
+@transaction.atomic
 def _send_draft(town: Municipality, local: datetime, moment: datetime) -> int:
     if not _is_mine(town, DRAFT_RUN, local, moment):
         return 0
@@ -113,20 +109,6 @@ def _send_draft(town: Municipality, local: datetime, moment: datetime) -> int:
     number = Recipient.objects.of(town).active().count()
     drafts = (manager_draft(each, reading, number) for each in managers)
     return enqueue(drafts, at=moment)
-
-
-def _for_each(towns: QuerySet[Municipality], act: Callable[[Municipality], int]) -> int:
-    written, failed = 0, []
-    for town in towns.order_by("pk"):
-        try:
-            with transaction.atomic():
-                written += act(town)
-        except Exception as error:  # one municipality's rows must not stop another's
-            logger.error("No report sent for %s: %s", town.pk, trace_of(error))
-            failed.append(str(town.pk))
-    if failed:
-        raise SendingFailed(", ".join(failed))
-    return written
 
 
 def _is_mine(town: Municipality, step: str, day: datetime, moment: datetime) -> bool:

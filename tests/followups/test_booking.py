@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from followups import slots as cutting
 from followups.booking import SlotTaken, book, cancel, free_times, move
 from followups.models import Appointment, Engagement, Slot, SlotHorizon
+from messaging.failing import failures_of_a_step
 from messaging.models import Message
 from messaging.services import Draft, enqueue
 from organisation.models import Absence
@@ -95,7 +96,9 @@ def test_one_municipality_whose_times_cannot_be_cut_stops_no_other(town, monkeyp
 
     monkeypatch.setattr(cutting, "cut", fail_for_the_first)
     tomorrow = NOON + timedelta(days=1)
-    assert cutting.cut_due(tomorrow) == 1
+    with failures_of_a_step() as failed:
+        assert cutting.cut_due(tomorrow) == 1
+    assert failed == {municipality.pk}
     assert SlotHorizon.objects.latest("until").municipality == other
 
 

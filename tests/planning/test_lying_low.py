@@ -12,6 +12,7 @@ from followups.models import Promise, Wish
 from followups.promise import due_at_for
 from inquiries.services.receive import receive
 from messaging.dispatch import run_once
+from messaging.failing import failures_of_a_step
 from organisation.models import LieLow, Municipality
 from planning.services import lying_low
 from planning.services.lying_low import (
@@ -237,7 +238,9 @@ class TestByItsDay:
             return whole(municipality, **fields)
 
         monkeypatch.setattr(lying_low, "resume", fail_here)
-        assert resume_due(NOON + DAY) == 1
+        with failures_of_a_step() as failed:
+            assert resume_due(NOON + DAY) == 1
+        assert failed == {town.pk}
         assert LieLow.objects.of(town).going_on().exists()
         assert not LieLow.objects.of(other).going_on().exists()
 
