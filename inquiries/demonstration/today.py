@@ -53,6 +53,8 @@ NEAR: Final = (20, 45)
 AFTER: Final = timedelta(minutes=75)
 LAST_HOUR: Final = time(20)
 AT_LEAST: Final = timedelta(hours=3)  # of the evening, for who looks late
+LEAST: Final = timedelta(minutes=30)  # that the others are spread over
+A_MINUTE: Final = timedelta(minutes=1)
 LATER: Final = 4
 # Whoever gets in touch once more did so first within this time.
 KNOWN_FOR: Final = timedelta(days=70)
@@ -128,12 +130,21 @@ class Today:
                 yield self._quarter(moment)
 
     def _later(self) -> list[datetime]:
-        """Spread over what is left of the day, or of the evening."""
+        """Spread over what is left of the time that somebody works, or of the day."""
+        first = self.now + AFTER
+        left = self._last(first + LEAST) - first
+        return [first + left * place / (LATER - 1) for place in range(LATER)]
+
+    def _last(self, earliest: datetime) -> datetime:
+        """When work ends today; where that is before long, the end of the evening."""
         day = localtime(self.now, STOCKHOLM).date()
         evening = datetime.combine(day, LAST_HOUR, STOCKHOLM)
-        first = self.now + AFTER
-        left = max(evening, self.now + AT_LEAST) - first
-        return [first + left * place / (LATER - 1) for place in range(LATER)]
+        timing, last = self._timing(), evening
+        while last >= earliest:
+            if timing.is_open(last - A_MINUTE):
+                return last
+            last -= A_MINUTE * QUARTER
+        return max(evening, self.now + AT_LEAST)
 
     def _quarter(self, moment: datetime) -> datetime:
         """The quarter that follows a coming moment; still today, past ones as is."""

@@ -8,6 +8,7 @@ from inquiries.demonstration import today
 from inquiries.demonstration.loading import settle
 from inquiries.demonstration.towns import TOWNS, callers_of
 from inquiries.dormancy import wake_due
+from inquiries.gaps import gap_of
 from inquiries.models import CallAttempt, Event, Inquiry
 from inquiries.queues import queue_of
 from inquiries.scope import Scope
@@ -63,6 +64,14 @@ def test_whenever_somebody_looks_there_is_somebody_to_call(ekebacka, moment):
     overdue = [task for task in shown["now"] if task.due_at < at]
     assert (len(overdue), len(shown["now"])) == (2, 4)
     assert len(shown["later"]) == 4
+
+
+@pytest.mark.parametrize("moment", ["2026-03-11 10:00", "2026-03-12 14:00"])
+def test_while_somebody_works_nothing_is_promised_that_nobody_keeps(ekebacka, moment):
+    """Evenings are covered on Thursdays, and not on Wednesdays."""
+    at = datetime.fromisoformat(moment).replace(tzinfo=STOCKHOLM).astimezone(UTC)
+    day_of(ekebacka, at).fill()
+    assert gap_of(ekebacka, at) is None
 
 
 @pytest.mark.parametrize("minutes_left", [1, 4, 20, 55])
