@@ -1,7 +1,7 @@
 """Which tests go to which process, where several share the suite.
 
-One test at a time goes to whoever is free, but a file that prepares something long for
-all its tests goes to one process as a whole. Whole files go first: so the storm, which
+One test at a time goes to whoever is free, but a file or folder that prepares much for
+all its tests goes to one process as a whole. Whole ones go first: so the storm, which
 takes as long as hundreds of others, never begins last. The mark that pytest-xdist has
 for that, `xdist_group`, does nothing: it renames tests in a way that pytest 9.2 does
 not see.
@@ -15,18 +15,19 @@ from xdist.scheduler import LoadScopeScheduling
 TOGETHER: Final = {
     "tests/chaos/test_short_form.py",
     "tests/embedded/test_postgres.py",
-    "tests/inquiries/demonstration/test_histories.py",
-    "tests/inquiries/demonstration/test_meetings.py",
+    "tests/inquiries/demonstration/loaded",
     "tests/inquiries/demonstration/test_plausible.py",
-    "tests/sweeps/test_access.py",
+    "tests/inquiries/demonstration/test_volume.py",
+    "tests/sweeps/access",
     "tests/sweeps/test_headers.py",
 }
 
 
 def prepared_together(nodeid: str) -> str:
-    """What of the suite is handed out as one: a file, or a single test."""
+    """What of the suite is handed out as one: a folder, a file, or a single test."""
     file = nodeid.partition("::")[0]
-    return file if file in TOGETHER else nodeid
+    folder = file.rpartition("/")[0]
+    return next((each for each in (file, folder) if each in TOGETHER), nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

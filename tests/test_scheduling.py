@@ -9,8 +9,17 @@ def test_the_files_that_stay_together_are_there():
 
 
 def test_a_file_with_a_long_preparation_is_one_piece():
-    file = sorted(TOGETHER)[0]
+    file = next(each for each in sorted(TOGETHER) if each.endswith(".py"))
     first, second = f"{file}::test_one", f"{file}::test_two[a::b]"
+    assert prepared_together(first) == prepared_together(second)
+
+
+def test_so_is_a_folder():
+    folder = next(each for each in sorted(TOGETHER) if not each.endswith(".py"))
+    first, second = (
+        f"{folder}/test_a.py::test_one",
+        f"{folder}/test_b.py::test_two[a/b]",
+    )
     assert prepared_together(first) == prepared_together(second)
 
 

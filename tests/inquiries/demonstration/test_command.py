@@ -84,8 +84,14 @@ def test_it_refuses_beside_a_real_municipality():
     assert Municipality.objects.count() == 1
 
 
-@pytest.mark.usefixtures("_short")
-def test_it_can_be_forced_to():
+def test_it_can_be_forced_to(monkeypatch):
+    """To begin with loading: that it loads is shown above."""
+
+    def settle(*, seed, at):
+        loading.settle(TOWNS, at=at)
+        return {"inquiry": 0, "event": 0}
+
+    monkeypatch.setattr(loading, "load", settle)
     make_municipality(name="Riktköping", email="hem@riktkoping.se")
     demo("--force", "--today", "2026-03-11")
     assert Municipality.objects.count() == 3

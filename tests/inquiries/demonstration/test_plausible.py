@@ -27,7 +27,7 @@ from organisation.settings_cache import calendar_of
 from tests.make import NOON
 
 SATURDAY_EVENING = NOON + timedelta(days=3, hours=7)
-A_FEW_MONTHS = 8
+A_FEW_MONTHS = 5
 OPEN, KEPT, BROKEN, SUPERSEDED = Promise.Outcome
 
 

@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, F
 
 from campaigns.models import Activity, DailyCounts
@@ -27,11 +27,6 @@ PLACES = 2
 OPEN_EACH = volume.OPEN_AT_LEAST
 
 
-@pytest.fixture
-def _loaded():
-    assert volume.load(EACH * PLACES - 1, PLACES, at=NOON) == EACH * PLACES
-
-
 def indexes():
     with connection.cursor() as cursor:
         cursor.execute(
@@ -50,74 +45,80 @@ def test_the_load_leaves_all_indexes_and_guards_in_place():
         assert cursor.fetchone() == ("origin",)
 
 
-@pytest.mark.usefixtures("_loaded")
-def test_every_municipality_has_its_share_with_all_that_belongs_to_it():
-    per_place = Counter(Inquiry.objects.values_list("municipality", flat=True))
-    assert list(per_place.values()) == [EACH] * PLACES
-    total = EACH * PLACES
-    assert ContactDetails.objects.count() == total
-    assert Promise.objects.count() == total
-    assert Message.objects.filter(kind="receipt", status="sent").count() == total
-    assert not Message.objects.filter(status__in=WAITING).exists()
-    assert (
-        CallAttempt.objects.count() == Promise.objects.exclude(outcome="open").count()
-    )
+@pytest.fixture(scope="class")
+def _loaded(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        assert volume.load(EACH * PLACES - 1, PLACES, at=NOON) == EACH * PLACES
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.mark.usefixtures("_loaded")
-def test_the_open_ones_have_one_next_step_each():
-    still_open = Inquiry.objects.open().values_list("pk", flat=True)
-    waiting = FollowUpTask.objects.open().values_list("inquiry", flat=True)
-    assert len(still_open) == OPEN_EACH * PLACES
-    assert sorted(still_open) == sorted(waiting)
+class TestTheLoad:
+    """Loaded once for all of them; what each changes is taken back after it."""
 
+    def test_every_municipality_has_its_share_with_all_that_belongs_to_it(self):
+        per_place = Counter(Inquiry.objects.values_list("municipality", flat=True))
+        assert list(per_place.values()) == [EACH] * PLACES
+        total = EACH * PLACES
+        assert ContactDetails.objects.count() == total
+        assert Promise.objects.count() == total
+        assert Message.objects.filter(kind="receipt", status="sent").count() == total
+        assert not Message.objects.filter(status__in=WAITING).exists()
+        assert (
+            CallAttempt.objects.count()
+            == Promise.objects.exclude(outcome="open").count()
+        )
 
-@pytest.mark.usefixtures("_loaded")
-def test_stages_follow_from_the_events():
-    stages: dict[int, str] = {}
-    for event in Event.objects.filter(kind__in=["received", "moved"]).order_by("id"):
-        assert event.from_stage == stages.get(event.inquiry_id, "")
-        stages[event.inquiry_id] = event.to_stage
-    assert stages == dict(Inquiry.objects.values_list("pk", "stage"))
-    assert sum(stage in OPEN_STAGES for stage in stages.values()) == OPEN_EACH * PLACES
+    def test_the_open_ones_have_one_next_step_each(self):
+        still_open = Inquiry.objects.open().values_list("pk", flat=True)
+        waiting = FollowUpTask.objects.open().values_list("inquiry", flat=True)
+        assert len(still_open) == OPEN_EACH * PLACES
+        assert sorted(still_open) == sorted(waiting)
 
+    def test_stages_follow_from_the_events(self):
+        stages: dict[int, str] = {}
+        for event in Event.objects.filter(kind__in=["received", "moved"]).order_by(
+            "id"
+        ):
+            assert event.from_stage == stages.get(event.inquiry_id, "")
+            stages[event.inquiry_id] = event.to_stage
+        assert stages == dict(Inquiry.objects.values_list("pk", "stage"))
+        assert (
+            sum(stage in OPEN_STAGES for stage in stages.values()) == OPEN_EACH * PLACES
+        )
 
-@pytest.mark.usefixtures("_loaded")
-def test_numbers_go_on_where_the_load_ends():
-    municipality = Municipality.objects.get(name="Ekebacka kommun")
-    last = NumberSeries.objects.get(municipality=municipality, year=2026).last
-    registration = Registration(name="Anna Holm", phone="+46701740612")
-    assert receive(municipality, registration, at=NOON).serial == last + 1
+    def test_numbers_go_on_where_the_load_ends(self):
+        municipality = Municipality.objects.get(name="Ekebacka kommun")
+        last = NumberSeries.objects.get(municipality=municipality, year=2026).last
+        registration = Registration(name="Anna Holm", phone="+46701740612")
+        assert receive(municipality, registration, at=NOON).serial == last + 1
 
+    def test_today_has_more_than_a_page_of_everything(self):
+        municipality = Municipality.objects.get(name="Ekebacka kommun")
+        shown = {
+            each.key: each for each in queue_of(Scope(municipality, NOON)).sections
+        }
+        assert shown["now"].has_more
+        assert shown["later"].has_more
 
-@pytest.mark.usefixtures("_loaded")
-def test_today_has_more_than_a_page_of_everything():
-    municipality = Municipality.objects.get(name="Ekebacka kommun")
-    shown = {each.key: each for each in queue_of(Scope(municipality, NOON)).sections}
-    assert shown["now"].has_more
-    assert shown["later"].has_more
+    def test_the_month_has_figures(self):
+        municipality = Municipality.objects.get(name="Ekebacka kommun")
+        report = month_report(municipality, Month(2024, 6), at=NOON)
+        assert report.own.received > 10
+        assert 0 < report.own.promises.kept < report.own.promises.due
+        assert report.waits.elapsed is not None
 
-
-@pytest.mark.usefixtures("_loaded")
-def test_the_month_has_figures():
-    municipality = Municipality.objects.get(name="Ekebacka kommun")
-    report = month_report(municipality, Month(2024, 6), at=NOON)
-    assert report.own.received > 10
-    assert 0 < report.own.promises.kept < report.own.promises.due
-    assert report.waits.elapsed is not None
-
-
-@pytest.mark.usefixtures("_loaded")
-def test_the_latest_act_of_any_can_be_undone():
-    municipality = Municipality.objects.get(name="Ekebacka kommun")
-    by = municipality.memberships.filter(role="recruiter").first().staff
-    stages = [*OPEN_STAGES[1:2], "withdrawn", "approved", "dormant"]
-    for stage in stages:
-        inquiry = Inquiry.objects.of(municipality).filter(stage=stage).first()
-        event = undoable(inquiry)
-        undo(event, by=by, at=NOON)
-        inquiry.refresh_from_db()
-        assert inquiry.stage == event.before["stage"]
+    def test_the_latest_act_of_any_can_be_undone(self):
+        municipality = Municipality.objects.get(name="Ekebacka kommun")
+        by = municipality.memberships.filter(role="recruiter").first().staff
+        stages = [*OPEN_STAGES[1:2], "withdrawn", "approved", "dormant"]
+        for stage in stages:
+            inquiry = Inquiry.objects.of(municipality).filter(stage=stage).first()
+            event = undoable(inquiry)
+            undo(event, by=by, at=NOON)
+            inquiry.refresh_from_db()
+            assert inquiry.stage == event.before["stage"]
 
 
 def test_what_a_guard_would_refuse_is_found_before_the_end(monkeypatch):

@@ -5,21 +5,12 @@ import pytest
 from campaigns.digest import send_due
 from campaigns.models import Ambassador, CampaignTask, Consent, ContentUse, Letter
 from campaigns.services.expiring import open_due
-from inquiries.demonstration import histories, loading
 from inquiries.models import Inquiry
 from messaging.models import WAITING, Message
 from tests.make import NOON
 
-pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture
-def _loaded(monkeypatch):
-    monkeypatch.setattr(histories, "MONTHS", 3)
-    loading.load(seed=1, at=NOON)
-
-
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("_undone")
 def test_there_is_something_of_everything_to_be_seen():
     assert Ambassador.objects.count() == 10
     brought = Inquiry.objects.filter(activity__ambassador__isnull=False)

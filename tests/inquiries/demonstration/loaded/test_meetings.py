@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from followups.models import InformationMeeting, MeetingSeat
-from inquiries.demonstration import histories, loading, meetings
+from inquiries.demonstration import meetings
 from inquiries.demonstration.towns import TOWNS
 from inquiries.models import Event
 from messaging.models import Message, Status
@@ -17,25 +16,9 @@ from tests.make import NOON
 DAY = timedelta(days=1)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _demonstration(django_db_setup, django_db_blocker):
-    """Loaded once for the module; two months behind them are enough here."""
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-    ):
-        patch.setattr(histories, "MONTHS", 2)
-        loading.load(seed=1, at=NOON)
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def ekebacka():
-    with transaction.atomic():
-        yield Municipality.objects.get(name=TOWNS[0].name)
-        transaction.set_rollback(True)
+def ekebacka(_undone):
+    return Municipality.objects.get(name=TOWNS[0].name)
 
 
 def of_kind(status, meeting):

@@ -1,11 +1,11 @@
-"""The whole demonstration, loaded once for the module and rolled back after it."""
+"""Two years of both municipalities: their figures, plans, and what they lead to."""
 
 from collections import Counter
 from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F, Max, Sum
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -18,7 +18,6 @@ from campaigns.models import (
     ReachFigure,
 )
 from followups.models import FollowUpTask, Promise, Wish
-from inquiries.demonstration import loading
 from inquiries.models import (
     CallAttempt,
     Event,
@@ -39,21 +38,6 @@ from tests.make import NOON, client_of
 LAST_MONTH = Month(2026, 2)
 BEGAN, ENDED = date(2026, 2, 9), date(2026, 2, 23)
 FIVE_DAYS = timedelta(days=5)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _demonstration(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        loading.load(seed=1, at=NOON)
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def _undone():
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def test_the_database_has_nothing_against_it():
