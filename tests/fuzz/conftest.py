@@ -3,6 +3,8 @@ import logging
 import pytest
 from django.utils import translation
 
+SLOWLY = 5  # times as many with --slow
+
 
 @pytest.fixture
 def examples(request):
@@ -11,7 +13,8 @@ def examples(request):
     What is guarded by a login is given a part of what was asked for.
     """
     asked = request.config.getoption("--fuzz-examples") or 0
-    return lambda usual, part=1: asked // part or usual
+    times = SLOWLY if request.config.getoption("--slow") else 1
+    return lambda usual, part=1: asked // part or usual * times
 
 
 @pytest.fixture(autouse=True)
