@@ -22,6 +22,7 @@ LEASE_SECONDS = 9
 NOON = 1_773_230_400.0  # POSIX seconds
 
 
+@pytest.mark.usefixtures("django_db_setup")  # its template saves migrating again
 def test_nothing_is_lost_in_a_short_storm():
     losses = Losses(sms=0.2)  # no mail: its second try comes ten seconds later
     with house("1", losses, lease_seconds=LEASE_SECONDS) as opened:
