@@ -65,6 +65,7 @@ def test_pandas_is_told_the_eves_that_the_law_does_not_name():
     assert {"2026-04-04", "2026-05-23", "2026-06-19", "2026-12-24"} <= days
 
 
+@pytest.mark.slow
 def test_a_few_questions_are_asked_without_a_database_and_all_is_explained(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", "calendar", "--quick"],

@@ -37,7 +37,7 @@ A_ROUND = timedelta(seconds=5)
 THURSDAY = NOON + timedelta(hours=21)  # 09.00: half of the time to the promise is gone
 HALF = NOON + timedelta(hours=20, minutes=30)  # what the first reminder waits for
 MOST = NOON + timedelta(hours=22, minutes=54)  # and the second
-CHANGE_DAYS = [(date(2026, 3, 29), 46), (date(2026, 10, 25), 50)]  # half hours
+SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
 
 
 @pytest.fixture(autouse=True)
@@ -159,20 +159,32 @@ def test_after_a_round_with_a_clock_far_ahead_what_is_new_leaves_at_once_and_onc
 # --- The days on which clocks are moved
 
 
-def half_hours(day):
-    """From midnight to midnight by the clock on the wall."""
+def half_hours(day, end):
+    """From midnight to that hour by the clock on the wall; 24 is midnight again."""
     moment = datetime.combine(day, time(0), STOCKHOLM).timestamp()
-    end = datetime.combine(day + DAY, time(0), STOCKHOLM).timestamp()
-    while moment < end:
+    last_day, hour = (day + DAY, 0) if end == 24 else (day, end)
+    over = datetime.combine(last_day, time(hour), STOCKHOLM).timestamp()
+    while moment < over:
         yield datetime.fromtimestamp(moment, STOCKHOLM)
         moment += HALF_AN_HOUR.total_seconds()
 
 
-@pytest.mark.parametrize(("day", "number"), CHANGE_DAYS)
+@pytest.mark.parametrize(
+    ("day", "end", "number"),
+    [
+        (SPRING, 5, 8),
+        (AUTUMN, 5, 12),
+        pytest.param(SPRING, 24, 46, marks=pytest.mark.slow),
+        pytest.param(AUTUMN, 24, 50, marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.django_db
-def test_every_half_hour_of_a_change_day_has_its_round_and_its_message(day, number):
+def test_every_half_hour_of_a_change_day_has_its_round_and_its_message(
+    day, end, number
+):
+    """In short of the night alone: after five o'clock a day is like any other."""
     town = make_municipality()
-    moments = list(half_hours(day))
+    moments = list(half_hours(day, end))
     for moment in moments:
         make_message(town, not_before=moment)
     assert [dispatch(moment) for moment in moments] == [1] * number
@@ -195,7 +207,7 @@ def test_what_is_due_in_the_night_of_a_change_is_reminded_of_then_and_once(due_a
     inquiry = make_inquiry(maria.memberships.get().municipality, owner=maria)
     step = NextStep("call", due_at.astimezone(UTC), maria.pk)
     plan_next_step(inquiry, step, by=maria, at=step.due_at - HOUR)
-    for moment in half_hours(due_at.date()):
+    for moment in half_hours(due_at.date(), end=6):
         dispatch(moment)
     reminder = Message.objects.get(step="due")
     assert (reminder.created_at, reminder.status) == (step.due_at, Status.SENT)

@@ -57,10 +57,23 @@ def published(report):
     return Published(cells, sums, within, is_here)
 
 
-@settings(max_examples=120, deadline=None)
-@given(rows=st.lists(counts, min_size=2, max_size=4))
+few_channels = st.lists(counts, min_size=2, max_size=4)
+
+
+@settings(max_examples=40, deadline=None)
+@given(few_channels)
 def test_no_number_of_a_channel_can_be_worked_out(rows):
-    report = channels(*rows)
+    attack(channels(*rows))
+
+
+@pytest.mark.slow
+@settings(max_examples=1000, deadline=None)
+@given(few_channels)
+def test_nor_can_it_with_more_patience(rows):
+    attack(channels(*rows))
+
+
+def attack(report):
     if shown_channels(report):
         assert published(report).reconstructed() == {}
 
