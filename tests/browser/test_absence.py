@@ -70,7 +70,11 @@ def set_away(page, live_server, substitute):
     page.get_by_role("button", name="Spara", exact=True).click()
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize(
+    "javascript",
+    [True, pytest.param(False, marks=pytest.mark.slow)],
+    ids=["script", "no script"],
+)
 def test_a_substitute_keeps_the_evening_and_the_calls(
     javascript, new_page, live_server, people, anna
 ):

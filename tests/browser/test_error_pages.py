@@ -11,7 +11,11 @@ from tests.accessibility import faults_of
 from tests.browsers import next_page
 from tests.make import make_municipality, make_staff_member
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+]
 PHONE = "031-390 06 10"
 WAY_ON = {"": "Till startsidan", "/en": "To the start page"}
 

@@ -63,7 +63,11 @@ def choose(page, number):
     return hour
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize(
+    "javascript",
+    [True, pytest.param(False, marks=pytest.mark.slow)],
+    ids=["script", "no script"],
+)
 def test_a_family_books_changes_and_cancels(javascript, new_page, town, maria, inquiry):
     page = new_page(javascript=javascript, width=PHONE_WIDTH)
     page.goto(link_in_mail(town))

@@ -37,7 +37,9 @@ def log_in(page, live_server, municipality):
     page.context.add_cookies([cookie | {"url": live_server.url}])
 
 
-@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize(
+    "javascript", [True, pytest.param(False, marks=pytest.mark.slow)]
+)
 def test_a_consent_is_withdrawn_and_what_runs_is_to_be_taken_down(
     live_server, new_page, per, javascript
 ):

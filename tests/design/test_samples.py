@@ -9,6 +9,7 @@ from tests.accessibility import faults_of
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
     pytest.mark.urls("tests.design.addresses"),
 ]

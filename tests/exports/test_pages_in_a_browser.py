@@ -51,6 +51,7 @@ def test_axe_finds_nothing(new_page, log_in, make, karin, language):
         assert not faults_of(page), path
 
 
+@pytest.mark.slow
 def test_nothing_sticks_out_at_320_pixels(new_page, log_in, make):
     page = new_page(width=320)
     files = log_in(page)
@@ -76,6 +77,7 @@ def test_the_page_goes_on_by_itself_until_the_file_can_be_fetched(
     expect(page.locator("#said")).to_contain_text("Klar: Oktober 2026, PDF")
 
 
+@pytest.mark.slow
 def test_without_script_one_loads_the_page_again(page_without_javascript, log_in, make):
     page = page_without_javascript
     export = make(status="queued", parameters={"month": "2026-01", "version": 0})

@@ -63,6 +63,7 @@ def an_outbox(municipality):
     )
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_in_the_outbox(shown):
     message = an_outbox(shown.municipality)
     for path in (

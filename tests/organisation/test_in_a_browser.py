@@ -164,6 +164,7 @@ def test_axe_finds_nothing_on_the_security_pages(page, live_server, language):
     assert not faults + faults_at(page, live_server, paths)
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_where_one_may_not_go_on(page, live_server):
     staff = make_administrator()
     TOTP.activate(staff, generate_totp_secret())
@@ -264,6 +265,7 @@ def test_a_passkey_is_the_second_step_of_a_login(page, live_server):
     page.wait_for_url("**/desk/profil/")
 
 
+@pytest.mark.slow
 def test_a_passkey_alone_logs_in_where_it_was_made_for_that(page, live_server):
     make_administrator()
     plug_in_a_key(page)
@@ -275,6 +277,7 @@ def test_a_passkey_alone_logs_in_where_it_was_made_for_that(page, live_server):
     page.wait_for_url("**/desk/anmalningar/")
 
 
+@pytest.mark.slow
 def test_a_passkey_that_fails_is_told_in_words(page, live_server):
     make_administrator()
     session, key = plug_in_a_key(page)

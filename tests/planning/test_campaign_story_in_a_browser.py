@@ -126,6 +126,7 @@ def test_a_poster_is_planned_printed_followed_and_seen_in_the_result(
     assert not faults_of(desk)
 
 
+@pytest.mark.slow
 def test_families_read_of_a_longer_wait_until_it_is_over(
     town, desk, telephone, live_server
 ):

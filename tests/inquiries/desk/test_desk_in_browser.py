@@ -66,6 +66,7 @@ def test_the_card_opens_in_place_and_the_focus_goes_with_it(today):
     expect(row).to_contain_text("Samira Haddad")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["Escape", "link"])
 def test_a_closed_card_gives_the_focus_back_to_its_row(today, way):
     row = today.get_by_role("link", name="Ring Samira Haddad")
@@ -91,6 +92,7 @@ def test_one_key_logs_and_the_queue_renews_itself(today, families):
     expect(today.locator(".queue").first).not_to_contain_text("Anna Holm")
 
 
+@pytest.mark.slow
 def test_after_a_call_the_next_one_is_a_key_away(today):
     today.get_by_role("link", name="Ring Anna Holm").click()
     today.get_by_role("heading", name="Anna Holm").wait_for()
@@ -101,6 +103,7 @@ def test_after_a_call_the_next_one_is_a_key_away(today):
     today.get_by_role("heading", name="Samira Haddad").wait_for()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1440])
 def test_nothing_that_is_said_lies_upon_the_undo(
     new_page, live_server, maria, families, width
@@ -141,6 +144,7 @@ def test_z_takes_back_what_was_done_last(today, families):
     expect(today.locator(".queue").first).to_contain_text("Anna Holm")
 
 
+@pytest.mark.slow
 def test_keys_are_letters_in_a_field_and_nothing_when_switched_off(
     today, live_server, maria
 ):
@@ -162,6 +166,7 @@ def test_keys_are_letters_in_a_field_and_nothing_when_switched_off(
     assert not CallAttempt.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_sheet_of_keys_opens_and_escape_closes_it(today):
     today.keyboard.press("?")
     expect(today.locator("#keys")).to_be_visible()
@@ -169,6 +174,7 @@ def test_the_sheet_of_keys_opens_and_escape_closes_it(today):
     expect(today.locator("#keys")).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_the_keys_are_switched_off_in_the_profile_by_keyboard(today, maria):
     today.keyboard.press("?")
     today.locator("#keys a").press("Enter")
@@ -180,6 +186,7 @@ def test_the_keys_are_switched_off_in_the_profile_by_keyboard(today, maria):
     expect(today.locator("body")).to_have_attribute("data-keys", "off")
 
 
+@pytest.mark.slow
 def test_slash_goes_to_the_search_and_finds_by_last_digits(today):
     today.keyboard.press("/")
     today.keyboard.type("0612")
@@ -188,6 +195,7 @@ def test_slash_goes_to_the_search_and_finds_by_last_digits(today):
     expect(today.locator("tbody tr")).to_have_count(3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [320, 390, 800])
 def test_the_list_is_cards_on_a_narrow_screen_and_still_a_table(
     new_page, live_server, maria, families, width
@@ -205,6 +213,7 @@ def test_the_list_is_cards_on_a_narrow_screen_and_still_a_table(
     assert row.get_by_role("cell").count() == 7
 
 
+@pytest.mark.slow
 def test_filters_unfold_without_script(
     page_without_javascript, live_server, maria, families
 ):
@@ -243,6 +252,7 @@ def test_a_note_is_kept_while_it_is_written(today, families):
     assert families[0].notes.get().text == "Halvskriven"
 
 
+@pytest.mark.slow
 def test_the_queue_renews_itself_and_tells_what_is_new(today, families, maria):
     receive(
         families[0].municipality,

@@ -10,7 +10,11 @@ from inquiries.services.calls import log_call
 from tests.inquiries.desk.browsing import log_in
 from tests.make import make_inquiry, make_municipality, make_staff_member
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+]
 MOST_STOPS = 200
 LONG_NAME = "Alexandra-Konstantina och Maximilian von Hohenstein-Lagerblad"
 # Where the focus is, in words, and whether a point of it can be seen.
@@ -72,12 +76,8 @@ def covered(page, key):
     return [words for words, is_seen in stops if not is_seen]
 
 
-@pytest.mark.parametrize(
-    "key", ["Tab", pytest.param("Shift+Tab", marks=pytest.mark.slow)]
-)
-@pytest.mark.parametrize(
-    ("width", "height"), [pytest.param(1440, 700, marks=pytest.mark.slow), (390, 700)]
-)
+@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
+@pytest.mark.parametrize(("width", "height"), [(1440, 700), (390, 700)])
 @pytest.mark.parametrize("name", ["today", "open", "list", "record"])
 def test_whatever_has_the_focus_can_be_seen(
     new_page, live_server, maria, crowd, name, width, height, key

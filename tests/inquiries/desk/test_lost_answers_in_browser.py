@@ -43,7 +43,14 @@ def test_a_call_sent_without_a_login_shows_its_note_and_the_way_back(card):
     assert not CallAttempt.objects.exists()
 
 
-@pytest.mark.parametrize("way", ["no network", "refused", "no answer"])
+@pytest.mark.parametrize(
+    "way",
+    [
+        "no network",
+        pytest.param("refused", marks=pytest.mark.slow),
+        pytest.param("no answer", marks=pytest.mark.slow),
+    ],
+)
 def test_a_call_that_could_not_be_logged_is_told_and_logged_once(card, way):
     def lose(route):
         if way == "no network":

@@ -45,6 +45,7 @@ def fill_in(page, address, look=lambda page: None):
     return page.locator("h1").inner_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "thanks"), [("/", "Tack"), ("/en/", "Thank you")])
 def test_axe_finds_nothing_from_landing_to_receipt(
     town, live_server, page, path, thanks
@@ -56,6 +57,7 @@ def test_axe_finds_nothing_from_landing_to_receipt(
     judge(page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["ring-mig/", "personuppgifter/", "tillganglighet/"])
 @pytest.mark.parametrize("language", ["", "en/"])
 def test_axe_finds_nothing_on_the_other_pages(town, live_server, page, path, language):
@@ -75,6 +77,7 @@ def test_the_form_works_without_scripts(town, live_server, page_without_javascri
     assert Inquiry.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_with_scripts_the_receipt_can_be_printed(town, live_server, page):
     fill_in(page, live_server.url)
     page.locator("[data-print]").wait_for(state="visible")
@@ -111,12 +114,14 @@ def test_the_keyboard_alone_fills_in_the_form(town, live_server, page):
     assert Inquiry.objects.get().wish == "write"
 
 
+@pytest.mark.slow
 def test_the_first_thing_heard_after_a_fault_is_the_fault(town, live_server, page):
     page.goto(f"{live_server.url}/ring-mig/")
     page.locator("main form button").click()
     expect(page.locator("#errors")).to_be_focused()
 
 
+@pytest.mark.slow
 def test_the_form_is_read_at_four_hundred_per_cent(town, live_server, new_page):
     page = new_page(width=1280 // 4, height=1024 // 4)  # as WCAG 1.4.10 counts it
 
@@ -126,6 +131,7 @@ def test_the_form_is_read_at_four_hundred_per_cent(town, live_server, new_page):
     assert fill_in(page, live_server.url, read).startswith("Tack")
 
 
+@pytest.mark.slow
 def test_the_trap_cannot_be_seen(town, live_server, page):
     page.goto(f"{live_server.url}/ring-mig/")
     box = page.locator("#hemsida").bounding_box()

@@ -6,7 +6,11 @@ from playwright.sync_api import expect
 from tests.accessibility import OVERHANG
 from tests.inquiries.public.test_in_a_browser import fill_in, go_on
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+]
 TELEPHONE = 390  # CSS pixels
 TWICE = "document.documentElement.style.fontSize = '200%'"
 
