@@ -4,7 +4,7 @@ from tests.mutations.fault import Edit, Fault
 
 RECOUNT = (
     "tests/reports/oracle/test_every_cell.py::"
-    "test_random_histories_equal_plain_sql_in_every_cell"
+    "test_two_hundred_histories_equal_plain_sql_in_every_cell"
 )
 STANDING = "inquiries/standing.py"
 CHANNELS = "reports/figures/channels.py"

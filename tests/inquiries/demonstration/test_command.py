@@ -54,6 +54,7 @@ def test_the_second_run_only_fills_today():
     assert A_FEW < Inquiry.objects.count() - before <= TWO_FULL_QUEUES
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_short")
 def test_the_same_seed_and_day_give_the_same_rows():
     first = summary_of_load(seed=7)

@@ -35,6 +35,8 @@ from planning.capacity import State, capacity_of
 from reports.report import month_report
 from tests.make import NOON, client_of
 
+pytestmark = pytest.mark.slow  # the whole demonstration is loaded first
+
 LAST_MONTH = Month(2026, 2)
 BEGAN, ENDED = date(2026, 2, 9), date(2026, 2, 23)
 FIVE_DAYS = timedelta(days=5)

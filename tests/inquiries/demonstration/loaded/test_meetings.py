@@ -13,6 +13,8 @@ from messaging.models import Message, Status
 from organisation.models import Municipality
 from tests.make import NOON
 
+pytestmark = pytest.mark.slow  # the whole demonstration is loaded first
+
 DAY = timedelta(days=1)
 
 

@@ -9,6 +9,8 @@ from inquiries.models import Inquiry
 from messaging.models import WAITING, Message
 from tests.make import NOON
 
+pytestmark = pytest.mark.slow  # the whole demonstration is loaded first
+
 
 @pytest.mark.usefixtures("_undone")
 def test_there_is_something_of_everything_to_be_seen():
