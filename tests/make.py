@@ -52,6 +52,7 @@ NOON = datetime(2026, 3, 11, 12, tzinfo=STOCKHOLM)  # a Wednesday
 LOGIN_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "a kitchen table with six chairs"
 SHOWN = "Så snart som möjligt: Senast i morgon klockan 13.30"
+FAR = 10**9  # no inquiry that is really made has this number
 _counter = itertools.count(1)
 
 
@@ -365,7 +366,7 @@ def make_message(municipality: Municipality | None = None, **fields: Any) -> Mes
             "municipality": municipality or make_municipality(),
             "kind": "receipt",
             "subject_type": "inquiry",
-            "subject_id": number,
+            "subject_id": FAR + number,
             "step": "received",
             "channel": "email",
             "recipient_key": "family",

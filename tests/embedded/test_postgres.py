@@ -64,6 +64,7 @@ def test_a_letter_with_a_ring_counts_in_a_search(cluster):
         assert run(cluster, "SELECT cardinality(show_trgm('Åsa'))") == [(4,)]
 
 
+@pytest.mark.slow
 def test_a_path_too_long_and_too_odd_for_a_socket_still_works(tmp_path):
     folder = tmp_path / ("en å i en mycket lång sökväg " * 4).strip() / "pg"
     with held(Postgres(folder, durable=False)) as server:
@@ -72,6 +73,7 @@ def test_a_path_too_long_and_too_odd_for_a_socket_still_works(tmp_path):
     assert not server.sockets.exists()
 
 
+@pytest.mark.slow
 def test_many_who_start_at_once_share_one_server(cluster):
     starters = [hold_elsewhere(cluster) for _ in range(4)]
     try:
@@ -84,6 +86,7 @@ def test_many_who_start_at_once_share_one_server(cluster):
             starter.communicate()
 
 
+@pytest.mark.slow
 def test_the_server_ends_when_everyone_who_held_it_is_killed(cluster):
     holder = hold_elsewhere(cluster)
     holder.stdout.readline()
@@ -101,6 +104,7 @@ def test_the_server_stays_for_the_second_user_when_the_first_leaves(cluster):
         assert cluster.answers()
 
 
+@pytest.mark.slow
 def test_what_was_committed_survives_a_kill_of_the_server(tmp_path):
     with held(Postgres(tmp_path / "pg")) as server:
         run(server, "CREATE TABLE kept (word text)")
@@ -127,6 +131,7 @@ def test_a_killed_keeper_takes_the_server_along_and_is_replaced(cluster):
     assert not cluster.answers()
 
 
+@pytest.mark.slow
 def test_another_server_on_the_same_socket_does_not_count(cluster, tmp_path):
     with held(cluster):
         stranger = Postgres(tmp_path / "other")

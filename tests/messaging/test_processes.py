@@ -98,6 +98,7 @@ def test_a_dispatcher_frozen_past_its_lease_changes_nothing_when_it_wakes(
     assert len(smtp.mails) == 2
 
 
+@pytest.mark.slow
 def test_a_dispatcher_asked_to_stop_ends_well(smtp, start_dispatcher):
     process = start_dispatcher()
     wait_until(DispatcherRun.objects.exists)
@@ -145,6 +146,7 @@ def test_a_process_killed_just_after_its_commit_leaves_a_message_that_is_sent_on
     assert Message.objects.get().attempt == 1
 
 
+@pytest.mark.slow
 def test_without_any_beat_a_loop_reminds_in_time_and_once(smtp, start_dispatcher):
     """No broker and no beat: one process, a few rounds, and a step due in seconds."""
     always = {"quiet_from": time_of_day(0), "quiet_until": time_of_day(0)}

@@ -69,6 +69,7 @@ def test_a_child_that_keeps_failing_waits_longer_each_time(tmp_path):
     assert pauses == pytest.approx([0.5, 1, 2], abs=0.2)
 
 
+@pytest.mark.slow
 def test_what_a_killed_child_had_started_goes_with_it(tmp_path):
     code = (
         "import subprocess, sys, time\n"
@@ -172,6 +173,7 @@ def test_a_killed_undertaker_is_replaced_and_knows_everyone():
     undertaker.dismiss()
 
 
+@pytest.mark.slow
 def test_the_children_of_a_killed_supervisor_end():
     code = (
         "import subprocess, time\n"

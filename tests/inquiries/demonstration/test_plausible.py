@@ -65,6 +65,7 @@ def test_every_call_is_made_when_somebody_is_at_work():
         ), f"{localtime(call.at):%a %F %H.%M}"
 
 
+@pytest.mark.slow
 def test_few_look_like_a_household_that_is_known_already():
     inquiries = Inquiry.objects.filter(erased_at=None).select_related("contact")
     alike = [each for each in inquiries if same_household(each).exists()]
