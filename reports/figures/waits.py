@@ -92,7 +92,9 @@ WAITED: Final = Part("waits", Waits, count_waits, by_office_hours=True)
 
 # Working time by prefix sums: `opens`, `closes` are the office's open stretches and
 # `before` is all open time before each. The open time up to a moment is then one
-# binary search, and a wait is a difference of two of them. Exact to the microsecond.
+# binary search, and a wait is a difference of two of them. Exact to the microsecond:
+# added without the brackets, hours would become days, which PostgreSQL rounds otherwise
+# where a percentile lies between two waits.
 WAITS = """
 WITH wait AS (
     SELECT width_bucket(inquiry.received_at, %(starts)s) AS place, inquiry.stage,
@@ -124,8 +126,8 @@ WITH wait AS (
         %(before)s::interval[] AS before
 ), measured AS (
     SELECT place, stage, is_written_to, ended - began AS elapsed,
-        coalesce(before[finish] + least(ended, closes[finish]) - opens[finish], '0')
-        - coalesce(before[start] + least(began, closes[start]) - opens[start], '0')
+        coalesce(before[finish] + (least(ended, closes[finish]) - opens[finish]), '0')
+        - coalesce(before[start] + (least(began, closes[start]) - opens[start]), '0')
         AS working
     FROM wait CROSS JOIN office CROSS JOIN LATERAL (
         SELECT width_bucket(began, opens) AS start, width_bucket(ended, opens) AS finish

@@ -1,3 +1,4 @@
+import random
 from datetime import time, timedelta
 
 import pytest
@@ -7,9 +8,10 @@ from inquiries.models import Event
 from inquiries.workflow import Stage
 from organisation.models import SpecialDay
 from organisation.months import Month
-from reports.figures.waits import Spread, Waits
+from reports.figures.waits import Spread, Waits, count_waits
 from tests.make import add_window, make_municipality
 from tests.reports.histories import (
+    LATER,
     MARCH,
     attempt,
     contact,
@@ -213,3 +215,18 @@ def test_a_wait_of_just_the_length_is_within_it(municipality, contacted_at, band
 def test_a_day_of_the_clocks_change_has_twenty_three_hours(municipality):
     contact(receive(municipality, "2026-03-28 12:00"), "2026-03-29 13:00")
     assert waits_of(municipality).bands == (0, 1, 0, 0, 0)
+
+
+@pytest.mark.parametrize("seed", [0, 27])  # 27 is one by which it once differed
+def test_a_month_waits_as_long_whichever_months_are_counted_with_it(municipality, seed):
+    """To the microsecond, also where the ninth of ten lies between two families."""
+    rng = random.Random(seed)
+    for _ in range(8):
+        day = rng.choice((2, 3, 4, 5, 6, 9, 10, 11, 12, 13))
+        inquiry = receive(municipality, f"2026-03-{day:02} 08:00")
+        span = timedelta(microseconds=rng.randrange(10**6, 3 * 10**11))
+        contact(inquiry, inquiry.received_at + span)
+    alone = count_waits(municipality, [MARCH], LATER)
+    months = [MARCH.plus(-back) for back in range(9, -1, -1)]
+    among = count_waits(municipality, months, LATER)
+    assert alone[MARCH] == among[MARCH]
