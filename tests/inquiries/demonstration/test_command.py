@@ -44,6 +44,7 @@ def test_the_command_loads_both_and_prints_who_can_log_in(settings):
     assert Snapshot.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_short")
 def test_the_second_run_only_fills_today():
     demo("--today", "2026-03-11")

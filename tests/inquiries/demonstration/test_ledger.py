@@ -37,7 +37,8 @@ def municipality():
     return pairs[0][1]
 
 
-@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2])
 def test_the_ledger_writes_what_the_services_write(municipality, seed):
     with transaction.atomic():
         by_services = live(municipality, ServiceDesk(), seed)
