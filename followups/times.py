@@ -5,19 +5,15 @@ try. Only the booking decides.
 """
 
 from datetime import datetime
-from threading import Lock
-from time import monotonic
 from typing import Final
 
 from followups.booking import free_times
 from followups.models import Slot, Wish
 from followups.promise import Offer, policies
+from organisation.kept import Kept
 from organisation.models import Municipality
 
-FRESH: Final = 5.0  # seconds
-MOST_KEPT: Final = 200
-_kept: dict[tuple[int, int, datetime], tuple[float, list[Offer]]] = {}
-_lock = Lock()
+_KEPT: Final[Kept[list[Offer]]] = Kept(seconds=5, most=200)
 
 
 def times_offered(municipality: Municipality, moment: datetime) -> list[Offer]:
@@ -27,15 +23,7 @@ def times_offered(municipality: Municipality, moment: datetime) -> list[Offer]:
         return []
     minute = moment.replace(second=0, microsecond=0)
     key = (municipality.pk, municipality.settings_version, minute)
-    known = _kept.get(key)
-    if known is not None and monotonic() - known[0] < FRESH:
-        return known[1]
-    found = fresh_times(municipality, moment)
-    with _lock:
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        _kept[key] = (monotonic(), found)
-    return found
+    return _KEPT.of(key, lambda: fresh_times(municipality, moment))
 
 
 def fresh_times(municipality: Municipality, moment: datetime) -> list[Offer]:
@@ -48,5 +36,4 @@ def fresh_times(municipality: Municipality, moment: datetime) -> list[Offer]:
 
 def forget_times() -> None:
     """What this process has kept: somebody just found it to be old."""
-    with _lock:
-        _kept.clear()
+    _KEPT.forget()

@@ -1,6 +1,5 @@
 """How many there are to call now, for the menu and the title of every desk page."""
 
-import time
 from functools import partial
 from typing import Any, Final, cast
 
@@ -15,10 +14,11 @@ from followups.promise import before_its_time, in_open_windows
 from inquiries.scope import CALLS, ROWS, SOON, Scope
 from inquiries.woken import woken
 from organisation.access import StaffRequest
+from organisation.kept import Kept
 from organisation.models import CALLING, Municipality
 
 KEPT_SECONDS: Final = 10.0  # by each process, for each municipality
-_kept: dict[int, tuple[float, int]] = {}
+_KEPT: Final[Kept[int]] = Kept(KEPT_SECONDS)
 
 
 def shown(request: HttpRequest) -> dict[str, Any]:
@@ -44,12 +44,8 @@ def to_call(municipality: Municipality) -> int:
 
     As there, no more than ROWS are counted.
     """
-    ends, number = _kept.get(municipality.pk, (0.0, 0))
-    now = time.monotonic()
-    if now >= ends:
-        number = _count(Scope(municipality, timezone.now()))
-        _kept[municipality.pk] = (now + KEPT_SECONDS, number)
-    return number
+    scope = Scope(municipality, timezone.now())
+    return _KEPT.of(municipality.pk, lambda: _count(scope))
 
 
 def _count(scope: Scope) -> int:

@@ -1,7 +1,5 @@
 """Promises that nobody is there to keep: told to managers on every page of the desk."""
 
-import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,17 +11,16 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from followups.models import FollowUpTask
 from inquiries.coverage_words import promised_time
 from inquiries.services.coverage import uncovered
 from organisation.access import StaffRequest
+from organisation.kept import Kept
 from organisation.models import Municipality, Role
 
 KEPT_SECONDS: Final = 10.0  # by each process, for each municipality's present settings
-MOST_KEPT: Final = 500  # gaps; a full memory is emptied, simply
 MOST_TIMES: Final = 3
 MOST_NAMED: Final = 5
-_kept: dict[tuple[int, int, str | None], tuple[float, "Gap | None"]] = {}
+_KEPT: Final[Kept["Gap | None"]] = Kept(KEPT_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -62,20 +59,12 @@ def _shown(request: HttpRequest) -> Gap | None:
 def gap_of(municipality: Municipality, moment: datetime) -> Gap | None:
     """What nobody can keep as the rota stands; up to KEPT_SECONDS old."""
     key = (municipality.pk, municipality.settings_version, get_language())
-    ends, gap = _kept.get(key, (0.0, None))
-    now = time.monotonic()
-    if now >= ends:
-        gap = _gap(municipality, uncovered(municipality, moment), moment)
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        _kept[key] = (now + KEPT_SECONDS, gap)
-    return gap
+    return _KEPT.of(key, lambda: _gap(municipality, moment))
 
 
-def _gap(
-    municipality: Municipality, found: Sequence[FollowUpTask], moment: datetime
-) -> Gap | None:
+def _gap(municipality: Municipality, moment: datetime) -> Gap | None:
     """In words; only the first of many are told."""
+    found = uncovered(municipality, moment)
     promises = [each.promise for each in found if each.promise is not None]
     if not promises:
         return None

@@ -9,12 +9,12 @@ from datetime import datetime
 from enum import Enum
 from typing import Final
 
+from organisation.kept import Kept
 from organisation.models import Municipality
 from organisation.rota import Rota, rota_of
 from organisation.weeks import Week, weeks_from
 from planning.expected import Expected, Starting, expected_in, running_in
 from planning.history import known_history
-from planning.kept import Kept
 from planning.room import Limit, Room, limits_of, room_in
 from planning.spread import Range, spread_of
 from planning.workload import Work, known_work

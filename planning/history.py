@@ -14,9 +14,9 @@ from typing import Any, Final
 from django.db import connection
 
 from inquiries.standing import MET, NOT_COUNTED
+from organisation.kept import Kept
 from organisation.models import Municipality
 from organisation.weeks import Week, weeks_from
-from planning.kept import Kept
 
 WEEKS_BACK: Final = 104  # of channels; the rest is that of the latest half of them
 REST_WEEKS: Final = 52

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from django.db import connection
 
+from organisation.kept import Kept
 from organisation.models import Municipality
 from organisation.weeks import Week
-from planning.kept import Kept
 
 # One statement, for every page of the plan asks. What is overdue is to be done now.
 # A visit takes as many as go there, a meeting as many as hold it.

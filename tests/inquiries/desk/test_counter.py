@@ -9,6 +9,7 @@ from django.urls import reverse
 from inquiries import counter
 from inquiries.dormancy import wake_due
 from inquiries.workflow import Stage
+from organisation import kept
 from tests.make import NOON, client_of, make_inquiry, make_staff_member
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,7 @@ def test_it_is_asked_once_in_ten_seconds(
     municipality, django_assert_num_queries, monkeypatch
 ):
     clock = [1000.0]
-    monkeypatch.setattr(counter.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(kept.time, "monotonic", lambda: clock[0])
     make_due(municipality, 0)
     counter.to_call(municipality)  # reads the opening hours, too
     with django_assert_num_queries(0):

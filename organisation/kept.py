@@ -13,8 +13,9 @@ T = TypeVar("T")
 class Kept(Generic[T]):
     """A memory of values that are no older than so many seconds."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, most: int = MOST_KEPT) -> None:
         self.seconds = seconds
+        self.most = most
         self._values: dict[Hashable, tuple[float, T]] = {}
         self._lock = Lock()
 
@@ -26,7 +27,12 @@ class Kept(Generic[T]):
             return known[1]
         value = build()
         with self._lock:
-            if len(self._values) >= MOST_KEPT:
+            if len(self._values) >= self.most:
                 self._values.clear()
             self._values[key] = (now + self.seconds, value)
         return value
+
+    def forget(self) -> None:
+        """Let every value be made anew."""
+        with self._lock:
+            self._values.clear()

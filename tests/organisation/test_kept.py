@@ -1,7 +1,7 @@
 from itertools import count
 
-from planning import kept
-from planning.kept import Kept
+from organisation import kept
+from organisation.kept import Kept
 
 
 def test_a_value_is_made_once_while_it_is_fresh_and_then_anew(monkeypatch):
@@ -15,8 +15,7 @@ def test_a_value_is_made_once_while_it_is_fresh_and_then_anew(monkeypatch):
     assert memory.of("a", lambda: next(numbers)) == 2
 
 
-def test_a_full_memory_is_emptied(monkeypatch):
-    monkeypatch.setattr(kept, "MOST_KEPT", 2)
-    memory, numbers = Kept(seconds=10), count()
+def test_a_full_memory_is_emptied():
+    memory, numbers = Kept(seconds=10, most=2), count()
     values = [memory.of(key, lambda: next(numbers)) for key in "abca"]
     assert values == [0, 1, 2, 3]
