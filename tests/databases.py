@@ -76,6 +76,14 @@ def template_name() -> str:
     return TEMPLATE_PREFIX + digest.hexdigest()[:16]
 
 
+@contextmanager
+def undone_at_the_end(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """For rows that several tests look at: written before the first, then gone."""
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 def use_database(name: str) -> None:
     """Point Django at another database of the same server."""
     connection.close()

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from organisation.models import Role
 from recruitment.embedded.folders import ROOT
+from tests.databases import undone_at_the_end
 from tests.inquiries.public.filling import fill_in
 from tests.make import client_of, make_staff_member
 from tests.sweeps.addresses import ARGUMENTS, public_names
@@ -37,9 +38,8 @@ STRANGERS = ("evil.example.se", "testserver.evil.example.se", "testserver@evil",
 @pytest.fixture(scope="module", autouse=True)
 def _kept_for_the_module(django_db_setup, django_db_blocker):
     """All tests ask of the same rows; what each changes is taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone_at_the_end(django_db_blocker):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

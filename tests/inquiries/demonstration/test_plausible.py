@@ -6,7 +6,6 @@ from random import Random
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.timezone import localtime
 
 from followups.models import Promise
@@ -24,6 +23,7 @@ from inquiries.workflow import OPEN_STAGES, Stage, check_move, check_reason
 from messaging.models import Message
 from organisation.models import Municipality, OpeningWindow, StaffMember
 from organisation.settings_cache import calendar_of
+from tests.databases import undone_at_the_end
 from tests.make import NOON
 
 SATURDAY_EVENING = NOON + timedelta(days=3, hours=7)
@@ -35,13 +35,11 @@ OPEN, KEPT, BROKEN, SUPERSEDED = Promise.Outcome
 def _demonstration(django_db_setup, django_db_blocker):
     with (
         pytest.MonkeyPatch.context() as patch,
-        django_db_blocker.unblock(),
-        transaction.atomic(),
+        undone_at_the_end(django_db_blocker),
     ):
         patch.setattr(histories, "MONTHS", A_FEW_MONTHS)
         loading.load(seed=1, at=SATURDAY_EVENING)
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Count, F
 
 from campaigns.models import Activity, DailyCounts
@@ -18,6 +18,7 @@ from messaging.models import WAITING, Message
 from organisation.models import Municipality
 from organisation.months import Month
 from reports.report import month_report
+from tests.databases import undone_at_the_end
 from tests.make import NOON, Registration
 
 pytestmark = pytest.mark.django_db
@@ -47,10 +48,9 @@ def test_the_load_leaves_all_indexes_and_guards_in_place():
 
 @pytest.fixture(scope="class")
 def _loaded(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone_at_the_end(django_db_blocker):
         assert volume.load(EACH * PLACES - 1, PLACES, at=NOON) == EACH * PLACES
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.mark.usefixtures("_loaded")

@@ -3,11 +3,11 @@
 from functools import cache
 
 import pytest
-from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 
 from organisation.models import Membership, Role
+from tests.databases import undone_at_the_end
 from tests.make import client_of, make_staff_member
 from tests.sweeps.access.desk import EVERY_ROLE, ask
 from tests.sweeps.rows import CANARY, arguments_for, make_rows
@@ -16,9 +16,8 @@ from tests.sweeps.rows import CANARY, arguments_for, make_rows
 @pytest.fixture(scope="package", autouse=True)
 def _kept_for_the_package(django_db_setup, django_db_blocker):
     """All tests ask of the same rows; what each changes is taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone_at_the_end(django_db_blocker):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="package")

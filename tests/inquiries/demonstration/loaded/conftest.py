@@ -7,6 +7,7 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from inquiries.demonstration import loading
+from tests.databases import undone_at_the_end
 from tests.make import NOON
 
 
@@ -17,10 +18,9 @@ def _demonstration(
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
     """Rolled back after the last of them; what a test changes, after that test."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone_at_the_end(django_db_blocker):
         loading.load(seed=1, at=NOON)
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
